@@ -1,0 +1,188 @@
+"""What a check is. Each lives in a file of its own and is one line in the table ``CHECKS`` (checks/__init__.py).
+
+A check yields Hits: what is wrong, at which attribute, how to mend it. The engine adds code, severity, rule origin and
+location, masks secrets, and skips a check whose needs the source of an announcement could not keep. ``run`` is a plain
+function; it opens nothing and keeps no state of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from msgspec import Struct
+
+from validator.model import Announcement, Fidelity, RuleOrigin, Severity
+from validator.names import ServiceType
+from validator.rules.index import ServiceIndex
+from validator.rules.rule import BoundKey, Rule
+from validator.txt import Attribute, TxtRecord
+
+
+class Basis(Enum):
+    """What the text that a finding stands on says; the severity follows from it and from nothing else."""
+
+    MUST = "broken MUST"
+    STATED = "a constraint that the rule states"
+    SHOULD = "broken SHOULD"
+    HINTED = "a constraint that the note only hints at"
+    UNDEFINED = "a key that the rule does not define"
+    MAY = "advice"
+    UNJUDGED = "something that could not be judged"
+
+    @property
+    def severity(self) -> Severity:
+        """Error for MUST and what is stated, warning for SHOULD, hints and undefined keys, info for the rest."""
+        match self:
+            case Basis.MUST | Basis.STATED:
+                return Severity.ERROR
+            case Basis.SHOULD | Basis.HINTED | Basis.UNDEFINED:
+                return Severity.WARNING
+            case Basis.MAY | Basis.UNJUDGED:
+                return Severity.INFO
+
+
+class Hit(Struct, frozen=True):
+    """One fault as a check sees it.
+
+    ``at`` is the attribute it is about; the engine fills it in for attribute checks. ``key`` names a key that is not in
+    the record (a missing one). ``basis`` and ``origin`` replace the check's where they depend on the rule; ``authority``
+    replaces the check's ``source`` likewise.
+    """
+
+    message: str
+    hint: str
+    at: Attribute | None = None
+    key: str | None = None
+    basis: Basis | None = None
+    origin: RuleOrigin | None = None
+    authority: str | None = None
+
+
+class AttributeView(Struct, frozen=True):
+    """One attribute, with what the rule of its service says of its key. ``rule`` None: no rule file for the service."""
+
+    attribute: Attribute
+    rule: Rule | None
+    bound: BoundKey | None
+    secret: bool
+    reveal: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key as sent, as text for messages."""
+        return self.attribute.shown_key
+
+    @property
+    def value(self) -> str:
+        """The value as text for messages, in double quotes and shortened; ``(hidden)`` where it is a secret."""
+        return self.quoted(self.attribute.value or b"")
+
+    def quoted(self, value: bytes) -> str:
+        """Part of the value as ``value`` shows the whole."""
+        return "(hidden)" if self.secret and not self.reveal else quote(value)
+
+
+class Subject(Struct, frozen=True):
+    """One announcement with what is known of its service.
+
+    ``attributes`` are all strings of the record in order; ``counting`` maps the lower-case key to the first attribute of
+    each key, the one that counts (RFC 6763 section 6.4). Both are empty where no TXT record was seen.
+    """
+
+    announcement: Announcement
+    service_type: ServiceType
+    rule: Rule | None
+    index: ServiceIndex
+    attributes: tuple[Attribute, ...]
+    counting: dict[bytes, Attribute]
+
+    @property
+    def txt(self) -> TxtRecord:
+        """The record; one without strings where none was seen (RFC 6763 section 6.1 makes them equal)."""
+        return self.announcement.txt or TxtRecord(())
+
+
+class Seen:
+    """What a check remembers within one run: a bounded set. When it is full, nothing more counts as new."""
+
+    def __init__(self, limit: int = 100_000) -> None:
+        self._items: set[object] = set()
+        self._limit = limit
+
+    def first(self, item: object) -> bool:
+        """Whether ``item`` is new; remembers it."""
+        if item in self._items or len(self._items) >= self._limit:
+            return False
+        self._items.add(item)
+        return True
+
+
+class Example(Struct, frozen=True):
+    """An announcement that shows a check at work. ``rule`` is a rule file's text to use instead of the shipped one."""
+
+    announcement: Announcement
+    rule: str | None = None
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """What is common to all checks; ``explain`` prints it, the tests run ``fires`` and ``silent``.
+
+    ``code`` is stable and never reused; ``slug`` names the fault, not the cure; ``title`` is one line without a final
+    dot; ``basis`` gives the severity; ``source`` the section it stands on; ``why`` what goes wrong in the field;
+    ``remedy`` how to mend it in general; ``needs`` what the source of an announcement must have kept.
+    """
+
+    code: str
+    slug: str
+    title: str
+    basis: Basis
+    source: str
+    why: str
+    remedy: str
+    fires: tuple[Example, ...]
+    silent: tuple[Example, ...]
+    needs: frozenset[Fidelity] = frozenset()
+
+
+class AttributeCheck(Check, frozen=True, kw_only=True):
+    """Judges one attribute by itself. With ``counting_only`` it is asked only for the first attribute of each key.
+
+    ``run`` must depend on nothing but its argument: the engine remembers its answers.
+    """
+
+    run: Callable[[AttributeView], Iterable[Hit]]
+    counting_only: bool = False
+
+
+class AnnouncementCheck(Check, frozen=True, kw_only=True):
+    """Judges an announcement as a whole: names, the frame of the record, keys against each other."""
+
+    run: Callable[[Subject], Iterable[Hit]]
+
+
+class RunCheck(Check, frozen=True, kw_only=True):
+    """Judges an announcement in the light of those before it in the same run, through a bounded memory of its own."""
+
+    run: Callable[[Subject, Seen], Iterable[Hit]]
+
+
+MAX_SHOWN = 80
+"""Characters of a value that a message quotes before it is cut with an ellipsis."""
+
+
+def quote(value: bytes) -> str:
+    """A value in double quotes for a message: UTF-8 as it is, other octets as ``\\xHH``, cut at MAX_SHOWN characters."""
+    text = value.decode("utf-8", "backslashreplace")
+    return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
+
+
+def txt(*strings: str | bytes, service: str = "_spx-hmp._tcp", rule: str | None = None) -> Example:
+    """Make an example whose record has these strings."""
+    raw = tuple(each.encode() if isinstance(each, str) else each for each in strings)
+    return Example(Announcement(service=service, instance=b"Example", txt=TxtRecord(raw)), rule)
+
+
+def named(service: str = "_http._tcp", **fields: object) -> Example:
+    """Make an example out of fields of an Announcement; the record is empty unless one is given."""
+    return Example(Announcement(**{"service": service, "instance": b"Example", "txt": TxtRecord((b"",))} | fields))  # type: ignore[arg-type]  # the fields are the caller's to get right; msgspec does not check them

@@ -1,0 +1,45 @@
+"""What ends a run with exit status 2: a fault of the call, never a fault in the data that is judged.
+
+UsageError
+├── InputError       a file that cannot be read, or is not what it was said to be
+├── RuleFileError    a rule file (or the index beside them) that cannot be used
+├── RegistryError    a registry document that the compiler cannot read
+└── NetworkError     no usable interface, no permission to open the socket
+
+A fault in the data is a Finding; a piece of an input that cannot be read is an Unreadable (see model.py).
+"""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """The command, its rules or its input could not be used.
+
+    ``str()`` gives one line, ``file:line: message`` as far as file and line (1-based) are known.
+    """
+
+    def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        place = "" if self.file is None else self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.message}" if place else self.message
+
+
+class InputError(UsageError):
+    """An input file cannot be read, or is not what it was said to be."""
+
+
+class RuleFileError(UsageError):
+    """A rule file, or the index of registered names, cannot be used."""
+
+
+class RegistryError(UsageError):
+    """A registry document cannot be read."""
+
+
+class NetworkError(UsageError):
+    """The network cannot be used: no such interface, no socket, no permission."""

@@ -1,0 +1,70 @@
+"""What a report is. Each format lives in a file of its own and is one line in the table ``REPORTS`` (reports/__init__.py).
+
+A report turns verdicts into text and decides nothing: no severity, no file, no terminal. It streams, and it escapes
+text from the network for its own medium (printable.py has what several share).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+
+from msgspec import Struct
+
+from validator.model import Verdict
+
+
+class Summary(Struct):
+    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end."""
+
+    announcements: int = 0
+    services: int = 0
+    without_rule: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    unreadable: int = 0
+
+
+class Detail(Enum):
+    """Which announcements a text report shows."""
+
+    FINDINGS = "those with findings"
+    ALL = "all"
+
+
+class Completeness(Struct, frozen=True):
+    """What a live run did, so that its reader knows what it may have missed. Duration in seconds."""
+
+    duration_s: float
+    interfaces: tuple[str, ...]
+    queries: int
+    types: int
+    instances: int
+    unresolved: tuple[str, ...] = ()
+    dropped: int = 0
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What a report needs to know beside the verdicts. ``width`` in columns; ``completeness`` only of a live run.
+
+    ``completeness`` is called when the verdicts have ended.
+    """
+
+    summary: Summary
+    color: bool = False
+    width: int = 100
+    detail: Detail = Detail.FINDINGS
+    completeness: Callable[[], Completeness] | None = None
+
+
+Render = Callable[[Iterable[Verdict], Context], Iterator[str]]
+"""Yields pieces of text as the verdicts come; every piece ends where a line ends."""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One output format: ``name`` is what ``--format`` takes."""
+
+    name: str
+    title: str
+    render: Render

@@ -1,0 +1,62 @@
+"""A rule ready for the checks: the merged rule files of one service for one transport."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from validator.model import RuleOrigin
+from validator.rules.schema import CLOSED, Definition, KeyRule
+
+
+class Pattern(Protocol):
+    """The part of a compiled RE2 pattern that is used here."""
+
+    def fullmatch(self, text: bytes) -> object | None:
+        """Match the whole of ``text``; None where it does not."""
+
+
+class BoundKey(Struct, frozen=True):
+    """One key of a rule. ``origins`` tells for each keyword (as in the file, ``minLength``) which layer set it.
+
+    ``name`` is the key as the rule writes it, or the pattern of a family.
+    """
+
+    name: str
+    rule: KeyRule
+    origins: dict[str, RuleOrigin]
+    is_family: bool = False
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """What is known of one service. ``keys`` is by lower-case key; ``families`` are tried in order after it.
+
+    ``transports`` is None where any is accepted. ``origin`` is that of ``definition``.
+    """
+
+    service: str
+    title: str
+    definition: Definition
+    origin: RuleOrigin
+    transports: tuple[str, ...] | None = None
+    alias_of: str | None = None
+    keys: dict[bytes, BoundKey] = {}
+    families: tuple[tuple[Pattern, BoundKey], ...] = ()
+    additional_keys: bool | None = None
+    dependent_required: dict[str, tuple[str, ...]] = {}
+    subtypes: tuple[str, ...] | None = None
+
+    def key(self, name: bytes) -> BoundKey | None:
+        """What the rule says of a key (in lower case): by its name, else by the first family that it belongs to."""
+        bound = self.keys.get(name)
+        if bound is not None:
+            return bound
+        return next((family for pattern, family in self.families if pattern.fullmatch(name)), None)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a key that the rule does not define is a finding (``additionalKeys``, else ``definition``)."""
+        if self.additional_keys is not None:
+            return not self.additional_keys
+        return self.definition in CLOSED

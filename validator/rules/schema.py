@@ -1,0 +1,123 @@
+"""The rule file: one YAML document for one service name. The vocabulary is JSON Schema's wherever it has the word.
+
+Every field is documented here; ``load.py`` reads files into these structs, ``layers.py`` merges them for the checks.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Definition = Literal["keys", "partial", "none", "proprietary", "reference", "unclear"]
+"""What a note does: lists the keys, lists some, says there are none, withholds them, names a document, cannot be read."""
+
+CLOSED: frozenset[str] = frozenset({"keys", "none"})
+"""Definitions under which a key that the rule does not name is a finding."""
+
+ValuePresence = Literal["required", "optional", "forbidden"]
+
+
+class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What a rule says of one key. A field that is absent says nothing.
+
+    Values are text as in the record (``"1"``, not 1); lengths are octets; ``pattern`` is RE2 and matches the whole value.
+    ``value`` says whether the key carries one. ``hinted`` names the keywords here that the note only suggests
+    (``<MAC address>``): their findings are warnings, those of the others errors. ``separator`` divides a list whose
+    items ``items`` describes. ``sensitive`` marks a value not to be published: ``credential``, ``identifier``, ``person``.
+    """
+
+    description: str | None = None
+    const: str | None = None
+    enum: tuple[str, ...] | None = None
+    pattern: str | None = None
+    format: str | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    separator: str | None = None
+    items: KeyRule | None = None
+    default: str | None = None
+    examples: tuple[str, ...] | None = None
+    required: bool | None = None
+    value: ValuePresence | None = None
+    deprecated: bool | str | None = None
+    sensitive: Literal["credential", "identifier", "person"] | Literal[False] | None = None
+    hinted: tuple[str, ...] | None = None
+
+
+class TransportRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What differs for one transport of a service whose registrations differ; merged over the file's own fields."""
+
+    definition: Definition | None = None
+    keys: dict[str, KeyRule] = {}
+    pattern_keys: dict[str, KeyRule] = {}
+    additional_keys: bool | None = None
+    dependent_required: dict[str, tuple[str, ...]] = {}
+
+
+class Note(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """One of several notes of a service whose registrations carry different ones."""
+
+    transports: tuple[str, ...]
+    note: str
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """Where a rule comes from: a registry note with its registration facts, or a document and its section.
+
+    Dates are text as the registry prints them. ``notes`` stands beside ``note`` only where registrations differ.
+    """
+
+    registry: str | None = None
+    document: str | None = None
+    section: str | None = None
+    url: str | None = None
+    registered: str | None = None
+    modified: str | None = None
+    assignee: str | None = None
+    contact: str | None = None
+    reference: tuple[str, ...] | None = None
+    ports: tuple[str, ...] | None = None
+    note: str | None = None
+    notes: tuple[Note, ...] | None = None
+    remainder: str | None = None
+    """Text of the note that stands beside the keys and was read neither as a key, a constraint nor a gloss."""
+
+
+class InvalidExample(Struct, frozen=True, forbid_unknown_fields=True):
+    """A record that must give the findings whose codes ``expect`` lists."""
+
+    txt: tuple[str, ...]
+    expect: tuple[str, ...]
+
+
+class Examples(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Records that the rule promises to accept and to refuse; the tool runs them."""
+
+    valid: tuple[tuple[str, ...], ...] = ()
+    invalid: tuple[InvalidExample, ...] = ()
+
+
+class RuleFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """One rule file. ``service`` is the service name without underscore, ``transports`` absent where any is accepted.
+
+    ``definition`` absent in a file of a higher layer leaves the lower layer's. ``pattern_keys`` maps an RE2 pattern for
+    the whole key to what holds for every key of that family. ``additional_keys`` overrides what ``definition`` says of
+    undefined keys. ``alias_of`` names the service that the registry says to use instead for discovery.
+    """
+
+    service: str
+    title: str | None = None
+    transports: tuple[str, ...] | None = None
+    definition: Definition | None = None
+    alias_of: str | None = None
+    keys: dict[str, KeyRule] = {}
+    pattern_keys: dict[str, KeyRule] = {}
+    additional_keys: bool | None = None
+    dependent_required: dict[str, tuple[str, ...]] = {}
+    subtypes: tuple[str, ...] | None = None
+    by_transport: dict[str, TransportRule] = {}
+    examples: Examples | None = None
+    source: Source | None = None

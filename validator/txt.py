@@ -1,0 +1,146 @@
+"""TXT record data: RDATA bytes, the strings in them, and the attributes that the strings are.
+
+RFC 1035 section 3.3.14 gives the bytes, RFC 6763 section 6 the meaning. Nothing here raises on data: a record that is
+damaged keeps every string before the damage and says what is wrong and where.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+MAX_STRING = 255
+"""Octets that one character-string can hold (RFC 1035 section 3.3)."""
+
+MAX_RDATA = 65535
+"""Octets of RDATA that a resource record can hold (RFC 6763 section 6.1)."""
+
+
+class KeyState(Enum):
+    """The four states of a key in a record (RFC 6763 section 6.4)."""
+
+    ABSENT = "absent"
+    NO_VALUE = "without value"
+    EMPTY = "with empty value"
+    VALUE = "with value"
+
+
+class DamageKind(Enum):
+    """What can be wrong with the frame of a TXT record's RDATA."""
+
+    EMPTY_RDATA = "empty RDATA"
+    OVERRUN = "overrun"
+
+
+class Damage(Struct, frozen=True):
+    """Where RDATA stops being a sequence of character-strings.
+
+    ``offset`` is that of the length octet, ``declared`` its value, ``remainder`` the octets that really follow it.
+    Empty RDATA (zero strings, RFC 6763 section 6.1) has offset 0, declared 0 and no remainder.
+    """
+
+    kind: DamageKind
+    offset: int = 0
+    declared: int = 0
+    remainder: bytes = b""
+
+
+class Attribute(Struct, frozen=True):
+    """One string of a record read as an attribute (RFC 6763 section 6.3).
+
+    ``value`` is None where the string has no ``=``. ``key`` is as sent; ``name`` is what keys are compared by.
+    """
+
+    index: int
+    raw: bytes
+    key: bytes
+    value: bytes | None
+
+    @property
+    def name(self) -> bytes:
+        """The key in lower case: keys compare without regard to ASCII case (RFC 6763 section 6.4)."""
+        return self.key.lower()
+
+    @property
+    def state(self) -> KeyState:
+        """Which of the three present states the key is in."""
+        if self.value is None:
+            return KeyState.NO_VALUE
+        return KeyState.VALUE if self.value else KeyState.EMPTY
+
+    @property
+    def shown_key(self) -> str:
+        """The key as text for messages; octets that are not UTF-8 become ``\\xHH``."""
+        return self.key.decode("utf-8", "backslashreplace")
+
+
+class TxtRecord(Struct, frozen=True):
+    """One TXT record: its strings in the order received, duplicates and empty strings included."""
+
+    strings: tuple[bytes, ...]
+    damage: Damage | None = None
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """Every string as an attribute, in order. An empty string is an attribute with an empty key."""
+        return tuple(attribute(raw, index) for index, raw in enumerate(self.strings))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the record carries no attribute: one zero octet, or no octet at all (RFC 6763 section 6.1)."""
+        return not any(self.strings)
+
+    def state(self, key: str) -> KeyState:
+        """The state of ``key``; of a duplicate the first counts (RFC 6763 section 6.4)."""
+        wanted = key.encode().lower()
+        return next((each.state for each in self.attributes if each.name == wanted and each.raw), KeyState.ABSENT)
+
+    @property
+    def size(self) -> int:
+        """Octets of RDATA that the record takes on the wire."""
+        size = sum(1 + len(raw) for raw in self.strings)
+        if self.damage is not None and self.damage.kind is DamageKind.OVERRUN:
+            size += 1 + len(self.damage.remainder)
+        return size
+
+
+def attribute(raw: bytes, index: int = 0) -> Attribute:
+    """Read one string: the first ``=`` divides key and value, later ones belong to the value."""
+    key, equals, value = raw.partition(b"=")
+    return Attribute(index, raw, key, value if equals else None)
+
+
+def split(rdata: bytes) -> TxtRecord:
+    """Read RDATA of any content. ``join(split(x)) == x`` for every x."""
+    if not rdata:
+        return TxtRecord((), Damage(DamageKind.EMPTY_RDATA))
+    strings = []
+    offset = 0
+    while offset < len(rdata):
+        length = rdata[offset]
+        end = offset + 1 + length
+        if end > len(rdata):
+            return TxtRecord(tuple(strings), Damage(DamageKind.OVERRUN, offset, length, rdata[offset + 1 :]))
+        strings.append(rdata[offset + 1 : end])
+        offset = end
+    return TxtRecord(tuple(strings))
+
+
+def join(record: TxtRecord) -> bytes:
+    """Write RDATA. A record without strings becomes the single zero octet (RFC 6763 section 6.1).
+
+    Raises ValueError where a string is longer than 255 octets: no RDATA can say that.
+    """
+    out = bytearray()
+    for raw in record.strings:
+        if len(raw) > MAX_STRING:
+            raise ValueError(f"a TXT string of {len(raw)} octets does not fit the one length octet (at most {MAX_STRING})")
+        out.append(len(raw))
+        out += raw
+    if record.damage is not None:
+        if record.damage.kind is DamageKind.OVERRUN:
+            out.append(record.damage.declared)
+            out += record.damage.remainder
+        return bytes(out)
+    return bytes(out) or b"\0"
