@@ -107,7 +107,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One fault: what is wrong (``message``), by which authority, and how to mend it (``hint``).
 
     ``message`` and ``hint`` may hold text from the network: a report escapes them for its medium. Values of secret keys
-    are masked already unless the engine was told otherwise. ``value`` is None where there is none, or it is masked.
+    are masked already (``value`` is ``***``) unless the engine was told otherwise; None where there is no value.
     """
 
     code: str
@@ -132,3 +132,15 @@ class Verdict(Struct, frozen=True, kw_only=True):
     announcement: Announcement
     findings: tuple[Finding, ...] = ()
     has_rule: bool = False
+
+
+class Summary(Struct):
+    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end."""
+
+    announcements: int = 0
+    services: int = 0
+    without_rule: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    unreadable: int = 0

@@ -71,7 +71,7 @@ class Attribute(Struct, frozen=True):
 
     @property
     def shown_key(self) -> str:
-        """The key as text for messages; octets that are not UTF-8 become ``\\xHH``."""
+        r"""The key as text for messages; octets that are not UTF-8 become ``\xHH``."""
         return self.key.decode("utf-8", "backslashreplace")
 
 
@@ -115,7 +115,7 @@ def split(rdata: bytes) -> TxtRecord:
     """Read RDATA of any content. ``join(split(x)) == x`` for every x."""
     if not rdata:
         return TxtRecord((), Damage(DamageKind.EMPTY_RDATA))
-    strings = []
+    strings: list[bytes] = []
     offset = 0
     while offset < len(rdata):
         length = rdata[offset]
@@ -135,7 +135,9 @@ def join(record: TxtRecord) -> bytes:
     out = bytearray()
     for raw in record.strings:
         if len(raw) > MAX_STRING:
-            raise ValueError(f"a TXT string of {len(raw)} octets does not fit the one length octet (at most {MAX_STRING})")
+            raise ValueError(
+                f"a TXT string of {len(raw)} octets does not fit the one length octet (at most {MAX_STRING})"
+            )
         out.append(len(raw))
         out += raw
     if record.damage is not None:

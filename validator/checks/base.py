@@ -45,9 +45,9 @@ class Basis(Enum):
 class Hit(Struct, frozen=True):
     """One fault as a check sees it.
 
-    ``at`` is the attribute it is about; the engine fills it in for attribute checks. ``key`` names a key that is not in
-    the record (a missing one). ``basis`` and ``origin`` replace the check's where they depend on the rule; ``authority``
-    replaces the check's ``source`` likewise.
+    ``at`` is the attribute that it is about; the engine fills it in for attribute checks. ``key`` names a key that is not in
+    the record (a missing one). ``basis``, ``origin`` and ``authority`` replace what the check says where they depend on
+    the rule.
     """
 
     message: str
@@ -86,8 +86,8 @@ class AttributeView(Struct, frozen=True):
 class Subject(Struct, frozen=True):
     """One announcement with what is known of its service.
 
-    ``attributes`` are all strings of the record in order; ``counting`` maps the lower-case key to the first attribute of
-    each key, the one that counts (RFC 6763 section 6.4). Both are empty where no TXT record was seen.
+    ``attributes`` are all strings of the record in order; ``counting`` maps each lower-case key to its first attribute,
+    the one that counts (RFC 6763 section 6.4). Both are empty where no TXT record was seen.
     """
 
     announcement: Announcement
@@ -172,7 +172,7 @@ MAX_SHOWN = 80
 
 
 def quote(value: bytes) -> str:
-    """A value in double quotes for a message: UTF-8 as it is, other octets as ``\\xHH``, cut at MAX_SHOWN characters."""
+    r"""A value in double quotes for a message: UTF-8 as it is, other octets as ``\xHH``, cut at MAX_SHOWN."""
     text = value.decode("utf-8", "backslashreplace")
     return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
 

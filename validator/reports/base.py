@@ -1,4 +1,4 @@
-"""What a report is. Each format lives in a file of its own and is one line in the table ``REPORTS`` (reports/__init__.py).
+"""What a report is. Each format is a file of its own and one line in the table ``REPORTS`` (reports/__init__.py).
 
 A report turns verdicts into text and decides nothing: no severity, no file, no terminal. It streams, and it escapes
 text from the network for its own medium (printable.py has what several share).
@@ -11,19 +11,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from validator.model import Verdict
-
-
-class Summary(Struct):
-    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end."""
-
-    announcements: int = 0
-    services: int = 0
-    without_rule: int = 0
-    errors: int = 0
-    warnings: int = 0
-    infos: int = 0
-    unreadable: int = 0
+from validator.model import Summary, Verdict
 
 
 class Detail(Enum):

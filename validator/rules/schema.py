@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 Definition = Literal["keys", "partial", "none", "proprietary", "reference", "unclear"]
-"""What a note does: lists the keys, lists some, says there are none, withholds them, names a document, cannot be read."""
+"""What a note does: lists the keys, lists some, says there are none, withholds them, names a document, is unclear."""
 
 CLOSED: frozenset[str] = frozenset({"keys", "none"})
 """Definitions under which a key that the rule does not name is a finding."""
@@ -21,10 +21,10 @@ ValuePresence = Literal["required", "optional", "forbidden"]
 class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
     """What a rule says of one key. A field that is absent says nothing.
 
-    Values are text as in the record (``"1"``, not 1); lengths are octets; ``pattern`` is RE2 and matches the whole value.
-    ``value`` says whether the key carries one. ``hinted`` names the keywords here that the note only suggests
+    Values are text as in the record (``"1"``, not 1); lengths are octets; ``pattern`` is RE2 and matches the whole
+    value. ``value`` says whether the key carries one. ``hinted`` names the keywords here that the note only suggests
     (``<MAC address>``): their findings are warnings, those of the others errors. ``separator`` divides a list whose
-    items ``items`` describes. ``sensitive`` marks a value not to be published: ``credential``, ``identifier``, ``person``.
+    items ``items`` describes. ``sensitive`` marks a value that is better not published.
     """
 
     description: str | None = None
@@ -43,7 +43,7 @@ class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     required: bool | None = None
     value: ValuePresence | None = None
     deprecated: bool | str | None = None
-    sensitive: Literal["credential", "identifier", "person"] | Literal[False] | None = None
+    sensitive: Literal["credential", "identifier", "person", False] | None = None
     hinted: tuple[str, ...] | None = None
 
 
