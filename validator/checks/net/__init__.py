@@ -1,0 +1,1 @@
+"""Checks of what only a live network can show."""

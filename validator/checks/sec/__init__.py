@@ -1,0 +1,1 @@
+"""Checks of what a record discloses: RFC 8882."""

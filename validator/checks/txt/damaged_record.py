@@ -1,0 +1,35 @@
+"""TXT001: a string runs past the end of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
+from validator.txt import DamageKind, split
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Say where the record breaks; there is at most one such place."""
+    damage = subject.txt.damage
+    if damage is None or damage.kind is not DamageKind.OVERRUN:
+        return
+    available = len(damage.remainder)
+    octets = "octet" if damage.declared == 1 else "octets"
+    remain = "none is left" if not available else f"only {available} {'is' if available == 1 else 'are'} left"
+    message = f"the string at offset {damage.offset} of the record declares {damage.declared} {octets}, but {remain}"
+    yield Hit(message, "write each string as one octet with its length and then exactly that many octets")
+
+
+CHECK = AnnouncementCheck(
+    code="TXT001",
+    slug="damaged-record",
+    title="A string of the TXT record runs past the end of its data",
+    basis=Basis.MUST,
+    source="RFC 1035 section 3.3, RFC 6763 section 6.1",
+    why="Most resolvers drop the whole record without a word, others keep what stands before the damage: the same"
+    " device looks different to every client.",
+    remedy="Write each string as a length octet and exactly that many octets, and count octets, not characters.",
+    fires=(named(txt=split(b"\x09txtvers=1\x05mode")), named(txt=split(b"\x01"))),
+    silent=(named(txt=split(b"\x09txtvers=1\x04mode")), txt("")),
+    run=run,
+)

@@ -1,0 +1,32 @@
+"""TXT002: a TXT record without any string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
+from validator.model import Fidelity
+from validator.txt import DamageKind, split
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Tell empty RDATA from the one empty string that means the same and is legal."""
+    damage = subject.txt.damage
+    if damage is not None and damage.kind is DamageKind.EMPTY_RDATA:
+        message = "the TXT record has no data at all, expected at least one string"
+        yield Hit(message, "send a single zero octet, which is one empty string")
+
+
+CHECK = AnnouncementCheck(
+    code="TXT002",
+    slug="empty-rdata",
+    title="The TXT record holds no string at all",
+    basis=Basis.MUST,
+    source="RFC 6763 section 6.1",
+    why="RFC 1035 asks for at least one string, so strict parsers reject the record, and with it the whole packet.",
+    remedy="A service with nothing to say sends one zero octet: a single empty string.",
+    fires=(named(txt=split(b"")),),
+    silent=(named(txt=split(b"\0")), txt("mode=safe")),
+    needs=frozenset({Fidelity.EMPTY_STRINGS}),
+    run=run,
+)

@@ -1,0 +1,61 @@
+"""TXT010: a value in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
+
+_PAIRS: tuple[tuple[bytes, bytes], ...] = (
+    (b'"', b'"'),
+    (b"'", b"'"),
+    *((left.encode(), right.encode()) for left, right in ("“”", "‘’", "„“", "‚‘", "«»", "‹›", "””")),  # noqa: RUF001 - it is these quotation marks that are looked for
+)
+
+# A list of quoted items is in no pair of quotes as a whole: "a","b"
+_ITEMS = re.compile(rb"""(["'])\s*[,;:\s]\s*\1""")
+
+
+def run(view: AttributeView) -> Iterator[Hit]:
+    """Report a value within a pair of quotes, and a whole string within one (``"mode=safe"``)."""
+    attribute = view.attribute
+    if attribute.value is None:
+        return
+    if unquoted(attribute.value) is not None:
+        yield Hit(f'the value of "{view.key}" is {view.value}, quotation marks included', _hint(view))
+    elif unquoted(attribute.raw) is not None:
+        message = (
+            f'the whole string around "{view.key[1:]}" stands in quotation marks, which become part of key and value'
+        )
+        yield Hit(message, f"write {view.key[1:]}=... without quotes around it", basis=Basis.SHOULD)
+
+
+def unquoted(value: bytes) -> bytes | None:
+    """What stands between the quotation marks around a value; None where there is no such pair."""
+    for left, right in _PAIRS:
+        if len(value) >= len(left) + len(right) and value.startswith(left) and value.endswith(right):
+            inner = value[len(left) : -len(right)]
+            return None if _ITEMS.search(inner) else inner
+    return None
+
+
+def _hint(view: AttributeView) -> str:
+    inner = unquoted(view.attribute.value or b"") or b""
+    bare = "..." if view.secret and not view.reveal else quote(inner)[1:-1]
+    return f"write {view.key}={bare}, without quotes"
+
+
+CHECK = AttributeCheck(
+    code="TXT010",
+    slug="quoted-value",
+    title="A value stands in quotation marks",
+    basis=Basis.MUST,
+    source="RFC 6763 section 6.5",
+    why='The value is taken literally, so a client reads "safe" with its quotes and finds that it is not safe. The'
+    " quotes mostly come from a shell or configuration file that did not need them.",
+    remedy="Write key=value; nothing is quoted in a TXT record.",
+    fires=(txt('mode="safe"'), txt("mode='safe'"), txt("mode=“safe”"), txt('"mode=safe"')),
+    silent=(txt("mode=safe"), txt('model=24" display'), txt('model="'), txt('model=["a"]'), txt('model="a","b"')),
+    run=run,
+)

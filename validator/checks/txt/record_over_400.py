@@ -1,0 +1,28 @@
+"""TXT018: a record that does not fit one classic DNS message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
+from validator.checks.txt.sizes import Band, hit, sized
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Report records of more than 400 octets."""
+    yield from hit(subject, Band.ONE_DNS_MESSAGE, "more than 400 does not fit a DNS message of 512")
+
+
+CHECK = AnnouncementCheck(
+    code="TXT018",
+    slug="record-over-400",
+    title="The TXT record does not fit a DNS message of 512 octets",
+    basis=Basis.MAY,
+    source="RFC 6763 section 6.2",
+    why="In unicast DNS the answer is truncated and asked for again over TCP, which not every client and firewall"
+    " allows.",
+    remedy="Keep the record below 400 octets; printers are the example of a service that needs that much.",
+    fires=(sized(401),),
+    silent=(sized(400), sized(1301)),
+    run=run,
+)

@@ -1,0 +1,53 @@
+"""What the checks TXT016 to TXT019 share: the bands of the record's size, of which only the largest is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+from validator.checks.base import Example, Hit, Subject, txt
+from validator.txt import MAX_RDATA
+
+
+class Band(IntEnum):
+    """Sizes above which a record is reported, in octets of RDATA (RFC 6763 sections 6.1 and 6.2)."""
+
+    TYPICAL = 200
+    ONE_DNS_MESSAGE = 400
+    ONE_ETHERNET_FRAME = 1300
+    # RFC 6763 section 6.1 leaves 8900 of the 9000 octets that RFC 6762 section 17 allows a packet with its headers.
+    MDNS_PACKET = 8900
+    RDATA = MAX_RDATA
+
+
+SLEEP_PROXY = 256
+"""Octets above which some network hardware that answers for a sleeping host cannot hold the record (section 6.2)."""
+
+_EXAMPLE_STRING = 250
+
+
+def is_mdns(subject: Subject) -> bool:
+    """Whether the announcement is one of multicast DNS, by its domain."""
+    return subject.announcement.domain.lower().removesuffix(".") == "local"
+
+
+def band(subject: Subject) -> Band | None:
+    """The largest band that the record exceeds."""
+    size = subject.txt.size
+    bands = [each for each in Band if size > each and (each is not Band.MDNS_PACKET or is_mdns(subject))]
+    return max(bands, default=None)
+
+
+def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
+    """Report the record where ``wanted`` is its band; ``what`` ends the sentence that names its size."""
+    if band(subject) is wanted:
+        size = subject.txt.size
+        hint = f"shorten it by at least {size - wanted} octets: drop what clients can ask the service itself"
+        yield Hit(f"the record has {size} octets, {what}", hint)
+
+
+def sized(size: int, service: str = "_spx-hmp._tcp") -> Example:
+    """Make an example whose record takes ``size`` octets."""
+    takes = [_EXAMPLE_STRING] * (size // _EXAMPLE_STRING) + [size % _EXAMPLE_STRING]
+    strings = [(b"c%d=" % number).ljust(take, b"x")[: take - 1] for number, take in enumerate(takes) if take]
+    return txt(*strings, service=service)
