@@ -1,0 +1,262 @@
+"""Announcements put together from DNS records as they come: no socket and no clock, for live packets and captures.
+
+A service instance is spread over records (RFC 6763 section 4): a PTR lists it, SRV says host and port, TXT its
+attributes, A and AAAA the host's addresses. They may come in any order, on several links, and more than once.
+Names compare without regard to ASCII case (RFC 6762 section 16). What does not fit the limits is dropped and counted.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from validator import names, txt
+from validator.cache import DEFAULT_LIMITS, Cache, Limits, fold
+from validator.model import Announcement, Location
+from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
+
+ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
+"""Owner, before the domain, of the PTR records that list service types (RFC 6763 section 9)."""
+
+_KEPT = frozenset({RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV})
+_TRANSPORTS = (b"_tcp", b"_udp")
+
+
+class _Instance(Struct):
+    """A service instance that was heard of. ``listed`` has the PTR owners that list it, and on which links."""
+
+    name: Name
+    type_at: int
+    listed: dict[Name, set[str]] = field(default_factory=dict)
+
+    @property
+    def type(self) -> Name:
+        return self.name[self.type_at :]
+
+
+class Assembler:
+    """Takes messages with ``feed``, gives announcements at any time. ``cache`` has the records themselves."""
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.cache = Cache(limits)
+        self._limits = limits
+        self._dropped = 0
+        self._instances: dict[Name, _Instance] = {}
+        self._open: dict[Name, None] = {}  # instances that may still lack a record
+        self._gone: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
+        self._types: dict[Name, Name] = {}
+        self._news: dict[Name, int] = {}
+
+    def feed(self, message: Message, link: str, sender: str, now: float) -> None:
+        """Take what a message announces: the answers of a response, and the additional records beside them.
+
+        ``link`` names the interface (empty where there is none), ``now`` is in seconds of any steady clock.
+        """
+        if not message.is_response:
+            return
+        for record in message.records:
+            if record.rtype not in _KEPT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
+                continue
+            if not record.ttl_s:
+                self._forget(record, link)
+            elif self.cache.keep(record, link, sender, now):
+                self._note(record, fold(record.name), link)
+
+    @property
+    def dropped(self) -> int:
+        """How many records, instances and types did not fit."""
+        return self._dropped + self.cache.dropped
+
+    def types(self) -> tuple[Name, ...]:
+        """Service types with their domain, in the order heard of."""
+        return tuple(self._types.values())
+
+    def news(self, owner: Name) -> int:
+        """How often a PTR record of this owner was heard for the first time on a link."""
+        return self._news.get(fold(owner), 0)
+
+    def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
+        """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
+        wanted = frozenset(map(fold, only))
+        lacking: dict[tuple[Name, RType], None] = {}
+        for key in list(self._open):
+            lacks = self._lacks(key, self._instances[key])
+            if not lacks:
+                del self._open[key]
+            elif self._is_wanted(self._instances[key], wanted) and self._instances[key].listed:
+                lacking.update(dict.fromkeys(lacks))
+        return list(lacking)
+
+    def unresolved(self, only: Iterable[Name] = ()) -> tuple[str, ...]:
+        """Names of the listed instances without SRV, TXT or any address, in presentation form and sorted."""
+        wanted = frozenset(map(fold, only))
+        found = (self._instances[key] for key in self._open if self._lacks(key, self._instances[key]))
+        return tuple(sorted(names.join(each.name) for each in found if each.listed and self._is_wanted(each, wanted)))
+
+    def announcements(self, only: Iterable[Name] = ()) -> list[Announcement]:
+        """Return what every instance announced, sorted by host, service and instance.
+
+        ``only`` are names of types or subtypes with their domain, to restrict it to the instances that these list;
+        empty means all. An instance whose TXT record differs by link is one announcement for each (Location).
+        """
+        wanted = frozenset(map(fold, only))
+        found = [
+            announcement
+            for key, instance in self._instances.items()
+            if self._is_wanted(instance, wanted)
+            for announcement in self._announcements(key, instance)
+        ]
+        return sorted(found, key=_order)
+
+    def _note(self, record: Record, owner: Name, link: str) -> None:
+        """Draw the conclusions from a record that is new on a link."""
+        if record.rtype == RType.PTR and record.target is not None:
+            self._news[owner] = self._news.get(owner, 0) + 1
+            if owner[: len(ENUMERATION)] == ENUMERATION:
+                self._add_type(record.target)
+            else:
+                self._list(owner, record.target, link)
+        elif record.rtype in (RType.SRV, RType.TXT):
+            at = _type_at(record.name)
+            if at is not None and at > 0 and owner not in self._gone:
+                self._add_instance(owner, record.name, at)
+
+    def _list(self, owner: Name, target: Name, link: str) -> None:
+        """Note that a PTR record lists an instance."""
+        base = owner[_subtype_labels(owner) :]
+        at = len(target) - len(base) if fold(target)[-len(base) :] == base else _type_at(target)
+        key = fold(target)
+        if not at:
+            self._dropped += 1  # the type itself, or a name that is no instance of anything
+            return
+        self._gone.discard(key)
+        instance = self._add_instance(key, target, at)
+        if instance is not None:
+            instance.listed.setdefault(owner, set()).add(link)
+            self._open[key] = None
+
+    def _add_instance(self, key: Name, name: Name, type_at: int) -> _Instance | None:
+        instance = self._instances.get(key)
+        if instance is None:
+            if len(self._instances) >= self._limits.instances:
+                self._dropped += 1
+                return None
+            instance = self._instances[key] = _Instance(name, type_at)
+            self._add_type(instance.type)
+        return instance
+
+    def _add_type(self, name: Name) -> None:
+        if len(self._types) < self._limits.types:
+            self._types.setdefault(fold(name), name)
+        elif fold(name) not in self._types:
+            self._dropped += 1
+
+    def _forget(self, record: Record, link: str) -> None:
+        """Take a goodbye: without a PTR record that lists it, an instance is gone."""
+        if not self.cache.forget(record, link):
+            return
+        owner = fold(record.name)
+        instance = None if record.target is None else self._instances.get(fold(record.target))
+        if record.rtype == RType.PTR and record.target is not None and instance is not None:
+            instance.listed.get(owner, set()).discard(link)
+            instance.listed = {name: links for name, links in instance.listed.items() if links}
+            if not instance.listed:
+                self._drop_instance(fold(record.target))
+        elif record.rtype in (RType.SRV, RType.TXT) and owner in self._instances:
+            self._open[owner] = None
+
+    def _drop_instance(self, key: Name) -> None:
+        del self._instances[key]
+        self._open.pop(key, None)
+        if len(self._gone) < self._limits.instances:
+            self._gone.add(key)
+
+    def _lacks(self, key: Name, instance: _Instance) -> list[tuple[Name, RType]]:
+        lacks = [(instance.name, rtype) for rtype in (RType.SRV, RType.TXT) if not self.cache.has(key, rtype)]
+        for held in self.cache.held(key, RType.SRV):
+            host = held.record.target
+            if host and not (self.cache.has(host, RType.A) or self.cache.has(host, RType.AAAA)):
+                lacks += [(host, RType.A), (host, RType.AAAA)]
+        return lacks
+
+    @staticmethod
+    def _is_wanted(instance: _Instance, wanted: frozenset[Name]) -> bool:
+        return not wanted or fold(instance.type) in wanted or not wanted.isdisjoint(instance.listed)
+
+    def _announcements(self, key: Name, instance: _Instance) -> Iterator[Announcement]:
+        service, domain = _split_type(instance.type)
+        server = min((held.record for held in self.cache.held(key, RType.SRV)), key=_preference, default=None)
+        host = None if server is None else server.target
+        whole = Announcement(
+            service=names.join(service),
+            instance=b".".join(instance.name[: instance.type_at]),
+            domain=names.join(domain),
+            subtypes=tuple(sorted({names.join(owner[: _subtype_labels(owner) - 1]) for owner in _subtypes(instance)})),
+            host=None if host is None else names.join(host),
+            port=None if server is None else server.port,
+            addresses=() if host is None else self._addresses(host),
+        )
+        for rdatas, links in self._variants(key, instance):
+            location = Location(interfaces=tuple(sorted(links - {""})))
+            for index, rdata in enumerate(rdatas, 1):
+                record = txt.split(rdata)
+                yield replace(whole, txt=record, txt_index=index, txt_count=len(rdatas), location=location)
+            if not rdatas:
+                yield replace(whole, location=location)
+
+    def _variants(self, key: Name, instance: _Instance) -> list[tuple[tuple[bytes, ...], set[str]]]:
+        """Give the TXT records of an instance with the links they were heard on, the links that differ apart."""
+        by_link: dict[str, list[bytes]] = {}
+        for held in self.cache.held(key, RType.TXT):
+            for link in held.seen:
+                by_link.setdefault(link, []).append(held.record.rdata)
+        variants: dict[tuple[bytes, ...], set[str]] = {}
+        for link in sorted(by_link):
+            variants.setdefault(tuple(sorted(by_link[link])), set()).add(link)
+        # A link on which only PTR or SRV was heard says nothing against what the first of the others said.
+        others = {link for links in instance.listed.values() for link in links}
+        others |= {link for held in self.cache.held(key, RType.SRV) for link in held.seen}
+        variants.setdefault(next(iter(variants), ()), set()).update(others - by_link.keys())
+        return list(variants.items())
+
+    def _addresses(self, host: Name) -> tuple[str, ...]:
+        """Give the addresses of a host, IPv4 first, in numerical order."""
+        found = [held.record.address for rtype in (RType.A, RType.AAAA) for held in self.cache.held(host, rtype)]
+        addresses = {ipaddress.ip_address(address) for address in found if address is not None}
+        return tuple(map(str, sorted(addresses, key=lambda address: (address.version, int(address)))))
+
+
+def _preference(record: Record) -> tuple[int, Name, int]:
+    """Order SRV records, the one that clients use first (RFC 2782)."""
+    return record.priority, record.target or (), record.port
+
+
+def _type_at(name: Name) -> int | None:
+    """Return at which label the service type of an instance name starts; None where there is no transport label."""
+    at = next((index for index, label in enumerate(name) if index and label.lower() in _TRANSPORTS), None)
+    return None if at is None else at - 1
+
+
+def _split_type(name: Name) -> tuple[Name, Name]:
+    """Divide a type name into service type and domain; without a transport label the domain is the last label."""
+    at = _type_at(name)
+    end = max(len(name) - 1, 1) if at is None else at + 2
+    return name[:end], name[end:]
+
+
+def _subtype_labels(owner: Name) -> int:
+    """Return how many labels ``X._sub`` takes before the service type; zero where it is none (RFC 6763 section 7.1)."""
+    at = _type_at(owner)
+    return at if at is not None and at > 1 and owner[at - 1].lower() == b"_sub" else 0
+
+
+def _subtypes(instance: _Instance) -> list[Name]:
+    return [owner for owner in instance.listed if _subtype_labels(owner)]
+
+
+def _order(announcement: Announcement) -> tuple[object, ...]:
+    each = announcement
+    return each.host or "", each.service, each.instance or b"", each.domain, each.location.interfaces, each.txt_index

@@ -1,0 +1,152 @@
+"""DNS records as they were heard: on which links, when last, and from whom. No socket and no clock.
+
+It is bounded: what does not fit its limits is dropped and counted, so that nobody on the network can fill the memory.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator import names
+from validator.wire import Name, Record, RType
+
+MAX_SET = 64
+"""Records of one name and type, PTR apart, that are kept."""
+
+MAX_SENDERS = 16
+"""Senders of one record that are kept."""
+
+FLUSH_AFTER_S = 1.0
+"""Age at which a record gives way to one with the cache-flush bit (RFC 6762 section 10.2)."""
+
+
+class Limits(Struct, frozen=True):
+    """How much is held at most."""
+
+    types: int = 2_000
+    instances: int = 10_000
+    records: int = 100_000
+    octets: int = 32 << 20
+
+
+DEFAULT_LIMITS = Limits()
+"""Room for a LAN of a thousand hosts."""
+
+
+class Held(Struct):
+    """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it."""
+
+    record: Record
+    seen: dict[str, float]
+    senders: set[str]
+
+
+class Cache:
+    """Records by name (without regard to ASCII case) and type. ``dropped`` counts those that did not fit."""
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.dropped = 0
+        self._limits = limits
+        self._octets = 0
+        self._records = 0
+        self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
+
+    def has(self, name: Name, rtype: int) -> bool:
+        """Whether any record of the name and type is held."""
+        return (fold(name), rtype) in self._sets
+
+    def held(self, name: Name, rtype: int) -> tuple[Held, ...]:
+        """Return the records of a name and type."""
+        return tuple(self._sets.get((fold(name), rtype), {}).values())
+
+    def known_answers(self, owner: Name, link: str, now: float) -> list[Record]:
+        """Return the PTR records of this owner heard on the link of whose TTL more than half is left.
+
+        They need not be sent again (RFC 6762 section 7.1); their ``ttl_s`` is what is left.
+        """
+        answers = []
+        for held in self._sets.get((fold(owner), RType.PTR), {}).values():
+            left_s = held.record.ttl_s - (now - held.seen[link]) if link in held.seen else 0
+            if left_s > held.record.ttl_s / 2:
+                answers.append(replace(held.record, ttl_s=int(left_s)))
+        return answers
+
+    def keep(self, record: Record, link: str, sender: str, now: float) -> bool:
+        """Take a record; whether it is new on this link. One whose RDATA could not be read is not kept."""
+        owner, content = fold(record.name), _content(record)
+        if content is None:
+            return False
+        kept = self._sets.get((owner, record.rtype), {})
+        held = kept.get(content)
+        if held is None:
+            if not self._has_room(record, kept):
+                self.dropped += 1
+                return False
+            self._octets += _octets(record)
+            self._records += 1
+            held = self._sets.setdefault((owner, record.rtype), kept).setdefault(content, Held(record, {}, set()))
+        is_new = link not in held.seen
+        held.record = record
+        held.seen[link] = now
+        if len(held.senders) < MAX_SENDERS:
+            held.senders.add(sender)
+        if record.flush and record.rtype != RType.PTR and len(kept) > 1:
+            self._flush(owner, record.rtype, link, now)
+        return is_new
+
+    def forget(self, record: Record, link: str) -> bool:
+        """Take a goodbye (RFC 6762 section 10.1): the record is gone on this link. Whether it was there."""
+        content = _content(record)
+        return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
+
+    def _has_room(self, record: Record, kept: dict[object, Held]) -> bool:
+        return (
+            self._records < self._limits.records
+            and self._octets + _octets(record) <= self._limits.octets
+            and (record.rtype == RType.PTR or len(kept) < MAX_SET)
+        )
+
+    def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
+        """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
+        for content, held in list(self._sets[owner, rtype].items()):
+            if held.seen.get(link, now) < now - FLUSH_AFTER_S:
+                self._unsee(owner, rtype, content, link)
+
+    def _unsee(self, owner: Name, rtype: int, content: object, link: str) -> bool:
+        """Forget a record on a link, and altogether where no link is left. Whether it was known there."""
+        kept = self._sets.get((owner, rtype), {})
+        held = kept.get(content)
+        if held is None or held.seen.pop(link, None) is None:
+            return False
+        if not held.seen:
+            del kept[content]
+            self._records -= 1
+            self._octets -= _octets(held.record)
+        if not kept:
+            del self._sets[owner, rtype]
+        return True
+
+
+@lru_cache(maxsize=8192)
+def fold(name: Name) -> Name:
+    """Return a name in lower case, for comparing; only ASCII letters have case (RFC 6762 section 16)."""
+    return tuple([label.lower() for label in name])
+
+
+def _content(record: Record) -> object:
+    """Return what tells records of one name and type apart; None where the RDATA could not be read."""
+    if record.rtype == RType.TXT:
+        return record.rdata
+    if record.rtype in (RType.A, RType.AAAA):
+        return record.address
+    if record.target is None:
+        return None
+    return fold(record.target), record.priority, record.weight, record.port
+
+
+def _octets(record: Record) -> int:
+    """Return what a record takes of the budget."""
+    return names.wire_length(record.name) + len(record.rdata)
