@@ -1,0 +1,199 @@
+"""The links that mDNS is spoken on: network interfaces, opened by ``zeroconf``, with every packet as it came.
+
+zeroconf knows how to bind port 5353 beside other responders, join the groups and send, on all systems. Its parser, its
+cache and its name checks are no use to a validator: they refuse names, merge records and drop damaged ones. So each
+interface gets a zeroconf engine of its own, and the asyncio protocol of its sockets is replaced by one that hands on
+the raw packet. One engine for all interfaces would not tell on which one a packet came; one engine each does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from validator.errors import NetworkError
+
+if TYPE_CHECKING:
+    from zeroconf.asyncio import AsyncZeroconf
+
+PORT = 5353
+GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
+"""The multicast groups of mDNS (RFC 6762 section 3); by whether it is IPv6."""
+
+RECEIVE_BUFFER = 4 << 20
+"""Octets of kernel buffer asked for: hundreds of devices answer one question within a tenth of a second."""
+
+START_TIMEOUT_S = 5.0
+
+# Linux delivers to a socket what any socket of the host has joined, on any interface, unless these are switched off.
+_LINUX_MULTICAST_ALL = {False: (socket.IPPROTO_IP, 49), True: (socket.IPPROTO_IPV6, 29)}
+
+
+class Interface(Struct, frozen=True):
+    """A network interface that has addresses. ``ipv6`` is what zeroconf takes for it: an address or the index."""
+
+    name: str
+    ipv4: str | None = None
+    ipv6: str | int | None = None
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether no packet leaves the host through it."""
+        return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in self.addresses)
+
+
+class Packet(Struct, frozen=True):
+    """A datagram as received: from which address and port, on which interface, at which time of the event loop."""
+
+    data: bytes
+    link: str
+    sender: str
+    port: int
+    at: float
+
+
+Receive = Callable[[Packet], None]
+
+
+class Link:
+    """An open interface."""
+
+    def __init__(self, interface: Interface, engine: AsyncZeroconf) -> None:
+        self.name = interface.name
+        self.interface = interface
+        self._engine = engine.zeroconf.engine
+
+    def send(self, message: bytes) -> int:
+        """Multicast a message over each IP version; how many datagrams that took. What cannot be sent is lost."""
+        sent = 0
+        for sender in self._engine.senders:
+            scope = tuple(sender.sock_name[2:])
+            # A network that is down shows as silence, as it does for every other participant.
+            with suppress(OSError):
+                sender.transport.sendto(message, (GROUPS[sender.is_ipv6], PORT, *scope))
+                sent += 1
+        return sent
+
+    def receive(self, receive: Receive) -> None:
+        """Hand every packet to ``receive`` from now on, instead of zeroconf's own parser."""
+        for reader in self._engine.readers:
+            sock = reader.transport.get_extra_info("socket")
+            with suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            if sys.platform == "linux":
+                for level, option in (_LINUX_MULTICAST_ALL[ipv6] for ipv6 in {False, reader.is_ipv6}):
+                    with suppress(OSError):
+                        sock.setsockopt(level, option, 0)
+            reader.transport.set_protocol(_Tap(self.name, receive))
+
+    @property
+    def can_send(self) -> bool:
+        """Whether any socket could be opened for sending."""
+        return bool(self._engine.senders)
+
+
+class _Tap(asyncio.DatagramProtocol):
+    """Hands on what is received; a failed sending (a network that went away) is no error of a listener."""
+
+    def __init__(self, link: str, receive: Receive) -> None:
+        self._link = link
+        self._receive = receive
+        self._now = asyncio.get_running_loop().time
+
+    def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
+        sender = str(addr[0]).removeprefix("::ffff:")
+        self._receive(Packet(data, self._link, sender, int(addr[1]), self._now()))
+
+
+def interfaces() -> tuple[Interface, ...]:
+    """Return the interfaces of this host that have an address."""
+    import ifaddr  # noqa: PLC0415  (it comes with zeroconf, and is needed only where the network is)
+
+    adapters = list(ifaddr.get_adapters())
+    link_local = [str(ip.ip[0]) for adapter in adapters for ip in adapter.ips if isinstance(ip.ip, tuple)]
+    found = []
+    for adapter in adapters:
+        ipv4 = [ip.ip for ip in adapter.ips if isinstance(ip.ip, str)]
+        ipv6 = [ip.ip[0] for ip in adapter.ips if isinstance(ip.ip, tuple)]
+        # mDNS speaks from the link-local address (RFC 6762 section 15). zeroconf finds the interface by the address;
+        # where several interfaces have the same one, only the index tells them apart.
+        own = next((ip for ip in ipv6 if ipaddress.ip_address(ip).is_link_local and link_local.count(ip) == 1), None)
+        choice = own or (adapter.index if ipv6 else None)
+        found.append(Interface(adapter.nice_name, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
+    return tuple(each for each in found if each.addresses)
+
+
+def chosen(wanted: tuple[str, ...]) -> tuple[Interface, ...]:
+    """Return the interfaces named, by name or by address; without any all, loopback only where there is nothing else.
+
+    Raises NetworkError for one that does not exist, and where there is none at all.
+    """
+    present = interfaces()
+    if not wanted:
+        usable = tuple(each for each in present if not each.is_loopback) or present
+        if not usable:
+            raise NetworkError("no network interface has an address")
+        return usable
+    found: dict[str, Interface] = {}
+    for name in wanted:
+        match = next((each for each in present if name == each.name or _has_address(each, name)), None)
+        if match is None:
+            names = ", ".join(each.name for each in present) or "none"
+            raise NetworkError(f"no network interface {name!r}; those with an address are: {names}")
+        found[match.name] = match
+    return tuple(found.values())
+
+
+def _has_address(interface: Interface, text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return any(ipaddress.ip_address(each.partition("%")[0]) == address for each in interface.addresses)
+
+
+@asynccontextmanager
+async def open_engine(interface: Interface) -> AsyncIterator[AsyncZeroconf]:
+    """Open zeroconf on one interface and close it at the end. Raises OSError where that is not possible."""
+    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
+
+    # Multicast from ::1 goes nowhere, and where loopback is used it has IPv4.
+    ipv6 = None if interface.is_loopback and interface.ipv4 else interface.ipv6
+    async with AsyncZeroconf(interfaces=[each for each in (ipv6, interface.ipv4) if each is not None]) as engine:
+        await engine.zeroconf.async_wait_for_start(timeout=START_TIMEOUT_S)
+        yield engine
+
+
+@asynccontextmanager
+async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIterator[tuple[Link, ...]]:
+    """Open the interfaces and hand every packet to ``receive`` until the context ends.
+
+    One that cannot be used is left out. Raises NetworkError where none can be used.
+    """
+    from zeroconf import NotRunningException  # noqa: PLC0415  (as above)
+
+    reasons: list[str] = []
+    async with AsyncExitStack() as stack:
+        links: list[Link] = []
+        for interface in wanted:
+            try:
+                link = Link(interface, await stack.enter_async_context(open_engine(interface)))
+            except (OSError, RuntimeError, NotRunningException) as error:
+                reasons.append(f"{interface.name}: {error}")
+                continue
+            if link.can_send:
+                link.receive(receive)
+                links.append(link)
+            else:
+                reasons.append(f"{interface.name}: its addresses cannot be used")
+        if not links:
+            raise NetworkError(f"no usable network interface ({'; '.join(reasons)})")
+        yield tuple(links)
