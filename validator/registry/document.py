@@ -1,0 +1,51 @@
+"""Registry documents: the format is recognised by its content, each format has a reader of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from validator.errors import RegistryError
+from validator.registry.document_csv import looks_like_csv, read_csv
+from validator.registry.document_text import looks_like_text, read_text
+from validator.registry.document_xml import looks_like_xml, read_xml
+from validator.registry.entry import Document
+
+
+class Format(Struct, frozen=True):
+    """``matches`` looks at decoded content; ``read`` takes content and file name, and raises RegistryError."""
+
+    name: str
+    matches: Callable[[bytes], bool]
+    read: Callable[[bytes, str], Document]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("XML", looks_like_xml, read_xml),
+    Format("CSV", looks_like_csv, read_csv),
+    Format("plain text", looks_like_text, read_text),
+)
+"""The formats in the order in which they are tried."""
+
+
+def parse_document(content: bytes, file: str) -> Document:
+    """Read a registry document of any known format. Raises RegistryError with file, and line where there is one."""
+    for form in FORMATS:
+        if form.matches(content):
+            document = form.read(content, file)
+            if not document.entries:
+                raise RegistryError(f"this {form.name} document holds no registry entry", file=file)
+            return document
+    names = ", ".join(form.name for form in FORMATS)
+    raise RegistryError(f"not a registry document: expected IANA's service name registry as {names}", file=file)
+
+
+def read_document(path: Path) -> Document:
+    """Read a registry document from a file. Raises RegistryError."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RegistryError(f"cannot be read: {error.strerror}", file=str(path)) from None
+    return parse_document(content, str(path))
