@@ -60,6 +60,8 @@ class Assembler:
         for record in message.records:
             if record.rtype not in _KEPT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
                 continue
+            if record.rtype == RType.PTR and not _lists(fold(record.name)):
+                continue
             if not record.ttl_s:
                 self._forget(record, link)
             elif self.cache.keep(record, link, sender, now):
@@ -227,6 +229,11 @@ class Assembler:
         found = [held.record.address for rtype in (RType.A, RType.AAAA) for held in self.cache.held(host, rtype)]
         addresses = {ipaddress.ip_address(address) for address in found if address is not None}
         return tuple(map(str, sorted(addresses, key=lambda address: (address.version, int(address)))))
+
+
+def _lists(owner: Name) -> bool:
+    """Whether PTR records of this owner list types or instances, not hosts or domains (RFC 6763 section 11)."""
+    return owner[-1:] != (b"arpa",) and (owner[1:3] != ENUMERATION[1:] or owner[:1] == ENUMERATION[:1])
 
 
 def _preference(record: Record) -> tuple[int, Name, int]:

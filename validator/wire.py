@@ -14,10 +14,14 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from validator.names import MAX_LABEL, MAX_NAME, wire_length
-
 Name = tuple[bytes, ...]
 """Labels of a name, without the root label."""
+
+MAX_LABEL = 63
+"""Octets of one label (RFC 1035 section 2.3.4)."""
+
+MAX_NAME = 255
+"""Octets of a name, without the zero octet at its end (RFC 6762 appendix C)."""
 
 CLASS_IN = 1
 TOP_BIT = 0x8000
@@ -222,7 +226,7 @@ class _Reader:
         else:
             skip = _DECODED[rtype]
             numbers = _SRV.unpack_from(rdata) if skip and length > skip else (0, 0, 0)
-            target = self._target(start + skip, end)
+            target = self._target(start + skip, end, length)
             self.records.append(Record(name, rtype, rclass, flush, ttl_s, rdata, start, section, target, *numbers))
 
     def _owner(self, at: int) -> tuple[Name | None, int | None]:
@@ -233,8 +237,11 @@ class _Reader:
             self.faults.append(error.fault)
             return None, error.resume
 
-    def _target(self, start: int, end: int) -> Name | None:
+    def _target(self, start: int, end: int, length: int) -> Name | None:
         """Name at ``start``; it must end where the RDATA ends."""
+        if start >= end:
+            self.faults.append(Fault(start, f"RDATA of {length} octets has no room for a name"))
+            return None
         try:
             target, after = _name(self.data, start, self.known)
         except _UnreadableNameError as error:
@@ -288,7 +295,7 @@ def _name(data: bytes, start: int, known: dict[int, Name]) -> tuple[Name, int]:
             rest = known.get(pointer)
             if rest is not None:
                 labels += rest
-                size += wire_length(rest)
+                size += sum(map(len, rest)) + len(rest)
                 break
             at = floor = pointer
     except IndexError:
