@@ -26,6 +26,9 @@ from validator.yamlfile import convert, line_of
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""
 
+KeyPath = tuple[str, ...]
+"""Keys from the root of a rule file to what is meant."""
+
 # Only such names are looked up as files: a name from the network must not walk out of the folder.
 _FILE_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
 
@@ -131,40 +134,50 @@ def parse_rule_file(content: bytes, file: str) -> RuleFile:
     """Read one rule file. Raises RuleFileError with the line of what does not fit the schema or cannot be used."""
     rule = convert(content, file, RuleFile, RuleFileError)
     for path, reason in faults(rule):
-        raise RuleFileError(f"{path.removeprefix('$.')}: {reason}", file=file, line=line_of(content, path))
+        raise RuleFileError(f"{'.'.join(path)}: {reason}", file=file, line=line_of(content, path))
     return rule
 
 
-def faults(rule: RuleFile) -> Iterator[tuple[str, str]]:
-    """What the schema cannot say and would make the rule unusable: the path within the file, and the reason."""
+def faults(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
+    """Find what the schema cannot say and would make the rule unusable: the path within the file, and the reason."""
     if not rule.service or rule.service.startswith("_"):
-        yield "$.service", "expected a service name without underscore, such as ipp for _ipp._tcp"
-    if rule.definition is None and not (rule.keys or rule.pattern_keys or rule.by_transport):
-        yield "$.service", "the file says nothing of its keys: expected definition, keys or patternKeys"
-    parts = [("$", rule.keys, rule.pattern_keys)]
-    parts += [(f"$.byTransport.{name}", part.keys, part.pattern_keys) for name, part in rule.by_transport.items()]
-    for path, keys, families in parts:
-        for name, key in keys.items():
-            yield from _key_faults(key, f"{path}.keys.{name}")
-        for name, key in families.items():
-            yield from _pattern_faults(name, f"{path}.patternKeys.{name}")
-            yield from _key_faults(key, f"{path}.patternKeys.{name}")
+        yield ("service",), "expected a service name without underscore, such as ipp for _ipp._tcp"
+    if not _says_something(rule):
+        yield ("service",), "the file says nothing of its keys: expected definition, keys or patternKeys"
+    yield from _part_faults((), rule.keys, rule.pattern_keys)
+    for transport, part in rule.by_transport.items():
+        yield from _part_faults(("byTransport", transport), part.keys, part.pattern_keys)
 
 
-def _key_faults(key: KeyRule, path: str) -> Iterator[tuple[str, str]]:
+def _says_something(rule: RuleFile) -> bool:
+    said = (rule.definition, rule.keys, rule.pattern_keys, rule.by_transport, rule.dependent_required, rule.subtypes)
+    return any(said) or rule.additional_keys is not None
+
+
+def _part_faults(
+    path: KeyPath, keys: dict[str, KeyRule], families: dict[str, KeyRule]
+) -> Iterator[tuple[KeyPath, str]]:
+    for name, key in keys.items():
+        yield from _key_faults(key, (*path, "keys", name))
+    for name, key in families.items():
+        yield from _pattern_faults(name, (*path, "patternKeys", name))
+        yield from _key_faults(key, (*path, "patternKeys", name))
+
+
+def _key_faults(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if key.format is not None and key.format not in FORMATS:
-        yield f"{path}.format", f"there is no format {key.format!r}; expected one of {', '.join(FORMATS)}"
+        yield (*path, "format"), f"there is no format {key.format!r}; expected one of {', '.join(FORMATS)}"
     if key.pattern is not None:
-        yield from _pattern_faults(key.pattern, f"{path}.pattern")
+        yield from _pattern_faults(key.pattern, (*path, "pattern"))
     if key.enum is not None and not key.enum:
-        yield f"{path}.enum", "an empty list allows no value at all"
+        yield (*path, "enum"), "an empty list allows no value at all"
     if key.items is not None:
         if not key.separator:
-            yield f"{path}.items", "items needs a separator"
-        yield from _key_faults(key.items, f"{path}.items")
+            yield (*path, "items"), "items needs a separator"
+        yield from _key_faults(key.items, (*path, "items"))
 
 
-def _pattern_faults(pattern: str, path: str) -> Iterator[tuple[str, str]]:
+def _pattern_faults(pattern: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     try:
         compile_pattern(pattern)
     except ValueError as error:
