@@ -6,6 +6,41 @@ Adding one is a file in the folder of its group and a line here; a test compares
 from __future__ import annotations
 
 from validator.checks.base import Check
+from validator.checks.nam import (
+    byte_order_mark,
+    domain_name,
+    host_is_root,
+    host_name,
+    instance_control_character,
+    instance_identifier,
+    instance_length,
+    instance_not_nfc,
+    instance_not_utf8,
+    name_too_long,
+    port_zero,
+    service_label_underscore,
+    service_name_character,
+    service_name_double_hyphen,
+    service_name_hyphen,
+    service_name_length,
+    service_name_no_letter,
+    subtype_label,
+    transport_label,
+)
+from validator.checks.net import (
+    no_txt_record,
+)
+from validator.checks.reg import (
+    alias_name,
+    misspelt_service,
+    other_transport,
+    unregistered_service,
+)
+from validator.checks.sec import (
+    clear_text_credential,
+    device_identifier,
+    personal_data,
+)
 from validator.checks.txt import (
     damaged_record,
     duplicate_key,
@@ -32,7 +67,38 @@ from validator.checks.txt import (
 )
 
 CHECKS: tuple[Check, ...] = (
-    # KEY: keys and values against the service's rule
+    # KEY: keys and values against the rule of the service
+    # NAM: instance name, service type, subtype, domain and host
+    instance_not_utf8.CHECK,
+    instance_not_nfc.CHECK,
+    instance_control_character.CHECK,
+    instance_length.CHECK,
+    instance_identifier.CHECK,
+    byte_order_mark.CHECK,
+    service_name_length.CHECK,
+    service_name_character.CHECK,
+    service_name_no_letter.CHECK,
+    service_name_hyphen.CHECK,
+    service_name_double_hyphen.CHECK,
+    service_label_underscore.CHECK,
+    transport_label.CHECK,
+    name_too_long.CHECK,
+    subtype_label.CHECK,
+    domain_name.CHECK,
+    host_name.CHECK,
+    host_is_root.CHECK,
+    port_zero.CHECK,
+    # NET: what only a live network shows
+    no_txt_record.CHECK,
+    # REG: the service name in the registry
+    unregistered_service.CHECK,
+    misspelt_service.CHECK,
+    other_transport.CHECK,
+    alias_name.CHECK,
+    # SEC: what the record discloses
+    clear_text_credential.CHECK,
+    device_identifier.CHECK,
+    personal_data.CHECK,
     # TXT: the record itself
     damaged_record.CHECK,
     empty_rdata.CHECK,

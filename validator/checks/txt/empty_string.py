@@ -14,9 +14,10 @@ def run(subject: Subject) -> Iterator[Hit]:
     total = len(subject.attributes)
     if not empty or total == 1:
         return
-    count = "one" if len(empty) == 1 else "all" if len(empty) == total else str(len(empty))
-    verb = "is" if len(empty) == 1 else "are"
-    message = f"{count} of the {total} strings {verb} empty, and clients ignore them"
+    if len(empty) == 1:
+        message = f"string {empty[0].index + 1} of {total} is empty, and clients ignore it"
+    else:
+        message = f"{len(empty)} of {total} strings are empty, and clients ignore them"
     yield Hit(message, "leave empty strings out; only a record without attributes has one", empty[0])
 
 

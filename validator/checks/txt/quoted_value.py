@@ -23,7 +23,8 @@ def run(view: AttributeView) -> Iterator[Hit]:
     if attribute.value is None:
         return
     if unquoted(attribute.value) is not None:
-        yield Hit(f'the value of "{view.key}" is {view.value}, quotation marks included', _hint(view))
+        shown = view.value if _is_hidden(view) else f"{view.key}={view.value[1:-1]}"
+        yield Hit(f'the value of "{view.key}" includes quotation marks: {shown}', _hint(view))
     elif unquoted(attribute.raw) is not None:
         message = (
             f'the whole string around "{view.key[1:]}" stands in quotation marks, which become part of key and value'
@@ -42,8 +43,12 @@ def unquoted(value: bytes) -> bytes | None:
 
 def _hint(view: AttributeView) -> str:
     inner = unquoted(view.attribute.value or b"") or b""
-    bare = "..." if view.secret and not view.reveal else quote(inner)[1:-1]
+    bare = "..." if _is_hidden(view) else quote(inner)[1:-1]
     return f"write {view.key}={bare}, without quotes"
+
+
+def _is_hidden(view: AttributeView) -> bool:
+    return view.secret and not view.reveal
 
 
 CHECK = AttributeCheck(

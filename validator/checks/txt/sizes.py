@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from validator.checks.base import Example, Hit, Subject, txt
+from validator.checks.medium import is_mdns
 from validator.txt import MAX_RDATA
 
 
@@ -26,11 +27,6 @@ SLEEP_PROXY = 256
 _EXAMPLE_STRING = 250
 
 
-def is_mdns(subject: Subject) -> bool:
-    """Whether the announcement is one of multicast DNS, by its domain."""
-    return subject.announcement.domain.lower().removesuffix(".") == "local"
-
-
 def band(subject: Subject) -> Band | None:
     """The largest band that the record exceeds."""
     size = subject.txt.size
@@ -42,7 +38,7 @@ def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
     """Report the record where ``wanted`` is its band; ``what`` ends the sentence that names its size."""
     if band(subject) is wanted:
         size = subject.txt.size
-        hint = f"shorten it by at least {size - wanted} octets: drop what clients can ask the service itself"
+        hint = f"shorten it to {wanted:d} octets at most: drop what clients can ask of the service itself"
         yield Hit(f"the record has {size} octets, {what}", hint)
 
 

@@ -15,9 +15,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
         message = (
             f"the string with the key {quote(view.attribute.key)} has {size} octets, at most {MAX_STRING} can be sent"
         )
-        yield Hit(
-            message, f"shorten key and value together by {size - MAX_STRING} octets, or divide it among several keys"
-        )
+        yield Hit(message, f"shorten key and value together to {MAX_STRING} octets, or divide it among several keys")
 
 
 CHECK = AttributeCheck(

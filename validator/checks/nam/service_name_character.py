@@ -1,0 +1,38 @@
+"""NAM011: a service name with other characters than letters, digits and hyphens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.service_name import bare_name
+
+_OTHERS = re.compile(rb"[^A-Za-z0-9-]+")
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Name what does not belong; underscores are by far the most frequent."""
+    name = bare_name(subject) or b""
+    others = list(dict.fromkeys(_OTHERS.findall(name)))
+    if others:
+        listed = " and ".join(quote(each) for each in others)
+        hint = "use letters, digits and hyphens"
+        if set(b"".join(others)) == {ord("_")}:
+            hint = f"write {quote(name.strip(b'_').replace(b'_', b'-'))}, with hyphens for underscores"
+        message = f"the service name {quote(name)} contains {listed}, expected letters, digits and hyphens"
+        yield Hit(message, hint)
+
+
+CHECK = AnnouncementCheck(
+    code="NAM011",
+    slug="service-name-character",
+    title="The service name holds characters other than letters, digits and hyphens",
+    basis=Basis.MUST,
+    source="RFC 6335 section 5.1",
+    why="Such a name cannot be registered, and libraries that check names refuse to announce or to browse it.",
+    remedy="Use ASCII letters, digits and hyphens; only the label's first underscore is not part of the name.",
+    fires=(named("_dyson_mqtt._tcp"), named("_büro._tcp"), named("__http._tcp")),
+    silent=(named("_spx-hmp._tcp"), named("_1password4._tcp")),
+    run=run,
+)

@@ -1,0 +1,32 @@
+"""NAM013: a service name that begins or ends with a hyphen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.service_name import bare_name
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Say at which end it stands."""
+    name = bare_name(subject) or b""
+    edges = [word for word, found in (("begins", name.startswith(b"-")), ("ends", name.endswith(b"-"))) if found]
+    if edges:
+        message = f"the service name {quote(name)} {' and '.join(edges)} with a hyphen"
+        bare = name.strip(b"-")
+        yield Hit(message, f"write {quote(bare)}" if bare else "choose a name of letters, digits and single hyphens")
+
+
+CHECK = AnnouncementCheck(
+    code="NAM013",
+    slug="service-name-hyphen",
+    title="The service name begins or ends with a hyphen",
+    basis=Basis.MUST,
+    source="RFC 6335 section 5.1",
+    why="Such a name cannot be registered, and libraries that check names refuse to announce or to browse it.",
+    remedy="Begin and end the name with a letter or a digit.",
+    fires=(named("_-http._tcp"), named("_http-._tcp")),
+    silent=(named("_www-http._tcp"),),
+    run=run,
+)

@@ -1,0 +1,31 @@
+"""REG002: an unregistered service name that is nearly a registered one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.reg.registered import is_unregistered, meant
+
+
+def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+    """Report each service name once, with the registered one."""
+    near = meant(subject) if is_unregistered(subject) else None
+    name = subject.service_type.service_name
+    if near is not None and seen.first(name):
+        message = f'the service name "{name}" is not registered with IANA; did you mean "{near}"?'
+        yield Hit(message, f'announce the service as "{near}", or register "{name}"')
+
+
+CHECK = RunCheck(
+    code="REG002",
+    slug="misspelt-service",
+    title="The service name is nearly a registered one",
+    basis=Basis.SHOULD,
+    source="RFC 6335 section 5.2",
+    why="Clients browse for the registered name and never see a service whose type is misspelt.",
+    remedy="Correct the service name.",
+    fires=(named("_spx-hpm._tcp"), named("_scpi-rav._tcp")),
+    silent=(named("_spx-hmp._tcp"), named("_no-such-svc-x._tcp")),
+    run=run,
+)

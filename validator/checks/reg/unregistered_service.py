@@ -1,0 +1,33 @@
+"""REG001: a service name that IANA has not registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.reg.registered import is_unregistered, meant
+
+
+def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+    """Report each service name once; a misspelt one is another matter (REG002)."""
+    name = subject.service_type.service_name
+    if is_unregistered(subject) and meant(subject) is None and seen.first(name):
+        message = f'the service name "{name}" is not registered with IANA'
+        yield Hit(message, f"register it (RFC 6335 section 8.1), or give a rule file for {name} (--rules)")
+
+
+CHECK = RunCheck(
+    code="REG001",
+    slug="unregistered-service",
+    title="The service name is not registered with IANA",
+    basis=Basis.SHOULD,
+    source="RFC 6335 section 5.2",
+    why="Nothing keeps another vendor from using the same name for something else. Registering costs a form, no money.",
+    remedy="Register the name with IANA; a rule file of your own for the service silences this.",
+    fires=(named("_no-such-svc-x._tcp"),),
+    silent=(
+        named("_http._tcp"),
+        named("_this-name-is-too-long._tcp"),
+    ),
+    run=run,
+)

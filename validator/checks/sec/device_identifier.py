@@ -1,0 +1,67 @@
+"""SEC002: keys that identify the very device."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.checks.sec.shapes import identifier
+from validator.txt import Attribute
+
+_KINDS = {
+    "serial number": frozenset({"serial", "serialnumber", "serialnum", "serialno", "sn", "usbser", "deviceserial"}),
+    "MAC address": frozenset(
+        {"mac", "macaddress", "macaddr", "bt", "btaddr", "wama", "bssid", "ethernetmac", "wifimac"}
+    ),
+    "device identifier": frozenset({"uuid", "udid", "guid", "deviceid", "imei", "hwid", "hardwareid"}),
+}
+"""Keys (without case, ``_``, ``-`` and ``.``) that carry an identifier by common use."""
+
+_MIN = 4
+"""Octets that an identifier has at least; shorter values are counters and flags."""
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Report all such keys of a record together: each adds little to what the first gives away."""
+    found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
+    if not found:
+        return
+    listed = ", ".join(f"{quote(each.key)} ({kind})" for each, kind in found)
+    message = f"the record identifies the device by {listed}"
+    yield Hit(message, "leave out what clients do not need before they connect", found[0][0])
+
+
+def _kind(subject: Subject, attribute: Attribute) -> str | None:
+    value = attribute.value or b""
+    if len(value) < _MIN:
+        return None
+    bound = subject.rule.key(attribute.name) if subject.rule is not None else None
+    marked = bound.rule.sensitive if bound is not None else None
+    if marked is not None and marked != "identifier":
+        return None
+    name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
+    named = next((kind for kind, names in _KINDS.items() if name in names and value.strip(b"0:-")), None)
+    return identifier(value) or named or ("device identifier" if marked else None)
+
+
+CHECK = AnnouncementCheck(
+    code="SEC002",
+    slug="device-identifier",
+    title="The record identifies the very device",
+    basis=Basis.MAY,
+    source="RFC 8882 section 3.2.4",
+    why="Whoever is on the network can recognise the device anywhere and for ever, and a serial number often opens a"
+    " support account. Many services need such a key all the same.",
+    remedy="Leave out identifiers that clients do not need before they connect, or use one that changes.",
+    fires=(
+        txt("mac=00:11:32:98:27:33", "serial=1890PZN556701", service="_http._tcp"),
+        txt("id=46107942-AE96-58E8-BE72-B46A5F0C07A9", service="_http._tcp"),
+    ),
+    silent=(
+        txt("mac=", "serial=0", service="_http._tcp"),
+        txt("model=HMP100"),
+        txt("uuid=00000000-0000-0000-0000-000000000000", service="_http._tcp"),
+    ),
+    run=run,
+)

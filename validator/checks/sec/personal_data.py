@@ -1,0 +1,58 @@
+"""SEC003: keys that name a person or an account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.checks.sec.shapes import personal
+from validator.secrets import is_secret_value
+from validator.txt import Attribute
+
+_ACCOUNTS = frozenset({"u", "user", "username", "userid", "login", "account", "accountname", "jid", "email", "mail"})
+"""Keys (without case, ``_``, ``-`` and ``.``) that carry an account by common use."""
+
+_FLAGS = frozenset({b"0", b"1", b"true", b"false", b"yes", b"no"})
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Report all such keys of a record together."""
+    found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
+    if not found:
+        return
+    listed = ", ".join(f"{quote(each.key)} ({kind})" for each, kind in found)
+    yield Hit(f"the record tells of a person by {listed}", "leave it out, or let the user agree to it", found[0][0])
+
+
+def _kind(subject: Subject, attribute: Attribute) -> str | None:
+    value = attribute.value or b""
+    bound = subject.rule.key(attribute.name) if subject.rule is not None else None
+    if not value or value.lower() in _FLAGS or is_secret_value(attribute.key, value, bound):
+        return None
+    marked = bound.rule.sensitive if bound is not None else None
+    if marked is not None:
+        return "personal data" if marked == "person" else None
+    name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
+    return personal(value) or ("account" if name in _ACCOUNTS else None)
+
+
+CHECK = AnnouncementCheck(
+    code="SEC003",
+    slug="personal-data",
+    title="The record tells of a person or an account",
+    basis=Basis.MAY,
+    source="RFC 8882 section 3.2.4",
+    why="Everybody on the network learns who uses the device, and an account name is half of what an attacker needs.",
+    remedy="Leave it out of the record, or publish it only with the user's consent.",
+    fires=(
+        txt("owner=jane.doe@example.com", service="_http._tcp"),
+        txt("path=/home/jane/share", service="_http._tcp"),
+        txt("u=jane", service="_ssh._tcp"),
+    ),
+    silent=(
+        txt("u=", "user=1", service="_http._tcp"),
+        txt("path=/srv/share", "size=2@x", service="_http._tcp"),
+    ),
+    run=run,
+)

@@ -1,0 +1,27 @@
+"""What the checks SEC002 and SEC003 share: values that tell by their shape what they are."""
+
+from __future__ import annotations
+
+import re
+
+_EDGE = rb"(?<![0-9A-Fa-f])"
+_MAC = re.compile(_EDGE + rb"[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:])")
+_UUID = re.compile(_EDGE + rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
+_EMAIL = re.compile(rb"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])")
+_HOME = re.compile(rb"(?:^|[^A-Za-z0-9])/(?:home|Users)/[^/\s]+|[A-Za-z]:\\Users\\[^\\\s]+")
+
+
+def identifier(value: bytes) -> str | None:
+    """``MAC address`` or ``UUID`` where the value holds one. The nil UUID and the zero address identify nothing."""
+    for what, shape in (("UUID", _UUID), ("MAC address", _MAC)):
+        found = shape.search(value)
+        if found is not None and found[0].strip(b"0:-"):
+            return what
+    return None
+
+
+def personal(value: bytes) -> str | None:
+    """``e-mail address`` or ``home directory`` where the value holds one."""
+    if _EMAIL.search(value):
+        return "e-mail address"
+    return "home directory" if _HOME.search(value) else None

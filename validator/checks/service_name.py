@@ -1,0 +1,23 @@
+"""The syntax of a service name, for the checks that judge it and those that need it to be right."""
+
+from __future__ import annotations
+
+import re
+
+from validator.checks.base import Subject
+from validator.names import MAX_SERVICE_NAME
+
+# RFC 6335 section 5.1 says it as ABNF; the length and the one letter that it must have are said in prose:
+#   SRVNAME = *(1*DIGIT [HYPHEN]) ALPHA *([HYPHEN] ALNUM)
+_SYNTAX = re.compile(rb"(?=.*[A-Za-z])[A-Za-z0-9](?:-?[A-Za-z0-9])*", re.DOTALL)
+
+
+def bare_name(subject: Subject) -> bytes | None:
+    """The service name as on the wire without its underscore; None where the announcement has no service type."""
+    labels = subject.service_type.labels
+    return labels[0].removeprefix(b"_") if labels else None
+
+
+def is_valid(name: bytes) -> bool:
+    """Whether a bare service name keeps every rule of RFC 6335 section 5.1."""
+    return len(name) <= MAX_SERVICE_NAME and _SYNTAX.fullmatch(name) is not None
