@@ -13,7 +13,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     """Judge the number of labels and the first; the second is the transport's (NAM016)."""
     labels = subject.service_type.labels
     if len(labels) != _LABELS:
-        count = "1 label" if len(labels) == 1 else f"{len(labels)} labels"
+        count = {0: "no label", 1: "one label"}.get(len(labels), f"{len(labels)} labels")
         message = f"the service type {quote(_text(subject))} has {count}, expected two"
         yield Hit(message, "write it as _name._tcp or _name._udp")
     if labels and not labels[0].startswith(b"_"):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from validator.checks.base import Subject
 from validator.checks.service_name import bare_name, is_valid
 
-_SAME_STEM_DIGITS = "0123456789"
+_ONE_EDIT, _TWO_EDITS = 7, 12
+"""Characters that a name has at least to be taken for a misspelling of one that is one, or two, edits away.
 
-_SHORT = 5
-"""Names shorter than this are alike by chance."""
-
-_ONE_EDIT = 8
-"""Names shorter than this are taken for a misspelling only where a single edit divides the two."""
+The registry has so many short names that well-known unregistered ones (``sonos``, ``shelly``) are near one by chance.
+"""
 
 
 def is_unregistered(subject: Subject) -> bool:
@@ -27,16 +25,17 @@ def is_unregistered(subject: Subject) -> bool:
 def meant(subject: Subject) -> str | None:
     """The registered name that an unregistered one is most likely a misspelling of."""
     name = subject.service_type.service_name
-    near = subject.index.nearest(name) if len(name) >= _SHORT else None
-    if near is None or _same_family(name, near.lower()):
+    near = subject.index.nearest(name)
+    if near is None:
         return None
+    folded = near.lower()
+    if folded.rstrip("0123456789") == name.rstrip("0123456789"):
+        # Names that differ in a number only are versions of one service (foo and foo2).
+        return None
+    if folded.replace("-", "") == name.replace("-", ""):
+        return near
     # Imported here: it costs as much as the rest of a small run, and only a near name needs it.
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-    edits = 1 if len(name) < _ONE_EDIT else 2
-    return near if OSA.distance(name, near.lower()) <= edits else None
-
-
-def _same_family(name: str, near: str) -> bool:
-    """Whether two names differ in a number only, as versions of one service do (``foo`` and ``foo2``)."""
-    return name.rstrip(_SAME_STEM_DIGITS) == near.rstrip(_SAME_STEM_DIGITS)
+    allowed = (len(name) >= _ONE_EDIT) + (len(name) >= _TWO_EDITS)
+    return near if OSA.distance(name, folded) <= allowed else None

@@ -10,7 +10,7 @@ from validator.checks.txt.sizes import Band, hit, sized
 
 def run(subject: Subject) -> Iterator[Hit]:
     """Report records of more than 400 octets."""
-    yield from hit(subject, Band.ONE_DNS_MESSAGE, "more than 400 does not fit a DNS message of 512")
+    yield from hit(subject, Band.ONE_DNS_MESSAGE, "above 400 it does not fit a DNS message of 512")
 
 
 CHECK = AnnouncementCheck(
