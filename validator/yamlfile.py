@@ -1,159 +1,226 @@
-"""YAML with positions: plain values fast, and the line of anything that turns out to be wrong.
+"""YAML 1.1 into plain values, strictly, and the line of each of them.
 
-PyYAML reads YAML 1.1. Dates stay text here; anchors, aliases and tags are refused (a few octets of them can stand for
-gigabytes), and so are duplicate keys, of which all but one would vanish.
+Values come as people wrote them as far as YAML allows: dates stay text, ``<<`` and ``=`` are ordinary keys. Anchors,
+aliases, tags and duplicate keys are refused: the first two let a small file grow without bound, the others hide things.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
 from validator.errors import UsageError
+from validator.mismatch import Mismatch, closest, mismatch
 
 T = TypeVar("T")
-Path = tuple[str | int | None, ...]
-"""Keys and list positions from the root; None is a mapping's value whose key is not known."""
+Error = type[UsageError]
+Path = tuple[str | int, ...]
+"""Keys of mappings and indices of lists, from the top of a document."""
 
-_STEP = re.compile(r"\[(\d+)\]|\[\.\.\.\]|\.([^.\[]+)")
+_STEP = re.compile(r"\.([^.\[]+)|\[([0-9]+|\.\.\.)\]")
+
+MAX_DEPTH = 100
+"""Levels of nesting. The C composer recurses, and ends the process where its stack does."""
+
+_INDICATORS = "[{-?:"
+_MANY_INDICATORS = 2000
+"""So many indicators cannot nest deep enough to hurt."""
+
+# Where an anchor, an alias or a tag may begin. A text without a match has none; most files have no match.
+_SUSPECT = re.compile(r"""(?:^|[\s\[\]{},:'"?-])[&*!]\S?""")
+_OFF = ("timestamp", "merge", "value")
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """What YAML allows and we do not."""
+
+    def __init__(self, problem: str, mark: Any) -> None:  # noqa: ANN401 - two kinds of marks, C and Python
+        super().__init__(problem=problem, problem_mark=mark)
 
 
 class _Loader(yaml.CSafeLoader):
-    """The C loader without timestamps, and with an error for a key that stands twice."""
+    """The safe C loader without timestamps and merge keys, and with an eye on duplicate keys."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        """Refuse a duplicate key."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key must be plain text", problem_mark=key.start_mark)
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
+        first: [(tag, regexp) for tag, regexp in resolvers if tag.rpartition(":")[2] not in _OFF]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+        """Build a mapping; raises _RefusedError for a duplicate key."""
+        mapping = yaml.constructor.BaseConstructor.construct_mapping(self, node, deep)
+        if len(mapping) != len(node.value):
+            seen: set[object] = set()
+            for key_node, _ in node.value:
+                key = self.construct_object(key_node, deep=True)
+                if key in seen:
+                    raise _RefusedError(f"duplicate key {key!r}", key_node.start_mark)
+                seen.add(key)
+        return mapping
+
+    def number(self, node: yaml.ScalarNode) -> int | float:
+        """Build a number; a text such as ``0b_``, which YAML takes for one and Python does not, is an error."""
+        construct = self.construct_yaml_int if node.tag.endswith(":int") else self.construct_yaml_float
+        try:
+            return construct(node)
+        except ValueError:
+            raise _RefusedError("unreadable number", node.start_mark) from None
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+for _tag in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.number)
 
 
-def load(text: bytes, file: str, error: type[UsageError]) -> object:
-    """Read one YAML document. Raises ``error`` with file and 1-based line where it is none."""
-    return _load(text, file, error)
+class Document(msgspec.Struct, frozen=True):
+    """One document of a YAML stream: its value, and the line of each part of it."""
+
+    value: object
+    node: yaml.Node | None
+
+    def line(self, *path: str | int) -> int | None:
+        """Line (1-based) of what ``path`` leads to: of the key in a mapping, of the item in a list. None if absent."""
+        mark, node = (self.node.start_mark if self.node else None), self.node
+        for step in path:
+            found = _step(node, step)
+            if found is None:
+                return None
+            mark, node = found
+        return mark.line + 1 if mark else None
 
 
-def convert(text: bytes, file: str, type_: type[T], error: type[UsageError]) -> T:
-    """Read one YAML document as a ``type_``. Raises ``error`` with file and line of what does not fit."""
-    value = _load(text, file, error)
+def load(text: bytes, file: str, error: Error) -> object:
+    """Read a file of one document; None where it is empty. Raises ``error`` with file and line."""
+    return _guarded(lambda: yaml.load(_checked(text), _Loader), file, error)  # noqa: S506 - a safe loader
+
+
+def documents(text: bytes, file: str, error: Error) -> Iterator[Document]:
+    """Read the documents of a file one after the other. Raises ``error`` with file and line."""
+    loader = _guarded(lambda: _Loader(_checked(text)), file, error)
+    while _guarded(loader.check_node, file, error):
+        node = _guarded(loader.get_node, file, error)
+        yield Document(_guarded(lambda: loader.construct_document(node), file, error), node)  # noqa: B023 - called at once
+
+
+def line_of(text: bytes, path: Path) -> int | None:
+    """Line (1-based) of what a path such as ``("keys", "mode", "enum", 0)`` leads to. None where it leads nowhere."""
+    try:
+        return Document(None, yaml.compose(text, _Loader)).line(*path)
+    except yaml.YAMLError:
+        return None
+
+
+def convert(text: bytes, file: str, type_: type[T], error: Error) -> T:
+    """Read a file of one document into a typed model. Raises ``error`` with file, line, and what is wrong there."""
+    value = load(text, file, error)
     try:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as fault:
-        reason, _, path = str(fault).partition(" - at `")
-        raise error(_friendly(reason, path.rstrip("`")), file=file, line=_line_of_fault(text, path, reason)) from None
+        found = mismatch(fault)
+    path = _exact(value, type_, found)
+    line = line_of(text, path if found.field is None else (*path, found.field))
+    shown = f"{path_text(path)}: " if path else ""
+    raise error(shown + said(found, type_), file=file, line=line)
 
 
-def line_of(text: bytes, path: Sequence[str | int]) -> int | None:
-    """The 1-based line on which the value at ``path`` (keys and list positions) stands, or its key."""
-    root = _compose(text)
-    return None if root is None else _find(root, tuple(path), "")
+def path_text(path: Path) -> str:
+    """A path as people read it: ``keys.mode.enum[0]``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-def _load(text: bytes, file: str, error: type[UsageError]) -> object:
+def said(found: Mismatch, type_: Any = None) -> str:  # noqa: ANN401 - any type that msgspec takes
+    """The reason with its cure: to quote what YAML did not take for text, or the field that was meant."""
+    if found.wants_text and found.got in ("bool", "int", "float"):
+        why = {"bool": "a boolean (YAML reads off/no/yes/on so)", "int": "a number", "float": "a number"}[found.got]
+        return f"expected {'a key that is ' if found.of_key else ''}text, got {why}: quote it"
+    if found.wants_text and found.got == "null":
+        return 'expected text, got nothing: write "" for an empty text'
+    if found.field is not None and type_ is not None:
+        meant = closest(found.field, _fields(type_, found.path))
+        return found.reason + (f": did you mean `{meant}`?" if meant else "")
+    return found.reason
+
+
+def _checked(text: bytes) -> str:
+    """The text, known to hold no anchor, alias or tag and no nesting that would hurt. Raises YAMLError."""
     try:
-        if b"&" in text or b"*" in text:
-            _refuse_aliases(text)
-        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        decoded = text.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise yaml.reader.ReaderError("", fault.start, text[fault.start], "utf-8", "not UTF-8") from None
+    if _SUSPECT.search(decoded) or sum(map(decoded.count, _INDICATORS)) > _MANY_INDICATORS:
+        depth = 0
+        for event in yaml.parse(decoded, yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+                raise _RefusedError("anchors and aliases are refused", event.start_mark)
+            if getattr(event, "tag", None) is not None:
+                raise _RefusedError("tags are refused", event.start_mark)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _RefusedError("nested too deeply", event.start_mark)
+    return decoded
+
+
+def _guarded(step: Callable[[], T], file: str, error: Error) -> T:
+    try:
+        return step()
+    except yaml.reader.ReaderError as fault:
+        code = fault.character if isinstance(fault.character, int) else ord(fault.character)
+        raise error(f"no YAML: character 0x{code:02x}, {fault.reason}", file=file) from None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        line = None if mark is None else mark.line + 1
-        raise error(_one_line(fault.problem or fault.context or "not YAML"), file=file, line=line) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise error(f"not YAML: {_one_line(str(fault))}", file=file) from None
+        during = f" {fault.context}" if fault.context else ""
+        raise error(f"no YAML: {fault.problem}{during}", file=file, line=mark.line + 1 if mark else None) from None
 
 
-def _refuse_aliases(text: bytes) -> None:
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(None, None, "anchors and aliases are not used here", event.start_mark)  # type: ignore[arg-type]  # the C mark will do
-
-
-def _compose(text: bytes) -> yaml.Node | None:
-    return yaml.compose(text, _Loader)
-
-
-def _line_of_fault(text: bytes, path: str, reason: str) -> int | None:
-    root = _compose(text)
-    if root is None:
-        return None
-    steps: Path = tuple(int(n) if n else key or None for n, key in _STEP.findall(path.rstrip("`").removeprefix("$")))
-    return _find(root, steps, reason)
-
-
-def _find(node: yaml.Node, steps: Path, reason: str) -> int | None:
-    """The line of the first node along ``steps`` to which ``reason`` can apply."""
-    if not steps:
-        return _line_if_meant(node, reason)
-    step, rest = steps[0], steps[1:]
+def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if step is None or key.value == step:
-                line = _find(value, rest, reason)
-                if line is not None:
-                    # An empty or nested value stands where its key does.
-                    return key.start_mark.line + 1 if not rest else line
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            if step in (None, number) and (line := _find(item, rest, reason)) is not None:
-                return line
+        return next(((key.start_mark, value) for key, value in node.value if key.value == step), None)
     return None
 
 
-def _line_if_meant(node: yaml.Node, reason: str) -> int | None:
-    line: int = node.start_mark.line + 1
-    if named := re.search(r"unknown field `(.*)`", reason):
-        keys = node.value if isinstance(node, yaml.MappingNode) else ()
-        return next((key.start_mark.line + 1 for key, _ in keys if key.value == named[1]), None)
-    if named := re.search(r"missing required field `(.*)`", reason):
-        has = isinstance(node, yaml.MappingNode) and any(key.value == named[1] for key, _ in node.value)
-        return None if has else line
-    if named := re.search(r"Invalid enum value '(.*)'", reason):
-        return line if node.value == named[1] else None
-    if named := re.search(r"got `(\w+)`", reason):
-        return line if node.tag.rsplit(":", 1)[-1] in _TAGS.get(named[1], ()) else None
-    return line
+def _exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 - any type that msgspec takes
+    """The path with the key that each ``[...]`` stands for: the first one that alone gives the fault."""
+    path: list[str | int] = []
+    owner: Any = value
+    for field, index in _STEP.findall(found.path):
+        step = field or (int(index) if index.isdigit() else _guilty(value, owner, type_, found))
+        path.append(step)
+        owner = owner[step]
+    return tuple(path)
 
 
-_TAGS = {
-    "bool": ("bool",),
-    "int": ("int",),
-    "float": ("float",),
-    "null": ("null",),
-    "str": ("str",),
-    "array": ("seq",),
-    "object": ("map",),
-}
+def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401
+    """The key of ``owner``, a mapping within ``value``, whose value gives the fault. Leaves ``owner`` as it was."""
+    items = dict(owner)
+    guilty = next(iter(items))
+    for key, inner in items.items():
+        owner.clear()
+        owner[key] = inner
+        try:
+            msgspec.convert(value, type_)
+        except msgspec.ValidationError as fault:
+            if mismatch(fault) == found:
+                guilty = key
+                break
+    owner.clear()
+    owner.update(items)
+    return guilty
 
 
-def _friendly(reason: str, path: str) -> str:
-    where = path.removeprefix("$").removeprefix(".").replace("[...]", "")
-    place = f"{where}: " if where else ""
-    if match := re.fullmatch(r"Expected `(str.*)`, got `(bool|int|float)`", reason):
-        return f"{place}expected text, got {_ARTICLE[match[2]]} (as YAML reads it): quote it"
-    if match := re.fullmatch(r"Object contains unknown field `(.*)`", reason):
-        return f"{place}there is no field {match[1]!r} here"
-    if match := re.fullmatch(r"Object missing required field `(.*)`", reason):
-        return f"{place}the field {match[1]!r} is missing"
-    return f"{place}{reason[:1].lower()}{reason[1:]}".replace("`", "")
-
-
-_ARTICLE = {"bool": "a truth value", "int": "a number", "float": "a number"}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _fields(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
+    """Names of the fields that the struct at ``path`` has."""
+    options: list[Any] = [msgspec.inspect.type_info(type_)]
+    for name, _ in _STEP.findall(path):
+        options = [each for option in options for each in getattr(option, "types", (option,))]
+        if name:
+            fields = [field for option in options for field in getattr(option, "fields", ())]
+            options = [field.type for field in fields if field.encode_name == name]
+        else:
+            options = [getattr(each, "value_type", getattr(each, "item_type", each)) for each in options]
+    options = [each for option in options for each in getattr(option, "types", (option,))]
+    return [field.encode_name for option in options for field in getattr(option, "fields", ())]

@@ -1,0 +1,78 @@
+"""What does not fit a typed model, in words for people: msgspec's ValidationError as a path and a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+_AT = re.compile(r"(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?", re.DOTALL)
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_EXPECTED = re.compile(r"Expected `([^`]*)`(?: (>=|<=) (-?\d+))?(?:, got `([^`]*)`)?")
+_ENUM = re.compile(r"Invalid enum value (.*)", re.DOTALL)
+
+_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+_BOUNDS = {">=": "of at least", "<=": "of at most"}
+_CLOSE = 0.75
+"""Likeness (0 to 1) from which an unknown name is a slip of a known one; ``source`` is none of ``service``."""
+
+
+class Mismatch(Struct, frozen=True):
+    """One place of a document that does not fit.
+
+    ``path`` is msgspec's without the ``$``: ``.keys[...].enum[0]``, where ``[...]`` is some key of a mapping. ``field``
+    is the unknown field, of which ``path`` is the owner. ``got`` is msgspec's word for what stands there, ``""`` if
+    that is unknown; ``wants_text`` whether text could stand there; ``of_key`` whether a key of the mapping is meant.
+    """
+
+    path: str
+    reason: str
+    field: str | None = None
+    got: str = ""
+    wants_text: bool = False
+    of_key: bool = False
+
+
+def mismatch(error: msgspec.ValidationError) -> Mismatch:
+    """Read one error of ``msgspec.convert`` or of a decoder."""
+    match = _AT.fullmatch(str(error))
+    reason, path = (match["reason"], match["path"] or "") if match else (str(error), "")
+    of_key = bool(match and match["key"])
+    if unknown := _UNKNOWN.fullmatch(reason):
+        return Mismatch(path, f"unknown field `{unknown[1]}`", field=unknown[1])
+    if missing := _MISSING.fullmatch(reason):
+        return Mismatch(path, f"the field `{missing[1]}` is missing")
+    if expected := _EXPECTED.fullmatch(reason):
+        wanted, relation, bound, got = expected.groups(default="")
+        said = f"expected {'a key that is ' if of_key else ''}{_words(wanted)}"
+        said += f" {_BOUNDS[relation]} {bound}" if relation else ""
+        said += f", got {_words(got)}" if got else ""
+        return Mismatch(path, said, got=got, wants_text="str" in wanted.split(" | "), of_key=of_key)
+    if enum := _ENUM.fullmatch(reason):
+        return Mismatch(path, f"{enum[1]} is none of the words that are allowed here")
+    return Mismatch(path, reason[:1].lower() + reason[1:])
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that ``name`` is most likely a slip of; None where none is near."""
+    import difflib  # noqa: PLC0415 - only a faulty document pays for it
+
+    by_lower = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=_CLOSE)
+    return by_lower[found[0]] if found else None
+
+
+def _words(types: str) -> str:
+    *others, last = (_WORDS.get(each, each) for each in types.split(" | "))
+    return f"{', '.join(others)} or {last}" if others else last
