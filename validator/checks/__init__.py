@@ -6,6 +6,24 @@ Adding one is a file in the folder of its group and a line here; a test compares
 from __future__ import annotations
 
 from validator.checks.base import Check
+from validator.checks.key import (
+    const_mismatch,
+    dependent_key_absent,
+    deprecated_key,
+    key_case,
+    list_item,
+    not_in_enum,
+    not_judged,
+    out_of_range,
+    pattern_mismatch,
+    required_key_absent,
+    undefined_key,
+    unknown_subtype,
+    value_forbidden,
+    value_missing,
+    wrong_format,
+    wrong_length,
+)
 from validator.checks.nam import (
     byte_order_mark,
     domain_name,
@@ -68,6 +86,22 @@ from validator.checks.txt import (
 
 CHECKS: tuple[Check, ...] = (
     # KEY: keys and values against the rule of the service
+    undefined_key.CHECK,
+    const_mismatch.CHECK,
+    not_in_enum.CHECK,
+    pattern_mismatch.CHECK,
+    wrong_format.CHECK,
+    out_of_range.CHECK,
+    wrong_length.CHECK,
+    required_key_absent.CHECK,
+    deprecated_key.CHECK,
+    value_missing.CHECK,
+    value_forbidden.CHECK,
+    list_item.CHECK,
+    dependent_key_absent.CHECK,
+    key_case.CHECK,
+    not_judged.CHECK,
+    unknown_subtype.CHECK,
     # NAM: instance name, service type, subtype, domain and host
     instance_not_utf8.CHECK,
     instance_not_nfc.CHECK,

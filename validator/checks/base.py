@@ -45,7 +45,8 @@ class Basis(Enum):
 class Hit(Struct, frozen=True):
     """One fault as a check sees it.
 
-    ``at`` is the attribute that it is about; the engine fills it in for attribute checks. ``key`` names a key that is not in
+    ``at`` is the attribute that it is about; the engine fills it in for attribute checks.
+    ``key`` names a key that is not in
     the record (a missing one). ``basis``, ``origin`` and ``authority`` replace what the check says where they depend on
     the rule.
     """

@@ -1,0 +1,1 @@
+"""KEY: keys and values against the rule of the service."""

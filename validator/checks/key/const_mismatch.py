@@ -1,0 +1,31 @@
+"""KEY002: a value other than the one constant that the rule allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.key.value import RULE, violations
+
+
+def run(view: AttributeView) -> Iterator[Hit]:
+    """Compare with ``const``."""
+    yield from violations(view, "const", "write {key} with the value {expected}")
+
+
+CHECK = AttributeCheck(
+    code="KEY002",
+    slug="const-mismatch",
+    title="The value is not the one that the rule fixes",
+    basis=Basis.STATED,
+    source="the service's rule",
+    why="A client that understands only the fixed value, a TXT version above all, ignores the record.",
+    remedy="Write the value as the rule has it.",
+    fires=(
+        txt("txtvers=2", rule=RULE),
+        txt("txtvers", rule=RULE),
+    ),
+    silent=(txt("txtvers=1", rule=RULE),),
+    counting_only=True,
+    run=run,
+)

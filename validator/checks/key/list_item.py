@@ -1,0 +1,40 @@
+"""KEY012: an item of a list value that the rule does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.key.value import RULE, bound_hit, listed
+from validator.rules.keywords import item_fault
+
+
+def run(view: AttributeView) -> Iterator[Hit]:
+    """Judge each item of the list by ``items``; name the first keyword that it breaks."""
+    bound = view.bound
+    if bound is None:
+        return
+    for number, item in enumerate(listed(view), 1):
+        fault = item_fault(bound.rule, item)
+        if fault is None:
+            continue
+        keyword, expected = fault
+        hinted = bound.rule.items is not None and keyword in (bound.rule.items.hinted or ())
+        message = f'item {number} of "{view.key}" is {view.quoted(item)}, expected {expected}'
+        hint = f"separate items with {bound.rule.separator!r} and write each as {expected}"
+        yield bound_hit(bound, "items", message, hint, Basis.HINTED if hinted else Basis.STATED)
+
+
+CHECK = AttributeCheck(
+    code="KEY012",
+    slug="list-item",
+    title="An item of the list is not as the rule says",
+    basis=Basis.STATED,
+    source="the service's rule",
+    why="A client splits the value and looks for items that it knows; one that is misspelt is as good as absent.",
+    remedy="Correct the item; mind the separator and spaces, which belong to the items.",
+    fires=(txt("pdl=image/jpeg,image/x", rule=RULE), txt("pdl=image/jpeg, application/pdf", rule=RULE)),
+    silent=(txt("pdl=image/jpeg,application/pdf", rule=RULE), txt("pdl=", rule=RULE)),
+    counting_only=True,
+    run=run,
+)

@@ -1,0 +1,31 @@
+"""KEY003: a value that is not in the list of the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.key.value import RULE, violations
+
+
+def run(view: AttributeView) -> Iterator[Hit]:
+    """Compare with ``enum``; case counts, since values are opaque octets."""
+    yield from violations(view, "enum", "set {key} to {expected}")
+
+
+CHECK = AttributeCheck(
+    code="KEY003",
+    slug="not-in-enum",
+    title="The value is not one of those that the rule lists",
+    basis=Basis.STATED,
+    source="the service's rule",
+    why="A client has no branch for a value that the rule does not list, and treats it as an error or as the default.",
+    remedy="Use one of the listed values, spelt exactly so.",
+    fires=(
+        txt("mode=turbo", rule=RULE),
+        txt("mode=Normal", rule=RULE),
+    ),
+    silent=(txt("mode=safe", rule=RULE),),
+    counting_only=True,
+    run=run,
+)

@@ -1,0 +1,55 @@
+"""KEY015: what the tool could not judge, said once per service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, txt
+from validator.rules.rule import Rule
+
+_WHY = {
+    "proprietary": "the registry says that its TXT keys are proprietary",
+    "reference": "the registry names a document instead of its TXT keys",
+    "unclear": "the registry's note on its TXT keys cannot be read as a list of keys",
+}
+
+
+def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+    """Say it where there was something to judge: a record with at least one key."""
+    reason = _reason(subject)
+    if reason is None or not any(subject.counting) or not seen.first(str(subject.service_type).lower()):
+        return
+    service = subject.announcement.service
+    message = f"the keys of {service} were not judged: {reason}"
+    origin = subject.rule.origin if subject.rule else None
+    yield Hit(message, "give a rule file of your own (--rules) to have them judged", origin=origin)
+
+
+def _reason(subject: Subject) -> str | None:
+    rule = subject.rule
+    if rule is None:
+        registered = subject.index.transports(subject.service_type.service_name) is not None
+        return "it is registered without a note on TXT keys" if registered else "there is no rule for it"
+    return _unread(rule)
+
+
+def _unread(rule: Rule) -> str | None:
+    return None if rule.is_closed or rule.keys else _WHY.get(rule.definition)
+
+
+CHECK = RunCheck(
+    code="KEY015",
+    slug="not-judged",
+    title="The keys of this service could not be judged",
+    basis=Basis.UNJUDGED,
+    source="the IANA service-name registry",
+    why="No finding on its keys does not mean that they are right: nobody has published what they should be.",
+    remedy="Write a rule file for the service; its author knows the keys.",
+    fires=(
+        txt("a=1", service="_busycal._tcp"),
+        txt("a=1", service="_sztp._tcp"),
+        txt("a=1", service="_no-such-x._tcp"),
+    ),
+    silent=(txt("", service="_busycal._tcp"), txt("mode=safe")),
+    run=run,
+)

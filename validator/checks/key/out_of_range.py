@@ -1,0 +1,32 @@
+"""KEY006: a number below the minimum or above the maximum of the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.key.value import RULE, violations
+
+
+def run(view: AttributeView) -> Iterator[Hit]:
+    """Compare with ``minimum`` and ``maximum``; what is no decimal number is out of range too."""
+    yield from violations(view, "minimum", "set {key} to {expected}")
+    yield from violations(view, "maximum", "set {key} to {expected}")
+
+
+CHECK = AttributeCheck(
+    code="KEY006",
+    slug="out-of-range",
+    title="The number is outside of the rule's range",
+    basis=Basis.STATED,
+    source="the service's rule",
+    why="A client that stores the value in the range that was agreed clips it, wraps it or refuses it.",
+    remedy="Keep the number within the range.",
+    fires=(
+        txt("level=101", rule=RULE),
+        txt("level=-1", rule=RULE),
+    ),
+    silent=(txt("level=100", rule=RULE),),
+    counting_only=True,
+    run=run,
+)

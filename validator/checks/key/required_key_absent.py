@@ -1,0 +1,35 @@
+"""KEY008: a key that the rule requires is not in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
+
+_RULE = "service: example\ndefinition: keys\nkeys: {id: {required: true, description: serial number}, note: {}}\n"
+
+
+def run(subject: Subject) -> Iterator[Hit]:
+    """Look for each required key. Where no record was seen at all, that is the fault and not the keys."""
+    if subject.rule is None or subject.announcement.txt is None:
+        return
+    for name, bound in subject.rule.keys.items():
+        if bound.rule.required and name not in subject.counting:
+            about = f" ({bound.rule.description})" if bound.rule.description else ""
+            hint = f"add {bound.name}=…{about}"
+            message = f'the key "{bound.name}" is required and absent'
+            yield Hit(message, hint, key=bound.name, origin=bound.origins["required"])
+
+
+CHECK = AnnouncementCheck(
+    code="KEY008",
+    slug="required-key-absent",
+    title="A key that the rule requires is absent",
+    basis=Basis.STATED,
+    source="the service's rule",
+    why="A client cannot use the service without this key: typically it drops the device from its list.",
+    remedy="Add the key.",
+    fires=(txt("note=x", rule=_RULE), txt("", rule=_RULE)),
+    silent=(txt("id=1", rule=_RULE), txt("ID", rule=_RULE)),
+    run=run,
+)

@@ -1,0 +1,1 @@
+"""The command line: parses flags, opens files, maps errors to exit status. Everything else lives elsewhere."""

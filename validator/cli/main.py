@@ -1,0 +1,101 @@
+"""The command ``dnssd-validator`` and the meaning of its exit status.
+
+0  nothing at or above --fail-on
+1  findings
+2  the command, its rules or its input could not be used
+3  there was nothing to judge
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from validator import __version__
+from validator.errors import UsageError
+from validator.reports.printable import printable
+
+OK, FINDINGS, UNUSABLE, NOTHING = 0, 1, 2, 3
+INTERRUPTED = 130
+"""What shells expect of a command that Ctrl-C ended."""
+
+COMMANDS = {
+    "check": ("validator.cli.check", "check"),
+    "browse": ("validator.cli.browse", "browse"),
+    "compile": ("validator.cli.compile", "compile_"),
+    "explain": ("validator.cli.explain", "explain"),
+    "demo": ("validator.cli.demo", "demo"),
+}
+"""Every command: the module it lives in and its name there. A module is imported when its command is called."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="dnssd-validator")
+@click.option("--debug", is_flag=True, help="Show a traceback where the tool itself fails.")
+@click.pass_context
+def main(ctx: click.Context, *, debug: bool) -> None:
+    """Validate DNS-SD TXT records against IANA's registry notes and RFC 6763/6762/6335.
+
+    \b
+    Exit status:
+      0  nothing at or above --fail-on
+      1  findings
+      2  the command, its rules or its input could not be used
+      3  there was nothing to judge
+    """  # noqa: D301 - \b keeps click from wrapping the table
+    ctx.obj = debug
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
+    sys.exit(_status())
+
+
+def _status() -> int:
+    try:
+        result = main.main(standalone_mode=False)
+    except click.ClickException as error:
+        _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
+        return UNUSABLE
+    except UsageError as error:
+        _say(str(error))
+        return UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, a pager) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNUSABLE
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        notes = "; ".join(getattr(error, "__notes__", ()))
+        where = f" ({notes})" if notes else ""
+        _say(f"internal error{where}: {type(error).__name__}: {error}; this is a fault of the tool, --debug shows more")
+        return UNUSABLE
+    return result if isinstance(result, int) else OK
+
+
+def _say(message: str, ctx: click.Context | None = None) -> None:
+    usage = f"{ctx.get_usage()}\n" if ctx is not None else ""
+    click.echo(f"{usage}error: {printable(message)}", err=True)

@@ -1,0 +1,111 @@
+"""Options that ``check`` and ``browse`` share, and the settings that they make."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import click
+from msgspec import Struct
+
+from validator.checks import CHECKS
+from validator.engine import Engine
+from validator.model import Severity
+from validator.reports import REPORTS
+from validator.rules.load import RuleBook, user_layer
+from validator.selection import selected
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+"""What ``--fail-on`` takes, and the least severity that makes the exit status 1."""
+
+DEFAULT_WIDTH = 100
+"""Columns of a report that is not written to a terminal."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The shared options as given."""
+
+    format: str
+    output: Path | None
+    rules: tuple[Path, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str
+    quiet: bool
+    verbose: bool
+    color: Literal["auto", "always", "never"]
+    show_secrets: bool
+
+    def engine(self) -> Engine:
+        """An engine with the rules and checks that were asked for. Raises UsageError."""
+        book = RuleBook(user_layer(path) for path in self.rules)
+        return Engine(book, selected(CHECKS, self.select, self.ignore), reveal=self.show_secrets)
+
+    @property
+    def colored(self) -> bool:
+        """Whether the report is coloured: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return self.output is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+    @property
+    def width(self) -> int:
+        """Columns that a text report may use."""
+        on_terminal = self.output is None and sys.stdout.isatty()
+        return shutil.get_terminal_size().columns if on_terminal else DEFAULT_WIDTH
+
+
+def shared_options(command: Command) -> Command:
+    """Add the shared options to a command; it gets them as keywords for Settings."""
+    path = click.Path(path_type=Path)
+    for option in reversed(
+        (
+            click.option(
+                "--format", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="Report."
+            ),
+            click.option("--output", "-o", type=path, help="Write the report to a file instead of standard output."),
+            click.option(
+                "--rules",
+                type=path,
+                multiple=True,
+                metavar="PATH",
+                help="Rule files of your own: folder or file. Repeatable; later ones refine earlier ones.",
+            ),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="CODE",
+                help="Judge by these findings only: codes, beginnings of codes, or slugs, divided by commas.",
+            ),
+            click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out."),
+            click.option(
+                "--fail-on",
+                type=click.Choice(list(FAIL_ON)),
+                default="error",
+                show_default=True,
+                help="Least severity that makes the exit status 1.",
+            ),
+            click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
+            click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                show_default=True,
+                help="Colour; auto honours NO_COLOR and FORCE_COLOR.",
+            ),
+            click.option("--show-secrets", is_flag=True, help="Do not mask values of keys that carry credentials."),
+        )
+    ):
+        command = option(command)
+    return command

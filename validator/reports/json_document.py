@@ -1,0 +1,56 @@
+"""``json``: the whole run as one JSON document, version 1; report.schema.json describes it.
+
+Announcements are written as they come; findings wait in a temporary file, which the document has behind them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from validator.dump import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary
+from validator.model import Verdict
+from validator.reports.base import Completeness, Context, Report
+
+IN_MEMORY = 4 * 1024 * 1024
+"""Octets of findings that are kept in memory before a file takes them."""
+
+
+def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+    """Write one announcement, and one finding, a line."""
+    encode = msgspec.json.Encoder().encode
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as findings:
+        yield f'{{"version": {VERSION}, "announcements": ['
+        separator, finding_separator = "\n", b"\n"
+        for verdict in verdicts:
+            yield separator + encode(dump_announcement(verdict.announcement)).decode()
+            separator = ",\n"
+            for finding in verdict.findings:
+                findings.write(finding_separator + encode(dump_finding(finding)))
+                finding_separator = b",\n"
+        yield '\n], "findings": ['
+        findings.seek(0)
+        for line in findings:
+            yield line.decode()
+        yield '\n], "summary": ' + encode(dump_summary(context.summary)).decode()
+    if context.completeness is not None:
+        yield ', "completeness": ' + encode(dump_completeness(context.completeness())).decode()
+    yield "}\n"
+
+
+def dump_completeness(live: Completeness) -> CompletenessDump:
+    """Write what a live run did."""
+    return CompletenessDump(
+        duration=round(live.duration_s, 3),
+        interfaces=live.interfaces,
+        queries=live.queries,
+        types=live.types,
+        instances=live.instances,
+        unresolved=live.unresolved,
+        dropped=live.dropped,
+    )
+
+
+REPORT = Report(name="json", title="one JSON document, for programs and for reading back", render=render)

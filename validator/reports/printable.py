@@ -1,0 +1,39 @@
+r"""Untrusted text made safe for a terminal or a log: the only place where that is done.
+
+Control characters can move the cursor, forge lines and change the terminal's settings; bidirectional and invisible ones
+can make text read as what it is not (CVE-2021-42574). All of them are shown as escapes such as ``\x1b`` or ``\u202e``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# The quick way out for nearly all text: printable ASCII.
+_PLAIN = re.compile(r"[ -~]*", re.ASCII)
+
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories shown as escapes: controls, format characters, surrogates, unassigned, line separators."""
+
+_BYTE, _BMP = 0xFF, 0xFFFF
+
+
+def printable(text: str) -> str:
+    r"""Show ``text`` on one line. A surrogate that stands for an octet (``surrogateescape``) becomes ``\xHH``."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(_escape(char) if unicodedata.category(char) in _UNSAFE else char for char in text)
+
+
+def printable_octets(octets: bytes) -> str:
+    r"""Show octets on one line: as UTF-8 where they are, others as ``\xHH``."""
+    return printable(octets.decode("utf-8", "surrogateescape"))
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - the range that PEP 383 uses for octets
+        return f"\\x{code - 0xDC00:02x}"
+    if code <= _BYTE:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= _BMP else f"\\U{code:08x}"

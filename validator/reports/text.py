@@ -1,0 +1,185 @@
+"""``text``: the report that a person reads in a terminal, by device and service instance.
+
+Verdicts are grouped in windows: memory stays bounded, and in any dump that people look at a device appears once.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import click
+
+from validator.model import Announcement, Finding, Severity, Verdict
+from validator.reports.base import Completeness, Context, Detail, Report
+from validator.reports.printable import printable, printable_octets
+
+WINDOW = 2000
+"""Verdicts that are grouped together."""
+
+MIN_WIDTH = 60
+INDENT = "      "
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "device": {"bold": True, "underline": True},
+    "title": {"bold": True},
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "info": {"fg": "blue"},
+    "clean": {"fg": "green"},
+    "hint": {"fg": "cyan"},
+    "aside": {"dim": True},
+    "plain": {},
+}
+"""How each kind of text looks where there is colour; click.style's words."""
+
+
+def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+    """Group by device, then by service instance; end with the summary."""
+    pen = _Pen(context)
+    iterator = iter(verdicts)
+    blank = False
+    while window := list(islice(iterator, WINDOW)):
+        shown = [each for each in window if each.findings or context.detail is Detail.ALL]
+        for device, group in _by_device(shown):
+            yield ("\n" if blank else "") + pen.device(device)
+            blank = True
+            for verdict in group:
+                yield from pen.verdict(verdict)
+    yield ("\n" if blank else "") + "".join(f"{line}\n" for line in pen.summary())
+
+
+class _Pen:
+    """Writes the parts of the report at one width, with or without colour."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._width = max(context.width, MIN_WIDTH)
+
+    def device(self, name: str) -> str:
+        """Write the heading of a device."""
+        return self._style(name, "device") + "\n"
+
+    def verdict(self, verdict: Verdict) -> Iterator[str]:
+        """Write one announcement with its findings, the weightiest first."""
+        announcement = verdict.announcement
+        findings = sorted(verdict.findings, key=lambda each: -each.severity)
+        mark = self._mark(findings[0].severity) if findings else self._style("✓", "clean")
+        yield f"  {mark} {self._style(title(announcement), 'title')}  {self._style(where(announcement), 'aside')}\n"
+        if self._context.detail is Detail.ALL:
+            yield self._lines(record(announcement), INDENT, "aside")
+        for finding in findings:
+            yield self._finding(finding, announcement)
+
+    def summary(self) -> Iterator[str]:
+        """Write the last lines: what was found in how much, and how complete it is."""
+        summary = self._context.summary
+        parts = [
+            self._count(summary.errors, "error", "errors"),
+            self._count(summary.warnings, "warning", "warnings"),
+            self._count(summary.infos, "info", "infos"),
+        ]
+        judged = plural(summary.announcements, "announcement", "announcements")
+        services = plural(summary.services, "service type", "service types")
+        unruled = f", {summary.without_rule} without a rule" if summary.without_rule else ""
+        unread = f"; {plural(summary.unreadable, 'part', 'parts')} could not be read" if summary.unreadable else ""
+        yield f"{', '.join(parts)} in {judged} of {services}{unruled}{unread}"
+        if self._context.completeness is not None:
+            for line in completeness(self._context.completeness()):
+                yield self._lines(line, "", "aside").rstrip("\n")
+
+    def _finding(self, finding: Finding, announcement: Announcement) -> str:
+        head = f"{finding.severity.word} {finding.code} {finding.slug}"
+        place = f"at {finding.location}" if finding.location != announcement.location else ""
+        source = ", ".join(part for part in (place, finding.authority) if part)
+        return "".join(
+            (
+                f"    {self._style(head, finding.severity.word)}\n",
+                self._lines(finding.message, INDENT, "plain"),
+                self._lines(f"→ {finding.hint}", INDENT, "hint", hanging="  "),
+                self._lines(source, INDENT, "aside"),
+            )
+        )
+
+    def _lines(self, text: str, indent: str, look: str, hanging: str = "") -> str:
+        wrapped = textwrap.wrap(
+            printable(text),
+            self._width,
+            initial_indent=indent,
+            subsequent_indent=indent + hanging,
+            break_on_hyphens=False,
+        )
+        return "".join(self._style(line, look) + "\n" for line in wrapped)
+
+    def _mark(self, severity: Severity) -> str:
+        return self._style(MARKS[severity], severity.word)
+
+    def _count(self, number: int, one: str, many: str) -> str:
+        return self._style(plural(number, one, many), one if number else "plain")
+
+    def _style(self, text: str, look: str) -> str:
+        return _look(printable(text), look) if self._context.color else printable(text)
+
+
+def title(announcement: Announcement) -> str:
+    """Name an announcement: instance and service type."""
+    name = "(no instance name)" if announcement.instance is None else printable_octets(announcement.instance)
+    service = announcement.service
+    domain = "" if announcement.domain in ("local", "") else f" in {announcement.domain}"
+    part = f", TXT record {announcement.txt_index} of {announcement.txt_count}" if announcement.txt_count > 1 else ""
+    return f"{name} {service}{domain}{part}"
+
+
+def where(announcement: Announcement) -> str:
+    """Tell port, addresses and the place it was read at."""
+    port = "" if announcement.port is None else f"port {announcement.port}"
+    addresses = ", ".join(announcement.addresses)
+    return "  ".join(part for part in (port, addresses, str(announcement.location)) if part)
+
+
+def record(announcement: Announcement) -> str:
+    """Show the TXT strings in quotes, in order."""
+    if announcement.txt is None:
+        return "no TXT record seen"
+    strings = " ".join(f'"{printable_octets(raw)}"' for raw in announcement.txt.strings if raw)
+    return strings or "TXT record without attributes"
+
+
+def completeness(live: Completeness) -> Iterator[str]:
+    """Say in sentences what a live run did and what it may have missed."""
+    interfaces = ", ".join(live.interfaces) or "no interface"
+    queries = plural(live.queries, "query", "queries")
+    types = plural(live.types, "service type", "service types")
+    instances = plural(live.instances, "instance", "instances")
+    yield f"Listened {live.duration_s:.1f} s on {interfaces}, sent {queries}; heard of {types} and {instances}."
+    if live.unresolved:
+        yield f"Not resolved: {', '.join(live.unresolved)}."
+    if live.dropped:
+        yield f"Dropped {plural(live.dropped, 'record', 'records')}, damaged or beyond limits: this is not all."
+
+
+def _look(text: str, look: str) -> str:
+    return click.style(text, **LOOKS[look]) if LOOKS[look] else text
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(_device(verdict.announcement), []).append(verdict)
+    yield from groups.items()
+
+
+def _device(announcement: Announcement) -> str:
+    return announcement.host or announcement.location.file or "(no host name)"
+
+
+REPORT = Report(name="text", title="for people, grouped by device and service instance", render=render)

@@ -1,0 +1,40 @@
+"""Which checks a run uses: ``--select`` and ``--ignore`` by code, beginning of a code, or slug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from validator.checks.base import Check
+from validator.errors import UsageError
+
+
+def selected(checks: Sequence[Check], select: Iterable[str], ignore: Iterable[str]) -> tuple[Check, ...]:
+    """Checks that ``select`` names (all, where it names none) without those that ``ignore`` names.
+
+    Each word may hold several, divided by commas. Raises UsageError for a word that names no check.
+    """
+    wanted, unwanted = _codes(checks, select), _codes(checks, ignore)
+    return tuple(each for each in checks if (not wanted or each.code in wanted) and each.code not in unwanted)
+
+
+def find(checks: Sequence[Check], word: str) -> tuple[Check, ...]:
+    """Checks that a word names: one by its code or slug, several by the beginning of their codes.
+
+    Raises UsageError with a suggestion where it names none.
+    """
+    folded = word.strip().lower()
+    found = tuple(each for each in checks if folded in (each.code.lower(), each.slug))
+    if not found and folded:
+        found = tuple(each for each in checks if each.code.lower().startswith(folded))
+    if found:
+        return found
+    known = [name for each in checks for name in (each.code, each.slug)]
+    near = get_close_matches(word, known, n=1) or get_close_matches(word.upper(), known, n=1)
+    suggestion = f"; did you mean {near[0]}?" if near else "; `dnssd-validator explain` lists them"
+    raise UsageError(f"there is no finding {word!r}{suggestion}")
+
+
+def _codes(checks: Sequence[Check], words: Iterable[str]) -> frozenset[str]:
+    parts = (part for word in words for part in word.split(",") if part.strip())
+    return frozenset(check.code for part in parts for check in find(checks, part))
