@@ -32,14 +32,14 @@ RECEIVE_BUFFER = 4 << 20
 
 START_TIMEOUT_S = 5.0
 
-# Linux delivers to a socket what any socket of the host has joined, on any interface, unless these are switched off.
-_LINUX_MULTICAST_ALL = {False: (socket.IPPROTO_IP, 49), True: (socket.IPPROTO_IPV6, 29)}
+_LINUX_IP_MULTICAST_ALL = 49  # <linux/in.h>; the socket module has no name for it
 
 
 class Interface(Struct, frozen=True):
     """A network interface that has addresses. ``ipv6`` is what zeroconf takes for it: an address or the index."""
 
     name: str
+    index: int = 0
     ipv4: str | None = None
     ipv6: str | int | None = None
     addresses: tuple[str, ...] = ()
@@ -88,11 +88,8 @@ class Link:
             sock = reader.transport.get_extra_info("socket")
             with suppress(OSError):
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-            if sys.platform == "linux":
-                for level, option in (_LINUX_MULTICAST_ALL[ipv6] for ipv6 in {False, reader.is_ipv6}):
-                    with suppress(OSError):
-                        sock.setsockopt(level, option, 0)
-            reader.transport.set_protocol(_Tap(self.name, receive))
+            _confine(sock, self.interface)
+            reader.transport.set_protocol(_Tap(self.interface, receive))
 
     @property
     def can_send(self) -> bool:
@@ -103,14 +100,32 @@ class Link:
 class _Tap(asyncio.DatagramProtocol):
     """Hands on what is received; a failed sending (a network that went away) is no error of a listener."""
 
-    def __init__(self, link: str, receive: Receive) -> None:
-        self._link = link
+    def __init__(self, interface: Interface, receive: Receive) -> None:
+        self._interface = interface
         self._receive = receive
         self._now = asyncio.get_running_loop().time
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
-        sender = str(addr[0]).removeprefix("::ffff:")
-        self._receive(Packet(data, self._link, sender, int(addr[1]), self._now()))
+        host, port, *scope = addr
+        if scope and scope[-1] not in (0, self._interface.index):
+            return  # an IPv6 neighbour on another interface, which has an engine of its own
+        sender = str(host).removeprefix("::ffff:")
+        self._receive(Packet(data, self._interface.name, sender, int(port), self._now()))
+
+
+def _confine(sock: socket.socket, interface: Interface) -> None:
+    """Let a socket hear its own interface only.
+
+    Linux gives a socket what any socket of the host has joined, on any interface. Binding it to the device ends that
+    (without privileges since Linux 5.7); where that fails, at least IPv4 can be told. Other systems do not do that.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.name.encode())
+    except OSError:
+        with suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_IP, _LINUX_IP_MULTICAST_ALL, 0)
 
 
 def interfaces() -> tuple[Interface, ...]:
@@ -127,7 +142,7 @@ def interfaces() -> tuple[Interface, ...]:
         # where several interfaces have the same one, only the index tells them apart.
         own = next((ip for ip in ipv6 if ipaddress.ip_address(ip).is_link_local and link_local.count(ip) == 1), None)
         choice = own or (adapter.index if ipv6 else None)
-        found.append(Interface(adapter.nice_name, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
+        found.append(Interface(adapter.nice_name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
     return tuple(each for each in found if each.addresses)
 
 

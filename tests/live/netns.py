@@ -1,0 +1,173 @@
+"""A LAN of network namespaces for tests: hosts on one bridge, each with what it runs in a mount namespace of its own.
+
+Needs root on Linux with ``ip`` (iproute2); ``why_not`` says what is missing. Nothing outside of the namespaces made
+here is touched, and all of them are deleted at the end.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+AVAHI_START_S = 10.0
+
+_NUMBERS = itertools.count()
+
+# /etc/avahi and /run are private to each daemon: it has no option for its pid file or for its folder of services.
+_AVAHI = """
+set -e
+mount --make-rprivate /
+mount --bind "$1" /etc/avahi
+mount -t tmpfs tmpfs /run
+exec avahi-daemon --no-drop-root --no-rlimits --no-chroot --file /etc/avahi/avahi-daemon.conf
+"""
+
+_AVAHI_CONF = """\
+[server]
+host-name={host}
+use-ipv4=yes
+use-ipv6=yes
+enable-dbus=no
+ratelimit-interval-usec=1000000
+ratelimit-burst=1000
+[publish]
+publish-workstation=no
+publish-hinfo=no
+"""
+
+
+class Host(Struct, frozen=True):
+    """One host of a LAN: the name of its namespace and that of the switch on which its ``eth0`` is."""
+
+    name: str
+    namespace: str
+    switch: str = ""
+
+    def attach(self, switch: str, interface: str, ipv4: str | None = None) -> None:
+        """Connect a new interface to a switch, with link-local IPv6 and the IPv4 address if one is given."""
+        port = f"port{next(_NUMBERS)}"
+        _in(switch, "ip", "link", "add", port, "type", "veth", "peer", "name", interface, "netns", self.namespace)
+        _in(switch, "ip", "link", "set", port, "master", "br0", "up")
+        if ipv4:
+            _in(self.namespace, "ip", "address", "add", f"{ipv4}/16", "dev", interface)
+        _in(self.namespace, "ip", "link", "set", interface, "up")
+
+    def popen(self, *command: str) -> subprocess.Popen[str]:
+        """Start a command on this host, its output kept."""
+        return subprocess.Popen(
+            ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *command: str, timeout_s: float = 60) -> str:
+        """Run a command on this host and return its standard output. Raises CalledProcessError where it fails."""
+        whole = ["ip", "netns", "exec", self.namespace, *command]
+        return subprocess.run(whole, check=True, capture_output=True, text=True, timeout=timeout_s).stdout
+
+    def python(self, code: str, *arguments: str, timeout_s: float = 60) -> str:
+        """Run Python code on this host, with the packages of this interpreter."""
+        return self.run(sys.executable, "-W", "error", "-c", code, *arguments, timeout_s=timeout_s)
+
+
+def why_not(*programs: str) -> str | None:
+    """Return why namespaces cannot be used here, or that a program is missing; None where all is there."""
+    if sys.platform != "linux":
+        return "network namespaces need Linux"
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    absent = next((program for program in ("ip", "unshare", *programs) if shutil.which(program) is None), None)
+    if absent is not None:
+        return f"{absent} is not installed"
+    try:
+        with _namespaces(1):
+            return None
+    except subprocess.CalledProcessError as error:
+        return f"network namespaces cannot be made: {error.stderr.decode().strip()}"
+
+
+@contextmanager
+def lan(*names: str, network: str = "198.18", ipv4: bool = True) -> Iterator[tuple[Host, ...]]:
+    """Make a host for each name, all on one switch (``network``/16, link-local IPv6), and delete them at the end."""
+    with _namespaces(1 + len(names)) as (switch, *rest):
+        _in(switch, "ip", "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
+        _in(switch, "ip", "link", "set", "br0", "up")
+        hosts = tuple(Host(name, namespace, switch) for name, namespace in zip(names, rest, strict=True))
+        for number, host in enumerate(hosts):
+            host.attach(switch, "eth0", f"{network}.{number // 250}.{number % 250 + 1}" if ipv4 else None)
+        yield hosts
+
+
+@contextmanager
+def alone() -> Iterator[Host]:
+    """Make a host that has nothing but its loopback interface, as a container without a network has."""
+    with _namespaces(1) as (namespace,):
+        yield Host("alone", namespace)
+
+
+@contextmanager
+def avahi(host: Host, folder: Path, services: dict[str, str]) -> Iterator[None]:
+    """Run an Avahi responder on a host with service files (name without suffix, content) until the context ends.
+
+    ``folder`` is an empty one to use for its configuration.
+    """
+    (folder / "services").mkdir(parents=True)
+    (folder / "avahi-daemon.conf").write_text(_AVAHI_CONF.format(host=host.name), encoding="utf-8")
+    for name, content in services.items():
+        (folder / "services" / f"{name}.service").write_text(content, encoding="utf-8")
+    with host.popen("unshare", "--mount", "sh", "-c", _AVAHI, "avahi", str(folder)) as daemon:
+        try:
+            _await_services(daemon, len(services))
+            yield
+        finally:
+            daemon.terminate()
+
+
+def _await_services(daemon: subprocess.Popen[str], count: int) -> None:
+    """Read the daemon's log until that many services are established."""
+    if daemon.stdout is None:
+        raise RuntimeError("the daemon's output is not kept")
+    log: list[str] = []
+    established = 0
+    deadline = time.monotonic() + AVAHI_START_S
+    for line in daemon.stdout:
+        log.append(line)
+        established += "successfully established" in line
+        if established >= count:
+            return
+        if time.monotonic() > deadline:
+            break
+    raise RuntimeError("Avahi did not establish its services:\n" + "".join(log))
+
+
+@contextmanager
+def _namespaces(count: int) -> Iterator[tuple[str, ...]]:
+    names = tuple(f"dnssd{os.getpid()}-{next(_NUMBERS)}" for _ in range(count))
+    try:
+        for name in names:
+            _ip("netns", "add", name)
+            # Addresses are usable at once: nobody else can have them.
+            _in(name, "sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
+            _in(name, "ip", "link", "set", "lo", "up")
+        yield names
+    finally:
+        for name in names:
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)  # noqa: S607
+
+
+def _in(namespace: str, *command: str) -> None:
+    _ip("netns", "exec", namespace, *command)
+
+
+def _ip(*arguments: str) -> None:
+    subprocess.run(["ip", *arguments], check=True, capture_output=True)  # noqa: S607

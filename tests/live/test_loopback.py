@@ -1,0 +1,270 @@
+"""Announce and browse in one process on the loopback interface, as the demo does: every octet comes over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from msgspec.structs import replace
+
+from tests.live import netns
+from validator import names, wire
+from validator.announce import announced
+from validator.errors import NetworkError, UsageError
+from validator.mdns import BrowseOptions, BrowseResult, browse
+from validator.mdns.links import Packet, chosen, open_links
+from validator.model import Announcement, Location
+from validator.txt import TxtRecord, split
+from validator.wire import Name, RType
+
+LOOPBACK = ("127.0.0.1",)
+
+
+async def _loops() -> None:
+    """Raise where a multicast packet on loopback does not come back."""
+    heard = asyncio.Event()
+    async with open_links(chosen(LOOPBACK), lambda _: heard.set()) as (link,), asyncio.timeout(2):
+        link.send(b"\0" * 12)
+        await heard.wait()
+
+
+def _why_not() -> str | None:
+    try:
+        asyncio.run(_loops())
+    except (NetworkError, TimeoutError, OSError) as error:
+        return f"no multicast on loopback: {error!r}"
+    return None
+
+
+WHY_NOT = _why_not()
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
+
+# Unlike what others announce on this machine at the same time.
+TYPE = f"_t{os.getpid()}._tcp"
+HOST = f"dnssd-validator-test-{os.getpid()}.local"
+
+
+def device(instance: str, *strings: bytes, service: str = TYPE, **others: object) -> Announcement:
+    fields = {"service": service, "instance": instance.encode(), "host": HOST, "port": 80, **others}
+    return Announcement(**{"txt": TxtRecord(strings), **fields})  # type: ignore[arg-type]
+
+
+def found(result: BrowseResult) -> dict[bytes | None, Announcement]:
+    return {each.instance: each for each in result.announcements}
+
+
+def test_strings_come_over_as_they_are() -> None:
+    strings = (
+        b"txtvers=1",
+        b"Mode=a",
+        b"mode=b",
+        b"=x",
+        b"e=",
+        b"bare",
+        b"",
+        b"b=\x00\xff\x1b",
+        b"q='\"; ",
+        b"k=" + b"v" * 253,
+    )
+    wanted = [
+        device("Büro 1", *strings),
+        device("Empty", b""),
+        device("Long", *(f"k{n}=".encode() + b"v" * 90 for n in range(40))),
+        device("Damaged", txt=split(b"\x03a=1\x09b=2")),
+        device("Other", b"a=1", service=f"_sixteen_{os.getpid():08}._udp"),
+    ]
+
+    async def both() -> BrowseResult:
+        async with announced(wanted, LOOPBACK) as published:
+            assert published.refused == ()
+            assert published.announcements == tuple(wanted)
+            return await browse(BrowseOptions(interfaces=LOOPBACK))
+
+    heard = found(asyncio.run(both()))
+    for each in wanted:
+        got = heard[each.instance]
+        assert (got.service, got.txt, got.host, got.port) == (each.service, each.txt, HOST, 80)
+        assert got.addresses[0] == "127.0.0.1"
+        assert got.location == Location(interfaces=("lo",))
+
+
+def test_what_cannot_be_announced_is_refused() -> None:
+    refused = [
+        device("dot.ted"),
+        device("contr\x01l"),
+        device("Mute", txt=None),
+        device("Twice", txt_count=2),
+        device("Far", domain="example.com"),
+        device("Huge", *[b"x" * 255] * 40),
+        device("Fat", b"x" * 256),
+        device("", b"a"),
+        replace(device("x"), instance=b"\xff"),
+    ]
+
+    async def attempt() -> list[str]:
+        async with announced([device("Good"), *refused], LOOPBACK) as published:
+            assert [each.instance for each in published.announcements] == [b"Good"]
+            assert [each.announcement for each in published.refused] == refused
+            return [str(each) for each in published.refused]
+
+    reasons = asyncio.run(attempt())
+    assert reasons[0] == rf"dot\.ted.{TYPE} cannot be announced: zeroconf divides names at every dot, escaped or not"
+    assert all(
+        f".{TYPE} cannot be announced: " in reason and reason.isprintable() for reason in reasons[:1] + reasons[2:]
+    )
+
+
+def encode(name: Name, rtype: int, rdata: bytes) -> bytes:
+    return octets(name) + rtype.to_bytes(2) + b"\0\x01\0\0\x11\x94" + len(rdata).to_bytes(2) + rdata
+
+
+def octets(name: Name) -> bytes:
+    return b"".join(len(label).to_bytes() + label for label in name) + b"\0"
+
+
+def instance_records(name: Name, rdata: bytes, type_at: int = 1) -> list[bytes]:
+    return [
+        encode(name[type_at:], RType.PTR, octets(name)),
+        encode(name, RType.SRV, b"\0\0\0\0\0\x50" + octets((b"odd", b"local"))),
+        encode(name, RType.TXT, rdata),
+        encode((b"odd", b"local"), RType.A, b"\x7f\0\0\1"),
+    ]
+
+
+@asynccontextmanager
+async def responding(answers: dict[Name, list[bytes]], *always: bytes) -> AsyncIterator[None]:
+    """Answer each question with the records given for its name, and send ``always`` with every answer."""
+
+    def receive(packet: Packet) -> None:
+        message = wire.read(packet.data)
+        if message.is_response:
+            return
+        for question in message.questions:
+            if question.name in answers:
+                records = answers[question.name]
+                link.send(b"\0\0\x84\0\0\0" + len(records).to_bytes(2) + b"\0\0\0\0" + b"".join(records))
+                for each in always:
+                    link.send(each)
+
+    async with open_links(chosen(LOOPBACK), receive) as (link,):
+        yield
+
+
+def test_names_that_libraries_refuse() -> None:
+    labels = [names.split(text) for text in ("_a_b_c._tcp.local", "_more-than-fifteen-characters._udp.local")]
+    odd = [
+        (b"cr\r\nlf \x1b[31m", *labels[0]),
+        (b"\xff\xfe not UTF-8", *labels[0]),
+        (b"with. dot", *labels[1]),
+        (b"x" * 63, *labels[1]),
+    ]
+    rdatas = [b"\x03a=1\x03A=2\x00", b"\x09a=1", b"", b"\x00"]
+    enumeration = names.split("_services._dns-sd._udp.local")
+    answers = {enumeration: [encode(enumeration, RType.PTR, octets(each)) for each in labels]}
+    for name, rdata in zip(odd, rdatas, strict=True):
+        answers.setdefault(name[1:], []).extend(instance_records(name, rdata))
+
+    async def both() -> BrowseResult:
+        async with responding(answers):
+            return await browse(BrowseOptions(interfaces=LOOPBACK))
+
+    result = asyncio.run(both())
+    heard = found(result)
+    assert [heard[name[0]].txt for name in odd] == [split(rdata) for rdata in rdatas]
+    assert [heard[name[0]].service for name in odd] == [names.join(name[1:3]) for name in odd]
+    assert result.completeness.unresolved == ()
+
+
+def test_damaged_packets_are_reported_and_the_rest_is_heard() -> None:
+    kind = names.split(f"{TYPE}.local")
+    whole = instance_records((b"Whole", *kind), b"\x03a=1")
+    cut = (b"\0\0\x84\0\0\0\0\x04\0\0\0\0" + b"".join(instance_records((b"Cut", *kind), b"\x03b=2")))[:-3]
+    loop = b"\0\0\x84\0\0\0\0\x01\0\0\0\0\xc0\x0c\0\x10\0\x01\0\0\0\0\0\0"
+
+    async def both() -> BrowseResult:
+        async with responding({kind: whole}, cut, loop):
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+
+    result = asyncio.run(both())
+    assert set(found(result)) == {b"Whole", b"Cut"}
+    assert {each.location for each in result.unreadable} == {Location(interfaces=("lo",))}
+    reasons = [each.reason for each in result.unreadable]
+    assert any("RDATA of 4 octets, of which only 1 are there" in reason for reason in reasons)
+    assert any("a compression pointer to octet 12" in reason for reason in reasons)
+    assert all("packet from 127.0.0.1" in reason for reason in reasons)
+
+
+def test_records_that_come_only_when_asked_for() -> None:
+    kind = names.split(f"{TYPE}.local")
+    name = (b"Taciturn", *kind)
+    listing, server, text, address = instance_records(name, b"\x03a=1")
+    answers = {kind: [listing], name: [server, text], (b"odd", b"local"): [address]}
+
+    async def both() -> BrowseResult:
+        async with responding(answers):
+            return await browse(BrowseOptions(types=(f"{TYPE}.local.",), interfaces=LOOPBACK))
+
+    result = asyncio.run(both())
+    taciturn = found(result)[b"Taciturn"]
+    assert (taciturn.txt, taciturn.host, taciturn.addresses) == (TxtRecord((b"a=1",)), "odd.local", ("127.0.0.1",))
+    assert result.completeness.duration_s < 4
+
+
+def test_an_instance_that_does_not_resolve_is_named() -> None:
+    kind = names.split(f"{TYPE}.local")
+    listing = encode(kind, RType.PTR, octets((b"Ghost", *kind)))
+
+    async def both() -> BrowseResult:
+        async with responding({kind: [listing]}):
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=2))
+
+    result = asyncio.run(both())
+    ghost = found(result)[b"Ghost"]
+    assert (ghost.txt, ghost.host, ghost.port) == (None, None, None)
+    assert result.completeness.unresolved == (f"Ghost.{TYPE}.local",)
+    assert result.completeness.duration_s < 2.5
+
+
+@pytest.mark.parametrize("text", ["ipp", "", "_ipp", "ipp.local", "One._ipp._tcp.local", "_a._tcp." + "x" * 64])
+def test_what_is_no_service_type(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a service type"):
+        asyncio.run(browse(BrowseOptions(types=(text,), interfaces=LOOPBACK)))
+
+
+@pytest.mark.parametrize("interface", ["nowhere0", "192.0.2.77", "::2"])
+def test_what_is_no_interface(interface: str) -> None:
+    with pytest.raises(NetworkError, match=rf"no network interface '{interface}'; those with an address are: lo"):
+        asyncio.run(browse(BrowseOptions(interfaces=(interface,))))
+
+
+ALONE = """
+import asyncio
+from validator import txt
+from validator.announce import announced
+from validator.mdns import BrowseOptions, browse
+from validator.model import Announcement
+
+async def main():
+    device = Announcement(service="_ipp._tcp", instance=b"One", host="one.local", port=1, txt=txt.split(b"\\x03a=1"))
+    async with announced([device]):
+        return await browse(BrowseOptions())
+
+(one,) = asyncio.run(main()).announcements
+print(one.instance.decode(), one.txt.strings, one.location)
+"""
+
+
+@pytest.mark.skipif(netns.why_not() is not None, reason=str(netns.why_not()))
+def test_a_container_with_nothing_but_loopback() -> None:
+    with netns.alone() as host:
+        assert host.python(ALONE) == "One (b'a=1',) mDNS on lo\n"
+        host.run("ip", "link", "set", "lo", "down")
+        host.run("ip", "address", "flush", "dev", "lo")
+        none = "import asyncio; from validator.mdns import *; asyncio.run(browse(BrowseOptions()))"
+        with host.popen(sys.executable, "-c", none) as process:
+            output = process.communicate()[0]
+        assert "NetworkError: no network interface has an address" in output
