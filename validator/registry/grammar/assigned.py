@@ -1,0 +1,195 @@
+"""The style ``key=value``: constants, placeholders, glosses, with bare keys among them.
+
+item = [marker] key "=" [value] [gloss]     items are divided by commas, semicolons, lines, or only spaces
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator.registry.grammar.gloss import read_gloss
+from validator.registry.grammar.listed import read_list
+from validator.registry.grammar.reading import Finds, Kind, Part, merge
+from validator.registry.grammar.text import Stretch
+from validator.registry.grammar.values import described_by, read_value
+from validator.registry.grammar.words import (
+    KEY_CHARACTERS,
+    counted_stem,
+    ends_family,
+    family,
+    is_assigned_key,
+    is_spaced_key,
+    pattern_of,
+)
+from validator.rules.schema import KeyRule
+
+_ASSIGNMENT = re.compile(
+    rf"(?<![^\s,;])(?P<name>{KEY_CHARACTERS}(?:{KEY_CHARACTERS}|<\x00+>|\[\x00+\]|\{{\x00+\}})*"
+    rf"|\"\x00+\"|'\x00+')[ \t]?(?P<sign>={{1,2}})(?!=)"
+)
+# The assignment is an example of a record and defines nothing.
+_IN_EXAMPLE = re.compile(r"(?:\be\.\s?g\.|\beg|\bi\.\s?e\.|\bsuch as|\bexamples?|\bnormally)[,:]?\s*$", re.IGNORECASE)
+_EXAMPLES = re.compile(r"(?:\bfor\s+)?\bexamples?\s*:", re.IGNORECASE)
+_MARKER = re.compile(r"(?<!\S)(?:[-*•]|\(?[a-zA-Z][.)]|\(?\d{1,2}[.)])\s*\Z")
+_DIVIDED = re.compile(r"\s*[,;\n]")
+_SPACED_NAME = re.compile(r"(?:^|[,;\n])[ \t]*(?:[-*•][ \t]+)?(?P<words>(?:[\w.-]+ ){1,3})\Z")
+_QUOTED_EXAMPLE = re.compile(rf"[\"'“]?(?P<name>{KEY_CHARACTERS}+)=(?P<value>[^\s\"'”]*)")
+_ELLIPSIS = re.compile(r"[\s,;]*(?:\.\.\.|…)[\s,;]*")
+
+
+class _Item(Struct, frozen=True):
+    """Where one assignment stands: its name, and where what follows its equals sign begins."""
+
+    name: str
+    start: int
+    sign: int
+    after: int
+
+
+def read_assignments(body: Stretch) -> Finds | None:
+    """Read a body in which keys are assigned; None where none is."""
+    examples_at = _examples_at(body)
+    items = _items(body.within(body.start, examples_at))
+    if not items:
+        return None
+    finds = Finds()
+    head_end = _before_marker(body, body.start, items[0].start)
+    finds.parts.append(Part(head_end, items[0].start, Kind.PUNCTUATION))
+    _read_bare(body.within(body.start, head_end), finds)
+    ends = [item.start for item in items[1:]] + [examples_at]
+    for item, end in zip(items, ends, strict=True):
+        _read_item(item, body, end, finds)
+    _read_examples(body.within(examples_at, body.end), finds)
+    _join_families(finds)
+    return finds
+
+
+def _examples_at(body: Stretch) -> int:
+    """Where a section of example records begins; the end where there is none."""
+    for match in _EXAMPLES.finditer(body.mask, body.start, body.end):
+        if _ASSIGNMENT.search(body.mask, body.start, match.start()) and "=" in body.note[match.end() : body.end]:
+            defined_later = re.compile(r"=\s?<").search(body.note, match.end(), body.end)
+            if defined_later is None:
+                return match.start()
+    return body.end
+
+
+def _items(body: Stretch) -> list[_Item]:
+    items = []
+    for match in _ASSIGNMENT.finditer(body.isolated, body.start):
+        name = body.note[match.start("name") : match.end("name")].strip("\"'")
+        start = match.start("name")
+        if not _names_key(name) or _IN_EXAMPLE.search(body.note, max(body.start, start - 20), start):
+            continue
+        line = body.mask[max(body.start, start - 80) : start]
+        words = _SPACED_NAME.search(line if start - 80 > body.start else "\n" + line)
+        if words is not None and (is_spaced_key(words["words"] + name) or _starts_line(words, start, body)):
+            start -= len(words["words"])
+            name = words["words"] + name
+        items.append(_Item(name, start, match.start("sign"), match.end("sign")))
+    return items
+
+
+def _names_key(name: str) -> bool:
+    return is_assigned_key(name) or (family(name) is not None)
+
+
+def _starts_line(words: re.Match[str], start: int, body: Stretch) -> bool:
+    """Whether two lower-case words alone begin a line between other assignments: the second belongs to the name."""
+    at = start - len(words["words"])
+    if at <= body.start or "\n" not in body.note[max(body.start, at - 2) : at] or words["words"].count(" ") > 1:
+        return False
+    word = words["words"].strip()
+    return re.search(rf"(?:^|[\s,;]){re.escape(word)}[ \t]?=", body.mask[body.start : at]) is not None
+
+
+def _before_marker(body: Stretch, start: int, end: int) -> int:
+    """Where a list marker begins that stands before ``end`` and belongs to the item there."""
+    match = _MARKER.search(body.note, max(start, end - 8), end)
+    return match.start() if match else end
+
+
+def _read_item(item: _Item, body: Stretch, end: int, finds: Finds) -> None:
+    stop = _before_marker(body, item.after, end)
+    marker = [Part(stop, end, Kind.PUNCTUATION)] if stop < end else []
+    text = body.within(item.after, stop)
+    spaced = body.note[item.after : text.start] != ""
+    value = read_value(text, item.name, spaced=spaced)
+    key_part = Part(item.start, item.sign, Kind.KEY, item.name)
+    tail = body.within(value.end, stop)
+    pattern = family(item.name)
+    bare = Finds()
+    parts = [key_part, *value.parts, *marker]
+    rule = value.rule
+    if tail.start < tail.end and not _read_after(body, value.end, tail, bare):
+        gloss = read_gloss(tail, item.name)
+        rule, parts = (
+            _with_gloss(rule, gloss.rule, body.note[item.after : value.end].strip()),
+            parts + list(gloss.parts),
+        )
+    finds.add(pattern or item.name, rule, parts, is_family=pattern is not None)
+    finds.take(bare)
+
+
+def _with_gloss(rule: KeyRule, gloss: KeyRule, value: str) -> KeyRule:
+    """A value and the gloss after it. ``value (12 hex digits)``: then the gloss is what the placeholder would say."""
+    if value.lower() in ("value", "val") and gloss.description:
+        return merge(merge(rule, described_by(gloss.description)), replace(gloss, description=None))
+    if rule.const is not None or rule.enum is not None:
+        # A gloss on a stated value explains it; no shape is hinted at any more.
+        said = replace(gloss, format=None, pattern=None, min_length=None, max_length=None, hinted=None)
+        return merge(rule, said if rule.enum is None else replace(said, enum=None))
+    return merge(rule, gloss)
+
+
+def _read_after(body: Stretch, end: int, tail: Stretch, finds: Finds) -> bool:
+    """Read what stands between a value and the next assignment as bare keys; False where it is something else."""
+    if _ELLIPSIS.fullmatch(body.note, tail.start, tail.end):
+        finds.parts.append(Part(tail.start, tail.end, Kind.PUNCTUATION))
+        return True
+    if not _DIVIDED.match(body.mask, end, tail.end):
+        return False
+    return _read_bare(tail, finds)
+
+
+def _read_bare(text: Stretch, finds: Finds) -> bool:
+    """Read bare keys that stand before or among the assignments. What is none of them stays for the remainder."""
+    inner = text.within(text.start, text.end)
+    while inner.start < inner.end and inner.note[inner.start] in ",;":
+        inner = inner.within(inner.start + 1, inner.end)
+    while inner.start < inner.end and inner.note[inner.end - 1] in ",;":
+        inner = inner.within(inner.start, inner.end - 1)
+    if inner.start >= inner.end:
+        return True
+    listed = read_list(inner, among_others=True)
+    if listed is None:
+        return False
+    finds.take(listed)
+    return True
+
+
+def _read_examples(text: Stretch, finds: Finds) -> None:
+    """Read example records: assignments to known keys are examples of their values."""
+    known = {key.name for key in finds.keys}
+    for match in _QUOTED_EXAMPLE.finditer(text.note, text.start, text.end):
+        name, value = match["name"], match["value"].rstrip(",;")
+        if name in known:
+            part = Part(match.start(), match.end(), Kind.EXAMPLE, name)
+            finds.add(name, KeyRule(examples=(value,) if value else None), (part,))
+    marker = _EXAMPLES.match(text.note, text.start, text.end)
+    if marker:
+        finds.parts.append(Part(marker.start(), marker.end(), Kind.EXAMPLE))
+
+
+def _join_families(finds: Finds) -> None:
+    """``c0=<a>, c1=<b>, ..., cn=<z>``: with an ellipsis between them, counted keys are one family."""
+    has_ellipsis = any(part.kind is Kind.PUNCTUATION and part.end - part.start > 0 for part in finds.parts)
+    stems = {stem for key in finds.keys if (stem := counted_stem(key.name)) is not None}
+    for stem in sorted(stems):
+        members = [key for key in finds.keys if not key.is_family and ends_family(key.name, stem)]
+        if has_ellipsis and len(members) > 1 and any(not key.name[-1].isdigit() for key in members):
+            finds.keys = [key for key in finds.keys if key not in members]
+            finds.add(pattern_of(stem), members[0].rule, (), is_family=True)

@@ -1,0 +1,189 @@
+"""What stands behind a key or its value: words that describe it, among them words that limit it.
+
+A gloss is cut into phrases that say something a rule can hold (optional, a default, examples, one of ...); what stays
+is the description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator.registry.grammar.reading import Kind, Part, merge
+from validator.registry.grammar.shapes import shape
+from validator.registry.grammar.text import Stretch
+from validator.registry.grammar.words import is_value, unquoted
+from validator.rules.schema import KeyRule
+
+MAX_DESCRIPTION = 500
+"""Characters of a gloss that a description keeps; the whole stands in the note."""
+
+
+class Gloss(Struct, frozen=True):
+    """What a gloss says, and its parts."""
+
+    rule: KeyRule
+    parts: tuple[Part, ...]
+
+
+class Phrase(Struct, frozen=True):
+    """A phrase that a rule can hold. ``says`` gives None where the words turn out to mean something else."""
+
+    pattern: re.Pattern[str]
+    says: Callable[[re.Match[str], str], KeyRule | None]
+    kind: Kind = Kind.CONSTRAINT
+
+
+_REQUIRED = r"(?P<required>required|requried|mandatory)|(?P<optional>optional|opt\.)"
+_PRESENCE = (
+    rf"[(\[]\s*(?:{_REQUIRED})\s*(?:[-,;:]\s*(?P<more>[^()\[\]]{{0,80}}))?[)\]]",
+    rf"^(?:{_REQUIRED})\b(?:\s*[-,;:.]\s*|\s*$)",
+    rf"[,;-]\s*(?:{_REQUIRED})\s*\.?$",
+    rf"\b(?:this|the)\s+(?:key|field|attribute|value)\s+is\s+(?:{_REQUIRED})\b\.?",
+)
+
+_WORD = r"""[^\s,;"'()\[\]]+"""
+_GIVEN = rf"""(?:"(?P<quoted>[^"\n]{{0,80}})"|'(?P<single>[^'\n]{{0,80}})'|(?P<bare>{_WORD}))"""
+_DEFAULT = (
+    r"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?(?:omitted|absent|missing|unset|not\s+(?:specified|present|given|set|included))\b"
+    r",?\s*[^.\]()]{0,60}?\b(?:defaults?\s+(?:value\s+)?is|assumed\s+to\s+be|defaults?\s+to|default\s*[:=])\s+"
+    rf"{_GIVEN}(?P<more>[^\])(\n]{{0,120}}[\])])?[\])]?",
+    rf"[,;]?\s*[(\[]\s*default(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s+{_GIVEN}\s*[)\]]",
+    rf"[,;]?\s*\b(?:the\s+)?defaults?(?:\s+value)?\s*(?:\bis\b|\bto\b|[:=])\s*{_GIVEN}",
+)
+
+_EXAMPLE_MARK = r"(?:\be\.\s?g\.|\beg\b|\bfor\s+example\b|\bfor\s+instance\b|\bexamples?:|\bnormally:)[,:]?"
+_EXAMPLES = (
+    rf"[(\[]\s*{_EXAMPLE_MARK}\s*(?P<list>[^()\[\]]{{1,300}})[)\]]",
+    rf"[,;]?\s*{_EXAMPLE_MARK}\s*(?P<list>(?:[^\n;]|\n(?=\s*\S)){{1,300}})$",
+)
+_CHOICES = (
+    r"[,;]?\s*(?:\bis\s+)?(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
+    r"(?P<intro>[^:.|\"'()]{0,200}:)?\s*(?P<list>.{1,400}?)(?=\.(?:\s|$)|[\])]*$)",
+    r"[,;]?\s*\b(?:i\.\s?e\.,?\s*)?(?P<list>(?:\"[^\"\s]{1,60}\"|'[^'\s]{1,60}')(?:,?\s+or\s+|,\s*)"
+    r"(?:(?:\"[^\"\s]{1,60}\"|'[^'\s]{1,60}')(?:,?\s+or\s+|,\s*)?){1,30}(?<=[\"']))",
+)
+_DIVIDER = re.compile(r"\s*,\s*(?:or\b|and\b)?\s*|\s+or\s+|\s*\|\s*")
+_ITEM = re.compile(r"""(?P<value>"[^"]*"|'[^']*'|[^\s(]+)\s*(?P<gloss>.*)""", re.DOTALL)
+_ASSIGNED = re.compile(r"[^\s=\"']{1,60}=(?=.)")
+
+
+def read_gloss(text: Stretch, key: str) -> Gloss:
+    """Read a gloss: what it limits, and as the description what is left of it."""
+    rule = KeyRule()
+    cuts: list[Part] = []
+    for phrase in _PHRASES:
+        for match in phrase.pattern.finditer(text.note, text.start, text.end):
+            if any(cut.start < match.end() and match.start() < cut.end for cut in cuts):
+                continue
+            said = phrase.says(match, key)
+            if said is not None and match.end() > match.start():
+                rule = merge(rule, said)
+                cuts.append(Part(match.start(), match.end(), phrase.kind, key))
+    kept = _kept(text, cuts, key)
+    pieces = (text.note[part.start : part.end] for part in kept)
+    words = _tidy(" ".join(" ".join(piece for piece in pieces if re.search(r"\w", piece)).split()))
+    if words:
+        rule = merge(replace(shape(words), description=words), rule)
+    return Gloss(rule, tuple(sorted((*cuts, *kept), key=lambda part: part.start)))
+
+
+def _kept(text: Stretch, cuts: list[Part], key: str) -> list[Part]:
+    """What is left between the cuts."""
+    kept, at = [], text.start
+    for cut in (*sorted(cuts, key=lambda part: part.start), Part(text.end, text.end, Kind.GLOSS)):
+        piece = text.within(at, max(at, cut.start))
+        if piece.start < piece.end:
+            kept.append(Part(piece.start, piece.end, Kind.GLOSS, key))
+        at = cut.end
+    return kept
+
+
+_WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+"""One pair of brackets around everything."""
+
+
+def _tidy(words: str) -> str:
+    """A description out of what is left: without empty brackets, and without brackets around the whole."""
+    words = re.sub(r"\(\s*\)|\[\s*\]", "", words).strip(" ,;:-–—=|")
+    words = words[:-1] if words.endswith((").", "].")) else words
+    wrapped = _WRAPPED.fullmatch(words)
+    words = (wrapped[1] or wrapped[2] or "").strip() if wrapped else words
+    words = re.sub(r"\s+([.,;])", r"\1", words)
+    if len(words) > MAX_DESCRIPTION:
+        words = words[:MAX_DESCRIPTION].rsplit(" ", 1)[0] + " …"
+    if words.endswith(".") and ". " not in words and not words.endswith(".."):
+        words = words[:-1]
+    return words if re.search(r"\w", words) else ""
+
+
+def _presence(match: re.Match[str], _key: str) -> KeyRule:
+    said = match.groupdict()
+    return KeyRule(required=said["required"] is not None, description=(said.get("more") or "").strip() or None)
+
+
+def _default(match: re.Match[str], _key: str) -> KeyRule | None:
+    quoted = match["quoted"] if match["quoted"] is not None else match["single"]
+    value = quoted if quoted is not None else match["bare"].rstrip(".:")
+    return KeyRule(default=value) if quoted is not None or is_value(value) else None
+
+
+def _examples(match: re.Match[str], key: str) -> KeyRule | None:
+    listed = _listed(match["list"].strip().rstrip("."), with_gloss=False)
+    if listed is None:
+        return None
+    values = []
+    for each in listed:
+        assigned = _ASSIGNED.match(each)
+        if assigned and each[: assigned.end() - 1] != key:
+            return None
+        values.append(each[assigned.end() :] if assigned else each)
+    return KeyRule(examples=tuple(dict.fromkeys(values)))
+
+
+def _choices(match: re.Match[str], _key: str) -> KeyRule | None:
+    with_gloss = match.groupdict().get("intro") is not None
+    listed = _listed(match["list"].strip(), with_gloss=with_gloss)
+    return KeyRule(enum=listed) if listed and len(listed) > 1 and all(map(is_value, listed)) else None
+
+
+def _listed(text: str, *, with_gloss: bool) -> tuple[str, ...] | None:
+    """Items of ``a, b or c``; quoted ones may be of several words, bare ones are single words.
+
+    With ``with_gloss`` an item may be explained (``http (HTTP over TCP)``); without, the item must be nothing else.
+    """
+    items = []
+    for piece in _split_outside_brackets(text):
+        found = _ITEM.fullmatch(piece.strip())
+        if found is None or (found["gloss"] and not with_gloss and not found["gloss"].startswith("(")):
+            return None
+        items.append(unquoted(found["value"]))
+    return tuple(dict.fromkeys(items)) if items and all(items) else None
+
+
+def _split_outside_brackets(text: str) -> list[str]:
+    blanked = re.sub(r"""\([^()]*\)|"[^"]*"|'[^']*'""", lambda match: "\0" * len(match[0]), text)
+    pieces, at = [], 0
+    for match in _DIVIDER.finditer(blanked):
+        pieces.append(text[at : match.start()])
+        at = match.end()
+    pieces.append(text[at:])
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _phrases(
+    patterns: tuple[str, ...], says: Callable[[re.Match[str], str], KeyRule | None], kind: Kind = Kind.CONSTRAINT
+) -> tuple[Phrase, ...]:
+    return tuple(Phrase(re.compile(pattern, re.IGNORECASE | re.DOTALL), says, kind) for pattern in patterns)
+
+
+_PHRASES = (
+    *_phrases(_PRESENCE, _presence),
+    *_phrases(_DEFAULT, _default),
+    *_phrases(_EXAMPLES, _examples, Kind.EXAMPLE),
+    *_phrases(_CHOICES, _choices),
+)
+"""Phrases in the order in which they are looked for; what one has cut, the next does not see."""

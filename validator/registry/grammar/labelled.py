@@ -1,0 +1,96 @@
+"""Styles in which a gloss follows each key: ``key: gloss``, ``key - gloss``, tables in columns, and prose.
+
+labelled = item *( (newline / ";" / ". ") item )     item = [marker] key ":" gloss
+table    = 2*( key 2*SP gloss newline )
+prose    = ... "key" DQUOTE key DQUOTE gloss ...
+"""
+
+from __future__ import annotations
+
+import re
+
+from validator.registry.grammar.gloss import read_gloss
+from validator.registry.grammar.reading import Finds, Kind, Part, merge
+from validator.registry.grammar.text import Stretch
+from validator.registry.grammar.values import enumeration
+from validator.registry.grammar.words import KEY_CHARACTERS, family, is_key, unquoted
+from validator.rules.schema import KeyRule
+
+_NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{KEY_CHARACTERS}{{1,64}})"
+_MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
+_LABELLED = (
+    re.compile(rf"(?:(?:^|(?<=[\n;]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
+    re.compile(rf"(?:^|(?<=[\n;]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-–—][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
+)
+_ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
+_PROSE = re.compile(rf"\b[Kk]eys?\b:?\s*(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')(?P<sign>)")
+_CONNECTION = re.compile(
+    r"(?:[\s,;.]|\band\b|\bthe\b|\b\d(?:st|nd|rd|th)\b|\b(?:first|second|third)\b)*\Z", re.IGNORECASE
+)
+_MIN_ROWS = 2
+_HEADINGS = frozenset(
+    {"note", "notes", "remark", "nb", "where", "http", "https", "default", "normally", "warning", "key"}
+)
+"""Words before a colon that label no key."""
+
+
+def read_labelled(body: Stretch) -> Finds | None:
+    """Read a body that begins with a labelled key; None where it does not."""
+    for pattern in _LABELLED:
+        items = _keys(pattern, body)
+        if items and body.note[body.start : items[0].start("name")].strip(" \t\n-*•abcdefABC0123456789.()") == "":
+            return _read(items, body)
+    return None
+
+
+def read_table(body: Stretch) -> Finds | None:
+    """Read rows of two columns; None where the first line is no row or no second follows."""
+    rows = _keys(_ROW, body)
+    if len(rows) < _MIN_ROWS or rows[0].start() != body.start:
+        return None
+    return _read(rows, body)
+
+
+def read_prose(body: Stretch) -> Finds | None:
+    """Read sentences that name keys in quotation marks (``key "name" representing ...``); None where there is none."""
+    items = [match for match in _PROSE.finditer(body.note, body.start, body.end) if is_key(_name(match, body))]
+    return _read(items, body) if items else None
+
+
+def _keys(pattern: re.Pattern[str], body: Stretch) -> list[re.Match[str]]:
+    matches = pattern.finditer(body.isolated, body.start)
+    return [match for match in matches if is_key(name := _name(match, body)) and name.lower() not in _HEADINGS]
+
+
+def _name(match: re.Match[str], body: Stretch) -> str:
+    name = body.note[match.start("name") : match.end("name")]
+    return name[1:-1].strip() if name.startswith("<") else unquoted(name)
+
+
+def _read(items: list[re.Match[str]], body: Stretch) -> Finds:
+    finds = Finds()
+    ends = [item.start() for item in items[1:]] + [body.end]
+    for item, end in zip(items, ends, strict=True):
+        name = _name(item, body)
+        text = body.within(item.end("sign"), end)
+        if end < body.end:
+            connected = _CONNECTION.search(text.note, text.start, text.end)
+            text = body.within(text.start, connected.start() if connected else text.end)
+        rule, parts = _gloss(text, name)
+        pattern = family(name)
+        key = Part(item.start("name"), item.end("sign"), Kind.KEY, name)
+        before = Part(item.start(), item.start("name"), Kind.PUNCTUATION)
+        finds.add(pattern or name, rule, (before, key, *parts), is_family=pattern is not None)
+    return finds
+
+
+def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
+    """A gloss that may be a bare enumeration: ``plaintext | md5 | rsakeys``."""
+    listed = enumeration(text.text) if "|" in text.masked else None
+    if listed is not None:
+        return KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),)
+    if text.text.startswith("<") and text.text.endswith(">") and text.text.count("<") == 1:
+        inner = read_gloss(text.within(text.start + 1, text.end - 1), key)
+        return merge(KeyRule(), inner.rule), inner.parts
+    gloss = read_gloss(text, key)
+    return gloss.rule, gloss.parts

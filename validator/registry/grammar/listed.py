@@ -1,0 +1,151 @@
+"""The style of plain lists: keys divided by commas, semicolons, lines or spaces, each perhaps with a gloss.
+
+list = item *("," item) ["," "..." ["," item]]        item = [marker] key ["(" gloss ")" / "-" gloss / ":" gloss]
+"""
+
+from __future__ import annotations
+
+import re
+
+from validator.registry.grammar.gloss import read_gloss
+from validator.registry.grammar.reading import Finds, Kind, Part
+from validator.registry.grammar.text import Stretch
+from validator.registry.grammar.values import placeholder
+from validator.registry.grammar.words import (
+    SENTENCE,
+    counted_stem,
+    ends_family,
+    family,
+    is_key,
+    is_spaced_key,
+    pattern_of,
+    unquoted,
+)
+from validator.rules.schema import KeyRule
+
+_DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s")
+_SPACES = re.compile(r"\s+")
+_MARKER = re.compile(r"(?:[-*•]\s+|\(?(?:[a-zA-Z]|\d{1,2})[.)]\s+)")
+_ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
+_MORE = re.compile(
+    r"\(?(?:and\s+)?(?:(?:some\s+|many\s+|all\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)\b"
+    r"[^,;\n]{0,120}|etc\.?|(?:other\s+)?(?:proprietary|private|undocumented|vendor[- ]specific)(?:\s+(?:keys?|ones|data|fields?|values?))?)"
+    r"\)?\.?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"(?P<name>\"\x00+\"|'\x00+'|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
+    r"(?P<gloss>\s*\(\x00*\)\)?|\s*<\x00+>|\s+[-–—=]\s+\S.*|\s*:\s+\S.*)?\.?",
+    re.DOTALL,
+)
+_OF_FAMILY = re.compile(r"(?:where|with|for)\b", re.IGNORECASE)
+
+
+def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
+    """Read a body that is nothing but a list of keys; None where it is anything else.
+
+    ``among_others``: the list stands before or between assignments, where it may have a single item.
+    """
+    pieces = [piece for piece in body.split(_DIVIDER) if piece.start < piece.end]
+    finds = Finds()
+    if len(pieces) == 1 and not _MORE.fullmatch(pieces[0].text):
+        return _read_spaced(pieces[0], finds, among_others=among_others)
+    stems: list[str] = []
+    after_ellipsis = False
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        if _ELLIPSIS.fullmatch(text) and index > 0:
+            stems += [stem for key in finds.keys[-1:] if (stem := counted_stem(key.name)) is not None]
+            after_ellipsis = True
+            finds.is_open = finds.is_open or not stems
+            finds.parts.append(Part(piece.start, piece.end, Kind.CONSTRAINT if stems else Kind.DEFINITION))
+        elif index > 0 and _MORE.fullmatch(text):
+            finds.is_open = True
+            finds.parts.append(Part(piece.start, piece.end, Kind.DEFINITION))
+        elif stems and after_ellipsis and _OF_FAMILY.match(text):
+            finds.parts.append(Part(piece.start, body.end, Kind.GLOSS, stems[-1]))
+            finds.add(
+                pattern_of(stems[-1]), KeyRule(description=" ".join(body.note[piece.start : body.end].split())), ()
+            )
+            break
+        elif stems and after_ellipsis and ends_family(text.rstrip("."), stems[-1]):
+            finds.parts.append(Part(piece.start, piece.end, Kind.KEY, stems[-1]))
+        elif not _read_item(piece, finds, alone=len(pieces) == 1, among_others=among_others):
+            return None
+    _join_families(finds, stems)
+    return finds if finds.keys or finds.is_open else None
+
+
+def _read_spaced(piece: Stretch, finds: Finds, *, among_others: bool) -> Finds | None:
+    """A list without any divider: one key, or keys divided by spaces."""
+    if _read_item(piece, finds, alone=True, among_others=among_others):
+        return finds
+    if _MARKER.match(piece.text):
+        return None
+    words = piece.split(_SPACES)
+    names = [word.text for word in words]
+    is_list = all(is_key(name) and name.lower() not in SENTENCE for name in names) and (
+        among_others or _looks_listed(names)
+    )
+    if len(words) < 2 or not is_list:  # noqa: PLR2004 - one word is no list
+        return None
+    return finds if all(_read_item(word, finds, alone=True) for word in words) else None
+
+
+def _looks_listed(names: list[str]) -> bool:
+    """Whether words look like identifiers and not like a heading or a sentence: ``product version bus``."""
+    return "txtvers" in names or not any(name[0].isupper() for name in names) or all(name.isupper() for name in names)
+
+
+def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool = False) -> bool:
+    """Read one item; False where it is none."""
+    marker = _MARKER.match(piece.mask, piece.start, piece.end)
+    start = marker.end() if marker else piece.start
+    end = piece.end
+    while (
+        end > start
+        and piece.mask[end - 1] == ")"
+        and piece.mask.count("(", start, end) < piece.mask.count(")", start, end)
+    ):
+        end -= 1
+    pattern = family(piece.note[start:end])
+    if pattern is not None:
+        finds.add(pattern, KeyRule(), (Part(start, end, Kind.KEY, pattern),), is_family=True)
+        return True
+    match = _ITEM.fullmatch(piece.mask, start, end)
+    if match is None or (among_others and match["gloss"] and match["gloss"].lstrip()[0] not in "(<"):
+        return False
+    name = unquoted(" ".join(piece.note[match.start("name") : match.end("name")].split()))
+    if not is_key(name) and (alone or not is_spaced_key(name)):
+        return False
+    parts = [Part(match.start("name"), match.end("name"), Kind.KEY, name)]
+    if marker:
+        parts.append(Part(marker.start(), marker.end(), Kind.PUNCTUATION))
+    rule = KeyRule()
+    if match["gloss"]:
+        rule, more = _gloss(piece.within(match.start("gloss"), match.end("gloss")), name)
+        parts += more
+    finds.add(name, rule, parts)
+    return True
+
+
+_URL = re.compile(r"[-–—:\s]*(?:https?://|www\.)\S+\s*")
+
+
+def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
+    if _URL.fullmatch(text.text):
+        return KeyRule(), ()  # an address behind the last key documents the note, not the key
+    if text.text.startswith("<"):
+        return placeholder(text.text[1:-1]), (Part(text.start, text.end, Kind.GLOSS, key),)
+    gloss = read_gloss(text, key)
+    return gloss.rule, gloss.parts
+
+
+def _join_families(finds: Finds, stems: list[str]) -> None:
+    """Put one family in the place of the counted keys before an ellipsis (``c0, c1, ...``)."""
+    for stem in dict.fromkeys(stems):
+        pattern = pattern_of(stem)
+        members = [key for key in finds.keys if counted_stem(key.name) == stem]
+        known = next((key.rule for key in finds.keys if key.name == pattern), KeyRule())
+        finds.keys = [key for key in finds.keys if key not in members and key.name != pattern]
+        finds.add(pattern, known, (), is_family=True)

@@ -1,0 +1,174 @@
+"""A whole note: the clause, what the note states as a whole, and the style in which it lists its keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from validator.registry.grammar import statements
+from validator.registry.grammar.assigned import read_assignments
+from validator.registry.grammar.labelled import read_labelled, read_prose, read_table
+from validator.registry.grammar.listed import read_list
+from validator.registry.grammar.reading import Finds, KeyReading, Kind, Part, Reading, cover, remainder
+from validator.registry.grammar.sensitive import sensitivity
+from validator.registry.grammar.statements import Statement
+from validator.registry.grammar.text import Stretch, stretch
+from validator.rules.schema import Definition
+
+_CLAUSE = re.compile(
+    r"\b(?:defined\s+|known\s+|supported\s+)?TXT(?:\s+record)?\s+keys\b(?:\s+defined)?\s*(?::\s*)?", re.IGNORECASE
+)
+
+STYLES: tuple[Callable[[Stretch], Finds | None], ...] = (
+    read_labelled,
+    read_assignments,
+    read_table,
+    read_list,
+    read_prose,
+)
+"""The styles in the order in which they are tried; the first that reads the body has it."""
+
+_IN_BRACKETS = re.compile(r"\((\x00*)\)")
+_EXTENSION = re.compile(r"^This is an extension of the \w+ service\.|^\[[^\]]*\]\.", re.IGNORECASE)
+
+
+def has_clause(note: str) -> bool:
+    """Whether a note speaks of TXT keys at all."""
+    return _CLAUSE.search(note) is not None
+
+
+def read_note(note: str) -> Reading:
+    """Read a note of any content."""
+    whole = stretch(note)
+    parts: list[Part] = []
+    aliased, subtyped = statements.alias(note), statements.subtypes(note)
+    if aliased:
+        parts.append(Part(aliased[0], aliased[1], Kind.ALIAS))
+    if subtyped:
+        parts.append(Part(subtyped[0], subtyped[1], Kind.SUBTYPE))
+    clause = _CLAUSE.search(note)
+    if clause is not None:
+        parts.append(Part(clause.start(), clause.end(), Kind.CLAUSE))
+        extension = _EXTENSION.match(note)
+        if extension and extension.end() <= clause.start():
+            parts.append(Part(0, extension.end(), Kind.GLOSS))
+        body = whole.within(clause.end(), len(note))
+    elif aliased:
+        # A note without the clause: the keys stand behind what it is a duplicate of, until the next line.
+        line_end = note.find("\n", min(aliased[1] + 1, len(note)))
+        body = whole.within(aliased[1], line_end if line_end >= 0 else len(note))
+    else:
+        body = whole.within(len(note), len(note))
+    reading = _read_body(body, parts)
+    return replace(reading, alias_of=aliased and aliased[2], subtypes=subtyped[2] if subtyped else ())
+
+
+def _read_body(body: Stretch, parts: list[Part]) -> Reading:
+    found = statements.beginning(body.note, body.start, body.end)
+    said = found.statement if found else None
+    rest = body if found is None else body.within(found.end, body.end)
+    finds, facts = _with_facts(body if said in (None, Statement.OPEN) else rest, beside=said)
+    if finds is not None and (finds.keys or finds.is_open):
+        return _keys(body, parts, finds, facts, said, found.end if found else body.start)
+    if found is not None and said is not None and said is not Statement.OPEN:
+        definition: Definition = said.value  # type: ignore[assignment]  # the words are the same
+        end = _reference_end(body) if said is Statement.REFERENCE else found.end
+        return _finish(body.note, [*parts, Part(body.start, end, Kind.DEFINITION)], definition)
+    if said is None and body.start < body.end and statements.points_to_document(body.text) and not _is_long(body):
+        return _finish(body.note, [*parts, Part(body.start, body.end, Kind.DEFINITION)], "reference")
+    return _finish(body.note, parts, "unclear", reason=_reason(body, said))
+
+
+def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds | None, Finds]:
+    """Read a body in the first style that fits it, without the sentences that speak of its keys as a whole."""
+    facts, mask = Finds(), list(body.mask)
+    required = statements.about_all(body.note, body.start, body.end)
+    spans = statements.about_others(body.note, body.start, body.end)
+    facts.is_open = bool(spans)
+    for start, end in (*spans, *((required[:2],) if required else ())):
+        facts.parts.append(Part(start, end, Kind.DEFINITION if (start, end) in spans else Kind.CONSTRAINT))
+        mask[start:end] = "\n" * (end - start)
+    cut = _ends_at(body, facts.parts)
+    left = Stretch(body.note, "".join(mask), body.start, cut).within(body.start, cut)
+    finds = _style(left, beside)
+    if finds is not None and required:
+        finds.keys = [replace(key, rule=replace(key.rule, required=required[2])) for key in finds.keys]
+    return finds, facts
+
+
+def _ends_at(body: Stretch, parts: list[Part]) -> int:
+    """Where the body ends when whole sentences at its end are taken away."""
+    end = body.end
+    for part in sorted(parts, key=lambda each: -each.end):
+        if not re.search(r"\w", body.note[part.end : end]):
+            end = part.start
+    return end
+
+
+def _style(body: Stretch, beside: Statement | None) -> Finds | None:
+    """The first style that reads the body. Beside ``None`` or a document only what is plainly marked as keys counts."""
+    if body.start >= body.end:
+        return None
+    bracketed = _IN_BRACKETS.fullmatch(body.masked)
+    if beside is Statement.REFERENCE and bracketed:
+        return read_list(body.opened(), among_others=True)
+    styles = STYLES if beside in (None, Statement.PROPRIETARY) else STYLES[:2]
+    return next((finds for style in styles if (finds := style(body)) is not None), None)
+
+
+def _keys(body: Stretch, parts: list[Part], finds: Finds, facts: Finds, said: Statement | None, end: int) -> Reading:
+    contradictions = []
+    if said is not None:
+        parts = [*parts, Part(body.start, end, Kind.DEFINITION)]
+    if said is Statement.NONE:
+        contradictions.append("the note says that there are no keys, and then lists some")
+    is_partial = finds.is_open or facts.is_open or said is Statement.PROPRIETARY
+    if not finds.keys:
+        return _finish(body.note, [*parts, *finds.parts, *facts.parts], "proprietary")
+    keys = tuple(replace(key, rule=sensitivity(key.name, key.rule)) for key in finds.keys)
+    return _finish(
+        body.note, [*parts, *finds.parts, *facts.parts], "partial" if is_partial else "keys", keys, contradictions
+    )
+
+
+def _reference_end(body: Stretch) -> int:
+    """Where the name of a document ends: with the text, or with its line where a long story follows."""
+    line_end = body.note.find("\n", body.start, body.end)
+    return line_end if _is_long(body) and line_end >= 0 else body.end
+
+
+_LONG = 300
+
+
+def _is_long(text: Stretch) -> bool:
+    """Whether a text is more than the name of a document: its prose is to be reported as not read."""
+    return text.end - text.start > _LONG
+
+
+def _reason(body: Stretch, said: Statement | None) -> str:
+    if body.start >= body.end:
+        return "nothing follows the words Defined TXT keys"
+    if said is Statement.OPEN:
+        return "the note leaves the keys open"
+    return "the text is no list of keys in any known style"
+
+
+def _finish(  # noqa: PLR0913 - what a Reading is made of
+    note: str,
+    parts: list[Part],
+    definition: Definition,
+    keys: tuple[KeyReading, ...] = (),
+    contradictions: list[str] | None = None,
+    reason: str | None = None,
+) -> Reading:
+    covered = cover(note, parts)
+    return Reading(
+        definition=definition,
+        keys=keys,
+        parts=covered,
+        remainder=remainder(note, covered),
+        contradictions=tuple(contradictions or ()),
+        reason=reason,
+    )

@@ -1,0 +1,24 @@
+"""Keys that carry credentials, told by their description or by a name that means nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from validator.rules.schema import KeyRule
+
+_DESCRIBED = re.compile(
+    r"(?:the |a |login |user |device |user's )*(?:pass ?word|passwd|passphrase|pass ?code|secret|shared secret|secret key|private key)"
+)
+_NAMED = frozenset({"passwd", "passphrase", "secret", "private_key", "privatekey"})
+
+
+def sensitivity(name: str, rule: KeyRule) -> KeyRule:
+    """The rule with ``sensitive`` set where the key is one for credentials.
+
+    The name ``password`` alone is not enough: bare, it is as often a flag that one is needed.
+    """
+    description = (rule.description or "").lower()
+    is_described = _DESCRIBED.fullmatch(re.split(r"[;,(]", description)[0].strip()) is not None
+    return replace(rule, sensitive="credential") if is_described or name.lower() in _NAMED else rule

@@ -1,0 +1,105 @@
+"""Words for the shape of a value: ``MAC address``, ``32 hex digits``, ``comma-separated list of URLs``.
+
+Each line of the table is a phrase that notes use and what it says. Everything here is a hint: a note that calls a value
+a MAC address does not say how it is to be written. Phrases that do not fix a shape (path, name, version) are not here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator.rules.schema import KeyRule
+
+_TAIL = r"(?:\s+(?:of|for|to|on|at|in|that|which|where|from)\b.*)?"
+"""What may follow the noun without changing the shape."""
+
+
+class Shape(Struct, frozen=True):
+    """A phrase, and what it says given its match."""
+
+    phrase: re.Pattern[str]
+    says: Callable[[re.Match[str]], KeyRule]
+
+
+def _format(name: str) -> Callable[[re.Match[str]], KeyRule]:
+    return lambda _: KeyRule(format=name, hinted=("format",))
+
+
+def _hex(match: re.Match[str]) -> KeyRule:
+    length = int(match["n"])
+    return KeyRule(format="hex", min_length=length, max_length=length, hinted=("format", "minLength", "maxLength"))
+
+
+def _pattern(pattern: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], KeyRule]:
+    return lambda match: KeyRule(pattern=pattern(match), hinted=("pattern",))
+
+
+def _alphabet(match: re.Match[str]) -> str:
+    base = "0-9" if match["base"].lower().startswith("num") else "0-9A-Za-z"
+    added = re.findall(r"'([^'\s])'", match["added"] or "")
+    return f"[{base}{''.join(re.sub(r'([^ -~]|[]^-])', _escaped, each) for each in added)}]*"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]
+
+
+_QUOTED_CHARACTERS = r"""['"][^'"\s]['"](?:,\s*['"][^'"\s]['"])*"""
+
+_SHAPES = tuple(
+    Shape(re.compile(phrase, re.IGNORECASE | re.DOTALL), says)
+    for phrase, says in (
+        (r"(?P<n>\d{1,3})[ -]?hex(?:adecimal)?(?:[ -](?:digits?|characters?|chars?))?", _hex),
+        (
+            r"(?:ascii )?digits? (?:from )?(?P<a>\d) ?(?:-|to|\.\.) ?(?P<b>\d)",
+            _pattern(lambda m: f"[{m['a']}-{m['b']}]"),
+        ),
+        (r"(?P<n>\d{1,3})[ -]?(?:decimal )?digits?", _pattern(lambda m: f"[0-9]{{{m['n']}}}")),
+        (rf"(?P<base>alphanumeric|numeric)(?:,? additionally (?P<added>{_QUOTED_CHARACTERS}))?", _pattern(_alphabet)),
+        (r"(?:any )?printable ascii(?: characters?)?", _pattern(lambda _: "[ -~]*")),
+        (rf"(?:the |its |device )?(?:mac|ethernet|hardware)[ _-]?addr(?:ess)?{_TAIL}|mac", _format("mac")),
+        (r"(?:[\w-]+ ){0,3}(?:uuid|guid)(?: string| value)?", _format("uuid")),
+        (rf"(?:the |its )?ip(?:v[46])?[ _-]?addr(?:ess)?{_TAIL}|ip", _format("ip")),
+        (rf"(?:the )?(?:(?:tcp|udp|http|https|tls|ssh|rtsp|web) )?port(?: number| #| no\.?)?{_TAIL}", _format("port")),
+        (rf"(?!relative|part)(?:[\w-]+ ){{0,2}}ur[il]s?(?: with full path)?{_TAIL}", _format("uri")),
+        (rf"(?:the )?(?:real )?host[ _-]?name{_TAIL}", _format("hostname")),
+        (r"(?:an? )?(?:decimal )?(?:integer|int)(?: value| number)?", _format("integer")),
+        (r"(?:associated with )?(?:an? )?'?(?:integer|int)'?(?: entry| value)", _format("integer")),
+        (r"(?:an? )?(?:decimal )?number", _format("number")),
+        (r"(?:an? )?bool(?:ean)?(?: value| flag)?", _format("boolean")),
+        (r"(?:[\w-]+ )?e-?mail address", _format("email")),
+    )
+)
+
+_SEPARATORS = {"space": " ", "comma": ",", "semicolon": ";", "colon": ":"}
+_LIST = re.compile(
+    r"(?P<by>space|comma|semicolon|colon)[ -](?:sep[ae]rated|delimited) list(?: of (?P<items>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAX_PHRASE = 200
+
+
+def shape(text: str) -> KeyRule:
+    """What a phrase says of the shape of a value; an empty rule where it says nothing. It must be the whole phrase."""
+    text = " ".join(text[: _MAX_PHRASE + 1].split()).strip(" .")
+    if len(text) > _MAX_PHRASE:
+        return KeyRule()
+    listed = _LIST.match(text)
+    if listed is not None:
+        items = shape(listed["items"] or "")
+        return KeyRule(separator=_SEPARATORS[listed["by"].lower()], items=None if items == KeyRule() else items)
+    for each in _SHAPES:
+        match = each.phrase.fullmatch(text)
+        if match is not None:
+            return each.says(match)
+    return KeyRule()
+
+
+def described(text: str) -> KeyRule:
+    """The description that a phrase is, with the shape that it names."""
+    text = " ".join(text.split())
+    return replace(shape(text), description=text or None)

@@ -1,0 +1,158 @@
+"""What stands after the equals sign: a constant, an enumeration, a placeholder, or the beginning of a gloss.
+
+value = "<" words ">" / "<" a "|" b ">"     placeholder / enumeration
+/ "{" "'" a "'" "|" ... "}"           enumeration
+/ DQUOTE constant DQUOTE / constant
+/ a "|" b "|" c / a "or" b            enumeration
+/ "x" / "?" / "value"                 placeholder without brackets
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from validator.registry.grammar.gloss import read_gloss
+from validator.registry.grammar.reading import Kind, Part
+from validator.registry.grammar.shapes import described
+from validator.registry.grammar.text import BLANK, Stretch
+from validator.registry.grammar.words import is_value, stands_for_value, unquoted
+from validator.rules.schema import KeyRule
+
+_WORD = r"""[^\s,;()\[\]{}<>|"'\x00]+"""
+_ITEM = rf"""(?:{_WORD}|"\x00*"|'\x00*'|\{{\x00*\}}|\[\x00*\])"""
+_ALTERNATION = re.compile(rf"{_ITEM}(?:\s*\|\s*{_ITEM})+")
+_BRACKETED = re.compile(r"<\x00*>|\{\x00*\}|\[\x00*\]")
+_QUOTED = re.compile(r"""["“]\x00*["”]|'\x00*'""")
+_ONE_WORD = re.compile(_WORD)
+_OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
+_TOKEN = re.compile(r"""["'“][^"'”]*["'”]|[^\s|,'"\[\]{}]+""")
+_BOOLEAN_PAIRS = frozenset({"0/1", "1/0", "t/f", "true/false", "yes/no", "y/n", "on/off"})
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+# Prose goes on after the word: the word was its beginning and no value.
+_PROSE = re.compile(r"[ \t]+[A-Za-z]")
+_SEPARATED = re.compile(r"\s*(?:[,;\n.]|$)|\s+[(\[\"'-]|\s*\n")
+_MAX_ENUM = 64
+
+
+class Value(Struct, frozen=True):
+    """A value as read; ``end`` is where the text after it begins."""
+
+    rule: KeyRule
+    parts: tuple[Part, ...]
+    end: int
+
+
+def read_value(text: Stretch, key: str, *, spaced: bool = False) -> Value:
+    """Read the value that begins a stretch (which begins without white space). What is no value is left to the gloss.
+
+    ``spaced``: white space stands between the equals sign and the stretch, as before a gloss (``cport= the port``).
+    """
+    for reader in (_alternation, _bracketed, _quoted):
+        value = reader(text, key)
+        if value is not None:
+            return value
+    return _word(text, key, spaced=spaced) or Value(KeyRule(), (), text.start)
+
+
+def enumeration(text: str) -> tuple[str, ...] | None:
+    """The values of ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``; None where they are not plain values."""
+    text = text.strip()
+    found = _OR.fullmatch(text)
+    if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
+        tokens = [unquoted(token) for token in _TOKEN.findall(text) if found is None or token != "or"]
+        pieces = [piece for piece in re.split(r"[|,]|\bor\b", text) if piece.strip()]
+        if len(tokens) == len(pieces) and 1 < len(tokens) <= _MAX_ENUM and all(map(is_value, tokens)):
+            return tuple(dict.fromkeys(tokens))
+    return ("/" in text and text.lower() in _BOOLEAN_PAIRS and tuple(text.split("/"))) or None
+
+
+def placeholder(inside: str) -> KeyRule:
+    """What a placeholder says, given the text inside its brackets."""
+    listed = enumeration(inside)
+    if listed is not None:
+        return KeyRule(enum=listed)
+    if stands_for_value(inside.strip()) and not inside.strip().isalpha():
+        return KeyRule()
+    return described_by(inside)
+
+
+def described_by(text: str) -> KeyRule:
+    """Read a phrase that describes a value, apart from its note."""
+    from validator.registry.grammar.text import stretch  # noqa: PLC0415
+
+    return read_gloss(stretch(text.strip()), "").rule
+
+
+def _alternation(text: Stretch, key: str) -> Value | None:
+    match = _ALTERNATION.match(text.mask, text.start, text.end)
+    if match is None:
+        return None
+    listed = enumeration(text.note[match.start() : match.end()].replace("|", " | "))
+    rule = KeyRule(enum=listed) if listed else KeyRule(description=" ".join(match_text(text, match).split()))
+    kind = Kind.CONSTRAINT if listed else Kind.GLOSS
+    return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
+
+
+def _bracketed(text: Stretch, key: str) -> Value | None:
+    match = _BRACKETED.match(text.mask, text.start, text.end)
+    if match is None:
+        return None
+    inside = text.note[match.start() + 1 : match.end() - 1]
+    rule = placeholder(inside) if inside.strip().lower() not in (key.lower(), "value", "text") else KeyRule()
+    kind = Kind.CONSTRAINT if rule.enum else Kind.GLOSS
+    return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
+
+
+def _quoted(text: Stretch, key: str) -> Value | None:
+    match = _QUOTED.match(text.mask, text.start, text.end)
+    if match is None:
+        return None
+    inside = unquoted(match_text(text, match))
+    is_template = any(mark in inside for mark in "<>{}") or stands_for_value(inside)
+    rule = KeyRule(description=inside or None) if is_template else KeyRule(const=inside)
+    return Value(
+        rule, (Part(match.start(), match.end(), Kind.GLOSS if is_template else Kind.CONSTRAINT, key),), match.end()
+    )
+
+
+def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
+    match = _ONE_WORD.match(text.mask, text.start, text.end)
+    if match is None:
+        return None
+    chosen = _OR.match(text.mask, text.start, text.end)
+    listed = enumeration(text.text) if chosen is not None and BLANK not in text.masked else None
+    if listed is not None:
+        return Value(KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),), text.end)
+    word, end = match[0], match.end()
+    after = text.mask[end : text.end]
+    if word.endswith(".") and not after.strip() and not word.endswith(".."):
+        word, end = word[:-1], end - 1
+    part = Part(match.start(), end, Kind.CONSTRAINT, key)
+    pair = enumeration(word)
+    if pair is not None:
+        return Value(KeyRule(enum=pair), (part,), end)
+    if _PROSE.match(after) or (spaced and not (_NUMBER.fullmatch(word) and _SEPARATED.match(after))):
+        return None
+    if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, text.note):
+        gloss = KeyRule() if not word.isalpha() or word.lower() in ("value", "val", "x", "xx") else described(word)
+        return Value(gloss, (Part(match.start(), end, Kind.GLOSS, key),), end)
+    if is_value(word) and not after.startswith(("[", "{", "<", "(")):
+        return Value(KeyRule(const=word), (part,), end)
+    return None
+
+
+def match_text(text: Stretch, match: re.Match[str]) -> str:
+    """What a match in the mask stands for in the note."""
+    return text.note[match.start() : match.end()]
+
+
+def _spells_out(word: str, key: str) -> bool:
+    """``u=username``: a word that a one-letter key abbreviates is its meaning, not its value."""
+    return len(key) == 1 and len(word) > 2 and word[:1].lower() == key.lower() and word[1:].isalpha()  # noqa: PLR2004
+
+
+def _is_variable(word: str, note: str) -> bool:
+    """``fix=APPLICATIONVERSION`` where the note has explained ``(APPLICATIONVERSION)``."""
+    return len(word) > 2 and word.isupper() and f"({word})" in note  # noqa: PLR2004
