@@ -178,9 +178,10 @@ def quote(value: bytes) -> str:
     return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
 
 
-def txt(*strings: str | bytes, service: str = "_spx-hmp._tcp", rule: str | None = None) -> Example:
-    """Make an example whose record has these strings."""
+def txt(*strings: str | bytes, service: str = "", rule: str | None = None) -> Example:
+    """Make an example whose record has these strings: of spx-hmp, or of ``example`` where it brings a rule."""
     raw = tuple(each.encode() if isinstance(each, str) else each for each in strings)
+    service = service or ("_example._tcp" if rule else "_spx-hmp._tcp")
     return Example(Announcement(service=service, instance=b"Example", txt=TxtRecord(raw)), rule)
 
 

@@ -27,8 +27,8 @@ COMMANDS = {
     "check": ("validator.cli.check", "check"),
     "browse": ("validator.cli.browse", "browse"),
     "compile": ("validator.cli.compile", "compile_"),
+    "announce": ("validator.cli.announce", "announce"),
     "explain": ("validator.cli.explain", "explain"),
-    "demo": ("validator.cli.demo", "demo"),
 }
 """Every command: the module it lives in and its name there. A module is imported when its command is called."""
 

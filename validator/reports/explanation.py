@@ -37,7 +37,7 @@ def catalogue(checks: Iterable[Check]) -> str:
         if check.code[:3] != group:
             group = check.code[:3]
             lines += ["", f"{group}  {GROUPS[group]}"]
-        lines.append(f"  {check.code}  {check.basis.severity.word:8}{check.slug:24}{check.title}")
+        lines.append(f"  {check.code}  {check.basis.severity.word:8}{check.slug:28}{check.title}")
     return "\n".join(lines).strip("\n")
 
 
@@ -51,10 +51,16 @@ def explanation(check: Check) -> str:
         "Fires on\n" + "\n".join(_example(each) for each in check.fires),
         "Silent on\n" + "\n".join(_example(each) for each in check.silent),
     ]
+    parts += [f"Judged by this rule\n{textwrap.indent(rule.rstrip(), '  ')}" for rule in _rules(check)]
     if check.needs:
         lost = ", ".join(sorted(each.value for each in check.needs))
         parts.append(f"Skipped where the source of an announcement does not keep: {lost}")
     return "\n\n".join(parts)
+
+
+def _rules(check: Check) -> list[str]:
+    """Rules that the examples bring, each once."""
+    return list(dict.fromkeys(each.rule for each in (*check.fires, *check.silent) if each.rule))
 
 
 def _paragraph(title: str, text: str) -> str:

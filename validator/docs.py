@@ -1,0 +1,113 @@
+"""What is generated from the code: pages on findings and RFC rules, the report's schema: ``python -m validator.docs``.
+
+The files are committed; a test fails where they no longer say what the code says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from validator.checks import CHECKS
+from validator.checks.base import Check, Example
+from validator.checks.coverage import COVERAGE
+from validator.dump import Document
+from validator.names import escape
+from validator.reports.explanation import GROUPS, severities
+from validator.reports.printable import printable
+
+PACKAGE = Path(__file__).parent
+
+MAX_EXAMPLE = 100
+"""Characters of an example's record that the catalogue shows."""
+
+
+def findings_page() -> str:
+    """Markdown: every finding with what it means, by group."""
+    lines = ["# Findings", "", "Generated from the checks themselves; `dnssd-validator explain CODE` prints the same."]
+    group = ""
+    for check in CHECKS:
+        if check.code[:3] != group:
+            group = check.code[:3]
+            lines += ["", f"## {group}: {GROUPS[group]}"]
+        lines += ["", *_finding(check)]
+    return "\n".join(lines) + "\n"
+
+
+def coverage_page() -> str:
+    """Markdown: every rule of the RFCs with the findings that stand on it, or why there is none."""
+    lines = [
+        "# The RFCs' rules and what becomes of them",
+        "",
+        "Every rule on DNS-SD names, TXT records and mDNS answers in RFC 6763, 6762, 6335, 1035 and 8882, with the",
+        "findings that stand on it, or the reason why a static announcement cannot be judged by it.",
+        "",
+        "| rule | section | findings, or why none |",
+        "| --- | --- | --- |",
+    ]
+    lines += [
+        f"| {_cell(row.rule)} | {_cell(row.section)} | {_cell(_outcome(row.codes, row.reason))} |" for row in COVERAGE
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def report_schema() -> str:
+    """Write the JSON Schema of the ``json`` report."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "dnssd-validator report, version 1",
+        **msgspec.json.schema(Document),
+    }
+    return json.dumps(schema, indent=2) + "\n"
+
+
+PAGES = {
+    "docs/findings.md": findings_page,
+    "docs/rfc-coverage.md": coverage_page,
+    "reports/report.schema.json": report_schema,
+}
+"""Every generated file, within the package."""
+
+
+def _finding(check: Check) -> Iterator[str]:
+    yield f"### {check.code} {check.slug}"
+    yield ""
+    yield f"{check.title}. Severity: {severities(check)}. Stands on {check.source}."
+    yield ""
+    yield f"*Why it matters.* {check.why}"
+    yield ""
+    yield f"*How to mend it.* {check.remedy}"
+    yield ""
+    yield from (f"- fires on `{_record(example)}`" for example in check.fires)
+    yield from (f"- silent on `{_record(example)}`" for example in check.silent)
+
+
+def _record(example: Example) -> str:
+    announcement = example.announcement
+    instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
+    strings = announcement.txt.strings if announcement.txt is not None else ()
+    record = " ".join(f'"{raw.decode("utf-8", "backslashreplace")}"' for raw in strings) or "no TXT strings"
+    text = printable(f"{instance}{announcement.service} {record}").replace("`", "'")
+    return text if len(text) <= MAX_EXAMPLE else text[: MAX_EXAMPLE - 1] + "…"
+
+
+def _outcome(codes: tuple[str, ...], reason: str) -> str:
+    return "; ".join(part for part in (", ".join(codes), reason) if part)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, page in PAGES.items():
+        (PACKAGE / name).parent.mkdir(exist_ok=True)
+        (PACKAGE / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
