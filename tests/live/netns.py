@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -67,19 +68,20 @@ class Host(Struct, frozen=True):
             ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
 
     def run(self, *command: str, timeout_s: float = 60) -> str:
         """Run a command on this host and return its standard output. Raises CalledProcessError where it fails."""
         whole = ["ip", "netns", "exec", self.namespace, *command]
-        return subprocess.run(whole, check=True, capture_output=True, text=True, timeout=timeout_s).stdout
+        return subprocess.run(whole, check=True, capture_output=True, encoding="utf-8", timeout=timeout_s).stdout
 
     def python(self, code: str, *arguments: str, timeout_s: float = 60) -> str:
         """Run Python code on this host, with the packages of this interpreter."""
         return self.run(sys.executable, "-W", "error", "-c", code, *arguments, timeout_s=timeout_s)
 
 
+@cache
 def why_not(*programs: str) -> str | None:
     """Return why namespaces cannot be used here, or that a program is missing; None where all is there."""
     if sys.platform != "linux":

@@ -41,7 +41,10 @@ def _why_not() -> str | None:
 
 
 WHY_NOT = _why_not()
-pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
+pytestmark = [
+    pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT)),
+    pytest.mark.xdist_group("loopback"),  # they hear each other
+]
 
 # Unlike what others announce on this machine at the same time.
 TYPE = f"_t{os.getpid()}._tcp"

@@ -91,11 +91,6 @@ class Link:
             _confine(sock, self.interface)
             reader.transport.set_protocol(_Tap(self.interface, receive))
 
-    @property
-    def can_send(self) -> bool:
-        """Whether any socket could be opened for sending."""
-        return bool(self._engine.senders)
-
 
 class _Tap(asyncio.DatagramProtocol):
     """Hands on what is received; a failed sending (a network that went away) is no error of a listener."""
@@ -178,12 +173,18 @@ def _has_address(interface: Interface, text: str) -> bool:
 @asynccontextmanager
 async def open_engine(interface: Interface) -> AsyncIterator[AsyncZeroconf]:
     """Open zeroconf on one interface and close it at the end. Raises OSError where that is not possible."""
-    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
+    from zeroconf import NotRunningException  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
+    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (as above)
 
     # Multicast from ::1 goes nowhere, and where loopback is used it has IPv4.
     ipv6 = None if interface.is_loopback and interface.ipv4 else interface.ipv6
     async with AsyncZeroconf(interfaces=[each for each in (ipv6, interface.ipv4) if each is not None]) as engine:
-        await engine.zeroconf.async_wait_for_start(timeout=START_TIMEOUT_S)
+        try:
+            await engine.zeroconf.async_wait_for_start(timeout=START_TIMEOUT_S)
+        except NotRunningException as error:
+            raise OSError("its sockets did not open in time") from error
+        if not engine.zeroconf.engine.senders:
+            raise OSError("its addresses cannot be used")
         yield engine
 
 
@@ -193,22 +194,17 @@ async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIter
 
     One that cannot be used is left out. Raises NetworkError where none can be used.
     """
-    from zeroconf import NotRunningException  # noqa: PLC0415  (as above)
-
     reasons: list[str] = []
     async with AsyncExitStack() as stack:
         links: list[Link] = []
         for interface in wanted:
             try:
                 link = Link(interface, await stack.enter_async_context(open_engine(interface)))
-            except (OSError, RuntimeError, NotRunningException) as error:
+            except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime
                 reasons.append(f"{interface.name}: {error}")
-                continue
-            if link.can_send:
+            else:
                 link.receive(receive)
                 links.append(link)
-            else:
-                reasons.append(f"{interface.name}: its addresses cannot be used")
         if not links:
             raise NetworkError(f"no usable network interface ({'; '.join(reasons)})")
         yield tuple(links)
