@@ -21,3 +21,8 @@ def bare_name(subject: Subject) -> bytes | None:
 def is_valid(name: bytes) -> bool:
     """Whether a bare service name keeps every rule of RFC 6335 section 5.1."""
     return len(name) <= MAX_SERVICE_NAME and _SYNTAX.fullmatch(name) is not None
+
+
+def advice(name: bytes, otherwise: str) -> str:
+    """A hint that proposes ``name`` where that is a right name; else ``otherwise``."""
+    return f'write "{name.decode()}"' if is_valid(name) else otherwise

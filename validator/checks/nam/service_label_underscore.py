@@ -18,7 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "write it as _name._tcp or _name._udp")
     if labels and not labels[0].startswith(b"_"):
         message = f"the first label of the service type {quote(_text(subject))} does not begin with an underscore"
-        yield Hit(message, f"write {quote(b'_' + labels[0])}")
+        yield Hit(message, "write an underscore before the service name, as in _ipp._tcp")
 
 
 def _text(subject: Subject) -> bytes:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.checks.service_name import bare_name
+from validator.checks.service_name import advice, bare_name
 
 _OTHERS = re.compile(rb"[^A-Za-z0-9-]+")
 
@@ -17,9 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     others = list(dict.fromkeys(_OTHERS.findall(name)))
     if others:
         listed = " and ".join(quote(each) for each in others)
-        hint = "use letters, digits and hyphens"
-        if set(b"".join(others)) == {ord("_")}:
-            hint = f"write {quote(name.strip(b'_').replace(b'_', b'-'))}, with hyphens for underscores"
+        hint = advice(name.strip(b"_").replace(b"_", b"-"), "use letters, digits and hyphens")
         message = f"the service name {quote(name)} contains {listed}, expected letters, digits and hyphens"
         yield Hit(message, hint)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.checks.service_name import bare_name
+from validator.checks.service_name import advice, bare_name
 
 _HYPHENS = re.compile(rb"-{2,}")
 
@@ -16,7 +16,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     name = bare_name(subject) or b""
     if b"--" in name:
         message = f"the service name {quote(name)} has hyphens side by side"
-        yield Hit(message, f"write {quote(_HYPHENS.sub(b'-', name))}")
+        yield Hit(message, advice(_HYPHENS.sub(b"-", name), "use single hyphens"))
 
 
 CHECK = AnnouncementCheck(

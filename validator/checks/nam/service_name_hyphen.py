@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.checks.service_name import bare_name
+from validator.checks.service_name import advice, bare_name
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -14,8 +14,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     edges = [word for word, found in (("begins", name.startswith(b"-")), ("ends", name.endswith(b"-"))) if found]
     if edges:
         message = f"the service name {quote(name)} {' and '.join(edges)} with a hyphen"
-        bare = name.strip(b"-")
-        yield Hit(message, f"write {quote(bare)}" if bare else "choose a name of letters, digits and single hyphens")
+        yield Hit(message, advice(name.strip(b"-"), "begin and end the name with a letter or a digit"))
 
 
 CHECK = AnnouncementCheck(

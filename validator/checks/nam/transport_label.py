@@ -13,7 +13,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     if len(labels) > 1 and subject.service_type.transport is None:
         wanted = "_tcp" if labels[1].lower() == b"tcp" else "_udp"
         message = f"the transport label is {quote(labels[1])}, expected _tcp or _udp"
-        yield Hit(message, f"write {quote(labels[0])[1:-1]}.{wanted}: _udp stands for every transport but TCP")
+        yield Hit(message, f"write {wanted}: _udp stands for every transport but TCP")
 
 
 CHECK = AnnouncementCheck(

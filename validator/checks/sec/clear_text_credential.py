@@ -19,7 +19,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
         message = f"{key} publishes a credential in clear text"
     else:
         message = f"the value of {key} holds a credential in clear text"
-    yield Hit(message, f"remove {key} from the record, change the credential, and let the service ask for it")
+    yield Hit(message, "remove it from the record, change the credential, and let the service ask for it")
 
 
 _RULE = (

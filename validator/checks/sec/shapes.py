@@ -7,7 +7,9 @@ import re
 _EDGE = rb"(?<![0-9A-Fa-f])"
 _MAC = re.compile(_EDGE + rb"[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:])")
 _UUID = re.compile(_EDGE + rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
-_EMAIL = re.compile(rb"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9])")
+_EMAIL = re.compile(
+    rb"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+(?!(?:png|jpe?g|gif|svg|webp|ico)\b)[A-Za-z]{2,}(?![A-Za-z0-9])"
+)
 _HOME = re.compile(rb"(?:^|[^A-Za-z0-9])/(?:home|Users)/[^/\s]+|[A-Za-z]:\\Users\\[^\\\s]+")
 
 

@@ -19,7 +19,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
         return
     edges = [word for word, part in (("begins", key[:1]), ("ends", key[-1:])) if part == b" "]
     message = f"the key {quote(key)} {' and '.join(edges)} with a space, which is part of the key"
-    yield Hit(message, f"write {quote(bare)}, without spaces around the key or before the equals sign")
+    yield Hit(message, "write the key without spaces around it; none belongs before the equals sign")
 
 
 CHECK = AttributeCheck(

@@ -27,7 +27,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
         yield Hit(message, "fill in the key, or remove the string")
     elif is_placeholder(attribute.value or b"") and not _is_defined(view):
         message = f'the value of "{view.key}" is {view.value}, which looks like a template that was not filled in'
-        yield Hit(message, f'fill in the value of "{view.key}", or leave the key out where there is none')
+        yield Hit(message, "fill in the value, or leave the key out where there is none")
 
 
 def is_placeholder(value: bytes) -> bool:

@@ -29,7 +29,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
         message = (
             f'the whole string around "{view.key[1:]}" stands in quotation marks, which become part of key and value'
         )
-        yield Hit(message, f"write {view.key[1:]}=... without quotes around it", basis=Basis.SHOULD)
+        yield Hit(message, "write the string without quotes around it", basis=Basis.SHOULD)
 
 
 def unquoted(value: bytes) -> bytes | None:
@@ -43,8 +43,8 @@ def unquoted(value: bytes) -> bytes | None:
 
 def _hint(view: AttributeView) -> str:
     inner = unquoted(view.attribute.value or b"") or b""
-    bare = "..." if _is_hidden(view) else quote(inner)[1:-1]
-    return f"write {view.key}={bare}, without quotes"
+    written = f"{view.key}={'...' if _is_hidden(view) else quote(inner)[1:-1]}"
+    return f"write {written}, without quotes" if written.isprintable() else "write the value without quotes"
 
 
 def _is_hidden(view: AttributeView) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# A word ends at anything that is no letter, and before a capital letter that follows a small one: httpPort, http_port.
-_WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*")
+# A word ends at anything that is no letter, and before a capital letter that begins one: httpPort, http_port, IPv4Addr.
+_WORD = re.compile(r"IPv[46]|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*")
 
 
 def key_words(key: bytes) -> frozenset[str]:

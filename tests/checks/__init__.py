@@ -1,0 +1,1 @@
+"""Tests of the checks, one file a group."""

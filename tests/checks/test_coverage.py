@@ -1,0 +1,31 @@
+"""Every rule in the list of facts is accounted for, and by nothing that does not exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from validator.checks import CHECKS
+from validator.checks.coverage import COVERAGE, Row
+
+FACTS = Path(__file__).parents[2].parent / "shared" / "facts" / "generic-rules.md"
+
+
+def test_rows_are_those_of_the_list_of_facts() -> None:
+    if not FACTS.is_file():
+        pytest.skip(f"the list of facts is not beside this checkout ({FACTS.name})")
+    ids = re.findall(r"^\| ([A-Z][0-9]+) \|", FACTS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [row.id for row in COVERAGE] == ids
+
+
+@pytest.mark.parametrize("row", COVERAGE, ids=lambda row: row.id)
+def test_a_row_names_checks_or_a_reason(row: Row) -> None:
+    assert row.codes or row.reason
+    assert set(row.codes) <= {check.code for check in CHECKS}
+
+
+def test_every_check_of_the_rfcs_is_in_a_row() -> None:
+    named = {code for row in COVERAGE for code in row.codes}
+    assert [check.code for check in CHECKS if not check.code.startswith("KEY") and check.code not in named] == []
