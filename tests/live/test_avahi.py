@@ -15,10 +15,7 @@ from validator.model import Location
 from validator.txt import TxtRecord
 
 WHY_NOT = netns.why_not("avahi-daemon")
-pytestmark = [
-    pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT)),
-    pytest.mark.xdist_group("avahi"),  # they share a responder
-]
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 
 BROWSE = """
 import asyncio, sys, msgspec

@@ -41,10 +41,7 @@ def _why_not() -> str | None:
 
 
 WHY_NOT = _why_not()
-pytestmark = [
-    pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT)),
-    pytest.mark.xdist_group("loopback"),  # they hear each other
-]
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 
 # Unlike what others announce on this machine at the same time.
 TYPE = f"_t{os.getpid()}._tcp"
@@ -179,7 +176,8 @@ def test_names_that_libraries_refuse() -> None:
     heard = found(result)
     assert [heard[name[0]].txt for name in odd] == [split(rdata) for rdata in rdatas]
     assert [heard[name[0]].service for name in odd] == [names.join(name[1:3]) for name in odd]
-    assert result.completeness.unresolved == ()
+    # Whatever else is on this machine's loopback may be unresolved.
+    assert not {names.join(name) for name in odd} & set(result.completeness.unresolved)
 
 
 def test_damaged_packets_are_reported_and_the_rest_is_heard() -> None:
