@@ -46,8 +46,8 @@ _FLAGS = frozenset(
 )
 """Values (in lower case) that say whether there is a credential, as AirPlay's ``pw=false``."""
 
-# A URL with user and password (RFC 3986 section 3.2.1).
-_USERINFO = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@")
+# A URL with user and password (RFC 3986 section 3.2.1). The scheme is bounded, or long text would take quadratic time.
+_USERINFO = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#\s:@]*:[^/?#\s@]+@")
 # Several settings in one string: "username=admin password=1234".
 _INNER = re.compile(rb"(?:^|[\s;,&?])([A-Za-z][A-Za-z0-9_.-]*)=([^\s;,&]+)")
 _SAID = re.compile(r"pass(?:word|phrase|code)|credential")

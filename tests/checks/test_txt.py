@@ -140,6 +140,11 @@ def test_duplicates_say_which_counts(strings: tuple[bytes, ...], message: str, a
     assert hit.at.index == at
 
 
+def test_a_message_stays_a_sentence() -> None:
+    [found] = messages(duplicate_key.CHECK, announce(*[b"a=%d" % number for number in range(1000)]))
+    assert found.endswith("clients ignore string 2, 3, 4, 5, 6, 7, 8, 9 and 991 more")
+
+
 def test_duplicates_claim_no_order_that_the_source_lost() -> None:
     [found] = messages(duplicate_key.CHECK, announce(b"a=1", b"a=2", lost=frozenset({Fidelity.ORDER})))
     assert found == 'the key "a" is given twice: clients use the one sent first and ignore the rest'

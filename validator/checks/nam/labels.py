@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, quote
+from validator.checks.wording import listed
 from validator.names import MAX_LABEL
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -56,7 +57,7 @@ def code_points(text: str) -> str:
 def controls(label: bytes) -> str | None:
     """The ASCII control characters of a label with their places, counted from 1; None where there is none."""
     found = [(at, octet) for at, octet in enumerate(label, 1) if octet < _FIRST_PRINTABLE or octet == _DELETE]
-    return ", ".join(f"0x{octet:02X} at octet {at}" for at, octet in found) or None
+    return listed([f"0x{octet:02X} at octet {at}" for at, octet in found]) or None
 
 
 def faults(label: bytes, whose: str) -> Iterator[Hit]:

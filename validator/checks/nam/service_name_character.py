@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
 from validator.checks.service_name import advice, bare_name
+from validator.checks.wording import listed
 
 _OTHERS = re.compile(rb"[^A-Za-z0-9-]+")
 
@@ -16,9 +17,9 @@ def run(subject: Subject) -> Iterator[Hit]:
     name = bare_name(subject) or b""
     others = list(dict.fromkeys(_OTHERS.findall(name)))
     if others:
-        listed = " and ".join(quote(each) for each in others)
+        found = listed([quote(each) for each in others])
         hint = advice(name.strip(b"_").replace(b"_", b"-"), "use letters, digits and hyphens")
-        message = f"the service name {quote(name)} contains {listed}, expected letters, digits and hyphens"
+        message = f"the service name {quote(name)} contains {found}, expected letters, digits and hyphens"
         yield Hit(message, hint)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import identifier
-from validator.txt import Attribute
+from validator.checks.wording import listed
+from validator.txt import MAX_STRING, Attribute
 
 _KINDS = {
     "serial number": frozenset({"serial", "serialnumber", "serialnum", "serialno", "sn", "usbser", "deviceserial"}),
@@ -27,13 +28,14 @@ def run(subject: Subject) -> Iterator[Hit]:
     found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
     if not found:
         return
-    listed = ", ".join(f"{quote(each.key)} ({kind})" for each, kind in found)
-    message = f"the record identifies the device by {listed}"
+    keys = listed([f"{quote(each.key)} ({kind})" for each, kind in found])
+    message = f"the record identifies the device by {keys}"
     yield Hit(message, "leave out what clients do not need before they connect", found[0][0])
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
-    value = attribute.value or b""
+    # What is longer cannot be sent, and would take these searches quadratic time.
+    value = (attribute.value or b"")[:MAX_STRING]
     if len(value) < _MIN:
         return None
     bound = subject.rule.key(attribute.name) if subject.rule is not None else None

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import personal
+from validator.checks.wording import listed
 from validator.secrets import is_secret_value
-from validator.txt import Attribute
+from validator.txt import MAX_STRING, Attribute
 
 _ACCOUNTS = frozenset({"u", "user", "username", "userid", "login", "account", "accountname", "jid", "email", "mail"})
 """Keys (without case, ``_``, ``-`` and ``.``) that carry an account by common use."""
@@ -21,12 +22,13 @@ def run(subject: Subject) -> Iterator[Hit]:
     found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
     if not found:
         return
-    listed = ", ".join(f"{quote(each.key)} ({kind})" for each, kind in found)
-    yield Hit(f"the record tells of a person by {listed}", "leave it out, or let the user agree to it", found[0][0])
+    keys = listed([f"{quote(each.key)} ({kind})" for each, kind in found])
+    yield Hit(f"the record tells of a person by {keys}", "leave it out, or let the user agree to it", found[0][0])
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
-    value = attribute.value or b""
+    # What is longer cannot be sent, and would take these searches quadratic time.
+    value = (attribute.value or b"")[:MAX_STRING]
     bound = subject.rule.key(attribute.name) if subject.rule is not None else None
     if not value or value.lower() in _FLAGS or is_secret_value(attribute.key, value, bound):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.checks.wording import listed
 from validator.model import Fidelity
 from validator.txt import Attribute
 
@@ -28,13 +29,12 @@ def _hit(counting: Attribute, ignored: list[Attribute], *, known_order: bool) ->
     spellings = list(dict.fromkeys(quote(each.key) for each in given))
     message = f"the key {spellings[0]} is given {times}"
     if len(spellings) > 1:
-        message += f" (also as {', '.join(spellings[1:])}: case does not count)"
+        message += f" (also as {listed(spellings[1:])}: case does not count)"
     if len({each.value for each in given}) == 1:
         message += ", always with the same value"
     elif known_order:
-        message += f": string {counting.index + 1} counts, clients ignore string " + ", ".join(
-            str(each.index + 1) for each in ignored
-        )
+        others = listed([str(each.index + 1) for each in ignored])
+        message += f": string {counting.index + 1} counts, clients ignore string {others}"
     else:
         message += ": clients use the one sent first and ignore the rest"
     return Hit(message, "give each key once; join several values in one, or number the keys", ignored[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
+from validator.checks.wording import listed
 
 # RFC 6763 section 6.4:  printable US-ASCII (0x20-0x7E), excluding "=" (0x3D), which ends the key
 _FIRST, _LAST = 0x20, 0x7E
@@ -19,9 +20,8 @@ def run(view: AttributeView) -> Iterator[Hit]:
     offending = [(place, octet) for place, octet in enumerate(key, 1) if not _FIRST <= octet <= _LAST]
     if not offending:
         return
-    named = ", ".join(f"0x{octet:02X} at octet {place}" for place, octet in offending[:_MAX_NAMED])
-    more = f" and {len(offending) - _MAX_NAMED} more" if len(offending) > _MAX_NAMED else ""
-    message = f"the key {quote(key)} holds {named}{more}, expected printable ASCII"
+    named = listed([f"0x{octet:02X} at octet {place}" for place, octet in offending], _MAX_NAMED)
+    message = f"the key {quote(key)} holds {named}, expected printable ASCII"
     hint = "use printable ASCII (0x20 to 0x7E) in the key"
     if view.attribute.value is None:
         hint = "a string without an equals sign is a key as a whole: write key=value and keep the text in the value"

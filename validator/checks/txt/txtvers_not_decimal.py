@@ -13,7 +13,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
     if attribute.name != b"txtvers" or (attribute.value or b"").isdigit():
         return
     rule = view.bound.rule if view.bound is not None else None
-    if rule is not None and (rule.const is not None or rule.enum is not None or rule.pattern is not None):
+    if rule is not None and any(each is not None for each in (rule.const, rule.enum, rule.pattern, rule.format)):
         return
     found = f"is {view.value}" if attribute.value else "has no value"
     yield Hit(f'"{view.key}" {found}, expected a decimal number', "write the version as digits, such as txtvers=1")
