@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from validator.mismatch import Mismatch, closest, mismatch, said
 from validator.model import Announcement, Fidelity, Finding, Location, Summary
 from validator.names import service_path
 from validator.txt import Damage, DamageKind, TxtRecord, split
@@ -21,7 +23,14 @@ VERSION: Literal[1] = 1
 
 
 class DumpError(ValueError):
-    """An object that is no announcement; ``str()`` names the field and what is wrong."""
+    """An object that is no announcement; ``str()`` names the field and what is wrong.
+
+    ``string`` is the index of the TXT string that it is about, None where it is about something else.
+    """
+
+    def __init__(self, message: str, string: int | None = None) -> None:
+        super().__init__(message)
+        self.string = string
 
 
 class Octets(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +55,8 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """One announcement. ``service`` alone is enough, with ``txt`` to have something to judge.
 
     ``txt`` as an object of keys and values is accepted (null: a key without value): order and duplicates are lost then.
-    ``txt_hex`` and ``rdata`` are the record's data as on the wire. ``lost`` names what the source could not keep.
+    ``txt_hex`` is the record in hexadecimal, or a list of its strings so; ``rdata`` the record where strings cannot
+    say everything. ``lost`` names what the source could not keep.
     """
 
     service: str
@@ -60,7 +70,7 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     location: LocationDump | UnsetType | None = UNSET
     lost: tuple[Fidelity, ...] | UnsetType = UNSET
     rdata: Octets | UnsetType = UNSET
-    txt_hex: str | UnsetType = UNSET
+    txt_hex: str | tuple[str, ...] | UnsetType = UNSET
     txt_index: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     txt_count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
@@ -125,7 +135,9 @@ class Document(Struct, frozen=True, kw_only=True):
     completeness: CompletenessDump | UnsetType = UNSET
 
 
-_FIELDS = tuple(AnnouncementDump.__struct_fields__)
+FIELDS = AnnouncementDump.__struct_fields__
+"""Names of the fields of an announcement."""
+
 _decode_line = msgspec.json.Decoder(AnnouncementDump).decode
 
 
@@ -149,14 +161,14 @@ def convert_announcement(value: object, location: Location, string_lines: tuple[
         raise DumpError("expected an announcement: an object with at least a service")
     known: dict[str, Any] = {}
     for name, content in value.items():
-        if name in _FIELDS:
+        if name in FIELDS:
             known[name] = content
-        elif near := _misspelt(str(name)):
-            raise DumpError(f"there is no field {name!r}; did you mean {near!r}?")
+        elif near := closest(str(name), FIELDS):
+            raise DumpError(f"unknown field `{name}`: did you mean `{near}`?")
     try:
         dump = msgspec.convert(known, AnnouncementDump)
     except msgspec.ValidationError as error:
-        raise DumpError(_friendly(str(error))) from None
+        raise _misfit(mismatch(error)) from None
     return _announcement(dump, location, string_lines)
 
 
@@ -254,10 +266,7 @@ def _record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelit
     if dump.rdata is not UNSET:
         return split(_octets(dump.rdata, "rdata")), none
     if dump.txt_hex is not UNSET:
-        try:
-            return split(bytes.fromhex(dump.txt_hex)), none
-        except ValueError:
-            raise DumpError("txt_hex: expected the record's data in hexadecimal") from None
+        return _from_hex(dump.txt_hex), none
     if dump.txt is UNSET:
         return None, frozenset({Fidelity.TXT})
     if dump.txt is None:
@@ -265,9 +274,18 @@ def _record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelit
     if isinstance(dump.txt, dict):
         pairs = tuple(_pair(key, value) for key, value in dump.txt.items())
         return TxtRecord(pairs or (b"",)), frozenset({Fidelity.ORDER, Fidelity.DUPLICATES})
-    strings = tuple(_octets(each, f"txt[{number}]") for number, each in enumerate(dump.txt))
+    strings = tuple(_octets(each, f"txt[{number}]", number) for number, each in enumerate(dump.txt))
     # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
     return TxtRecord(strings or (b"",)), none
+
+
+def _from_hex(data: str | tuple[str, ...]) -> TxtRecord:
+    try:
+        if isinstance(data, str):
+            return split(bytes.fromhex(data))
+        return TxtRecord(tuple(bytes.fromhex(each) for each in data) or (b"",))
+    except ValueError:
+        raise DumpError("txt_hex: expected hexadecimal digits") from None
 
 
 def _pair(key: str, value: Text | bool | None) -> bytes:  # noqa: FBT001 - a value as JSON has it
@@ -294,34 +312,22 @@ def _damaged_rdata(record: TxtRecord) -> Octets:
     return Octets(base64.b64encode(bytes(out)).decode())
 
 
-def _octets(value: Text, field: str) -> bytes:
+def _octets(value: Text, field: str, string: int | None = None) -> bytes:
     if isinstance(value, str):
-        return _plain(value, field).encode()
+        return _plain(value, field, string).encode()
     try:
         return base64.b64decode(value.base64, validate=True)
     except (binascii.Error, ValueError):
-        raise DumpError(f"{field}: expected Base64") from None
+        raise DumpError(f"{field}: expected Base64", string) from None
 
 
-def _plain(text: str, field: str) -> str:
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise DumpError(f'{field}: a lone surrogate is no text; write octets as {{"base64": "..."}}')
+def _plain(text: str, field: str, string: int | None = None) -> str:
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise DumpError(f'{field}: a lone surrogate is no text; write octets as {{"base64": "..."}}', string)
     return text
 
 
-def _misspelt(name: str) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for what is not ours
-
-    folded = name.lower().replace("-", "_")
-    near = get_close_matches(folded, _FIELDS, n=1, cutoff=0.8)
-    return near[0] if near and folded[:1] == near[0][:1] else None
-
-
-def _friendly(error: str) -> str:
-    reason, _, path = error.partition(" - at `$")
-    where = path.rstrip("`").lstrip(".").replace("[...]", "")
-    if reason.startswith("Object missing required field"):
-        return f"the field {reason.split('`')[1]!r} is missing"
-    if where.startswith("txt[") and "got" in reason:
-        reason = 'expected text (quote it) or {"base64": "..."}'
-    return f"{where}: {reason.replace('`', '')}" if where else reason.replace("`", "")
+def _misfit(found: Mismatch) -> DumpError:
+    where = found.path.removeprefix(".").replace("[...]", "")
+    index = re.match(r"txt\[(\d+)\]", where)
+    return DumpError(f"{where}: {said(found)}" if where else said(found), int(index[1]) if index else None)

@@ -24,6 +24,14 @@ _WORDS = {
     "null": "nothing",
 }
 _BOUNDS = {">=": "of at least", "<=": "of at most"}
+_CURES = {
+    "bool": "a boolean (YAML reads off/no/yes/on so): quote it",
+    "int": "a number: quote it",
+    "float": "a number: quote it",
+    "null": 'nothing: write "" for an empty text',
+}
+"""What stands where text is wanted, and how to make it text."""
+
 _CLOSE = 0.75
 """Likeness (0 to 1) from which an unknown name is a slip of a known one; ``source`` is none of ``service``."""
 
@@ -62,6 +70,13 @@ def mismatch(error: msgspec.ValidationError) -> Mismatch:
     if enum := _ENUM.fullmatch(reason):
         return Mismatch(path, f"{enum[1]} is none of the words that are allowed here")
     return Mismatch(path, reason[:1].lower() + reason[1:])
+
+
+def said(found: Mismatch) -> str:
+    """Name the fault and its cure: most faults are text that was left unquoted."""
+    if not found.wants_text or found.got not in _CURES:
+        return found.reason
+    return f"expected {'a key that is ' if found.of_key else ''}text, got {_CURES[found.got]}"
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

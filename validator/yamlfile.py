@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from validator.errors import UsageError
-from validator.mismatch import Mismatch, closest, mismatch
+from validator.mismatch import Mismatch, closest, mismatch, said
 
 T = TypeVar("T")
 Error = type[UsageError]
@@ -123,25 +123,14 @@ def convert(text: bytes, file: str, type_: type[T], error: Error) -> T:
     path = _exact(value, type_, found)
     line = line_of(text, path if found.field is None else (*path, found.field))
     shown = f"{path_text(path)}: " if path else ""
-    raise error(shown + said(found, type_), file=file, line=line)
+    meant = closest(found.field, _fields(type_, found.path)) if found.field is not None else None
+    cure = f": did you mean `{meant}`?" if meant else ""
+    raise error(f"{shown}{said(found)}{cure}", file=file, line=line)
 
 
 def path_text(path: Path) -> str:
     """A path as people read it: ``keys.mode.enum[0]``."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-
-
-def said(found: Mismatch, type_: Any = None) -> str:  # noqa: ANN401 - any type that msgspec takes
-    """The reason with its cure: to quote what YAML did not take for text, or the field that was meant."""
-    if found.wants_text and found.got in ("bool", "int", "float"):
-        why = {"bool": "a boolean (YAML reads off/no/yes/on so)", "int": "a number", "float": "a number"}[found.got]
-        return f"expected {'a key that is ' if found.of_key else ''}text, got {why}: quote it"
-    if found.wants_text and found.got == "null":
-        return 'expected text, got nothing: write "" for an empty text'
-    if found.field is not None and type_ is not None:
-        meant = closest(found.field, _fields(type_, found.path))
-        return found.reason + (f": did you mean `{meant}`?" if meant else "")
-    return found.reason
 
 
 def _checked(text: bytes) -> str:
