@@ -10,9 +10,9 @@ from validator.checks.reg.registered import is_unregistered, meant
 
 def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
     """Report each service name once, with the registered one."""
-    near = meant(subject) if is_unregistered(subject) else None
     name = subject.service_type.service_name
-    if near is not None and seen.first(name):
+    near = meant(subject) if seen.first(name) and is_unregistered(subject) else None
+    if near is not None:
         message = f'the service name "{name}" is not registered with IANA; did you mean "{near}"?'
         yield Hit(message, f'announce the service as "{near}", or register "{name}"')
 

@@ -10,12 +10,14 @@ from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
 def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
     """Report each service type once. A rule of a higher layer may allow more than the registry."""
     service = subject.service_type
+    if service.transport is None or not seen.first(str(service).lower()):
+        return
     listed = subject.index.transports(service.service_name)
-    if service.transport is None or not listed:
+    if not listed:
         return
     rule = subject.rule
     allowed = {*listed, *(rule.transports or () if rule is not None else ())}
-    if service.transport in {_label(each) for each in allowed} or not seen.first(str(service).lower()):
+    if service.transport in {_label(each) for each in allowed}:
         return
     message = f'"{service.service_name}" is registered for {_listed(listed)} only, announced as _{service.transport}'
     right = " or ".join(dict.fromkeys(f"_{service.service_name}._{_label(each)}" for each in listed))
@@ -39,7 +41,7 @@ CHECK = RunCheck(
     source="RFC 6335 section 5.2, the IANA service-name registry",
     why="Clients browse for the registered type, _name._tcp or _name._udp, and do not see the service under the other.",
     remedy="Announce the service under the transport that it is registered for and really uses.",
-    fires=(named("_ipp._udp"),),
-    silent=(named("_ipp._tcp"), named("_http._udp"), named("_no-such-svc-x._udp")),
+    fires=(named("_spx-hmp._udp"),),
+    silent=(named("_spx-hmp._tcp"), named("_http._udp"), named("_no-such-svc-x._udp")),
     run=run,
 )

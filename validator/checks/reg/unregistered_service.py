@@ -11,7 +11,7 @@ from validator.checks.reg.registered import is_unregistered, meant
 def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
     """Report each service name once; a misspelt one is another matter (REG002)."""
     name = subject.service_type.service_name
-    if is_unregistered(subject) and meant(subject) is None and seen.first(name):
+    if seen.first(name) and is_unregistered(subject) and meant(subject) is None:
         message = f'the service name "{name}" is not registered with IANA'
         yield Hit(message, f"register it (RFC 6335 section 8.1), or give a rule file for {name} (--rules)")
 

@@ -36,8 +36,8 @@ def band(subject: Subject) -> Band | None:
 
 def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
     """Report the record where ``wanted`` is its band; ``what`` ends the sentence that names its size."""
-    if band(subject) is wanted:
-        size = subject.txt.size
+    size = subject.txt.size
+    if size > wanted and band(subject) is wanted:
         hint = f"shorten it to {wanted:d} octets at most: drop what clients can ask of the service itself"
         yield Hit(f"the record has {size} octets, {what}", hint)
 
