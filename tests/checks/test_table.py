@@ -8,17 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.harness import hits
 from validator.checks import CHECKS
-from validator.checks.base import Check, Example
+from validator.checks.base import Check
 
 FOLDER = Path(__file__).parents[2] / "validator" / "checks"
-OWN_GROUPS = ("NAM", "NET", "REG", "SEC", "TXT")
-"""Groups whose examples need no shipped rule; those of the others run through the engine."""
-
-OWN = [check for check in CHECKS if check.code[:3] in OWN_GROUPS]
-FIRES = [(check, example) for check in OWN for example in check.fires]
-SILENT = [(check, example) for check in OWN for example in check.silent]
 
 
 def test_codes_and_slugs_are_unique_and_codes_in_order() -> None:
@@ -50,17 +43,3 @@ def test_an_entry_is_complete(check: Check) -> None:
         assert text
         assert "  " not in text
         assert text.isprintable()
-
-
-@pytest.mark.parametrize(("check", "example"), FIRES, ids=[check.code for check, _ in FIRES])
-def test_a_check_fires_on_its_example(check: Check, example: Example) -> None:
-    for hit in (found := hits(check, example.announcement, example.rule)):
-        assert hit.message
-        assert not hit.message.endswith(".")
-        assert hit.hint.isprintable()
-    assert found
-
-
-@pytest.mark.parametrize(("check", "example"), SILENT, ids=[check.code for check, _ in SILENT])
-def test_a_check_is_silent_on_its_counterexample(check: Check, example: Example) -> None:
-    assert hits(check, example.announcement, example.rule) == []

@@ -40,7 +40,8 @@ def _kind(subject: Subject, attribute: Attribute) -> str | None:
         return None
     bound = subject.rule.key(attribute.name) if subject.rule is not None else None
     marked = bound.rule.sensitive if bound is not None else None
-    if marked is not None and marked != "identifier":
+    if bound is not None and marked != "identifier":
+        # The service's own definition asks for the key: the device has no choice.
         return None
     name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
     named = next((kind for kind, names in _KINDS.items() if name in names and value.strip(b"0:-")), None)
@@ -54,7 +55,7 @@ CHECK = AnnouncementCheck(
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",
     why="Whoever is on the network can recognise the device anywhere and for ever, and a serial number often opens a"
-    " support account. Many services need such a key all the same.",
+    " support account. Keys that the service's own rule defines are let pass.",
     remedy="Leave out identifiers that clients do not need before they connect, or use one that changes.",
     fires=(
         txt("mac=00:11:32:98:27:33", "serial=1890PZN556701", service="_http._tcp"),
@@ -62,7 +63,7 @@ CHECK = AnnouncementCheck(
     ),
     silent=(
         txt("mac=", "serial=0", service="_http._tcp"),
-        txt("model=HMP100"),
+        txt("model=HMP100", "serial=1890PZN556701"),
         txt("uuid=00000000-0000-0000-0000-000000000000", service="_http._tcp"),
     ),
     run=run,

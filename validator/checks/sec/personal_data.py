@@ -36,7 +36,8 @@ def _kind(subject: Subject, attribute: Attribute) -> str | None:
     if marked is not None:
         return "personal data" if marked == "person" else None
     name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
-    return personal(value) or ("account" if name in _ACCOUNTS else None)
+    # Where the service's own definition asks for an account, the device has no choice.
+    return personal(value) or ("account" if name in _ACCOUNTS and bound is None else None)
 
 
 CHECK = AnnouncementCheck(
@@ -50,11 +51,12 @@ CHECK = AnnouncementCheck(
     fires=(
         txt("owner=jane.doe@example.com", service="_http._tcp"),
         txt("path=/home/jane/share", service="_http._tcp"),
-        txt("u=jane", service="_ssh._tcp"),
+        txt("user=jane", service="_http._tcp"),
     ),
     silent=(
         txt("u=", "user=1", service="_http._tcp"),
         txt("path=/srv/share", "size=2@x", service="_http._tcp"),
+        txt("u=jane", service="_ssh._tcp"),
     ),
     run=run,
 )
