@@ -1,0 +1,116 @@
+"""JSON: an announcement, a list of them, our own report, or several of these one after the other.
+
+It is read piece by piece, so that a list of any length streams, what stands before a damage is kept, and each
+announcement and each TXT string has its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from validator.dump import FIELDS, VERSION, DumpError, convert_announcement
+from validator.model import Announcement, Location, Unreadable
+from validator.sources.base import Source, unreadable
+
+if TYPE_CHECKING:
+    from validator.sources.json_text import JsonText
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Read every announcement; at a damage, say where it is and stop."""
+    from validator.sources.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for readers of other formats
+
+    text = JsonText(stream)
+    try:
+        while text.peek():
+            yield from _top(text, name)
+    except DamageError as damage:
+        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
+        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+
+
+def _top(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
+    if text.peek() == "[":
+        for _ in text.items():
+            yield _item(text, name)
+    elif text.peek() == "{":
+        yield from _object(text, name)
+    else:
+        yield _item(text, name)
+
+
+def _object(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
+    """Read a document with announcements, or one announcement."""
+    members = _Members(text, name)
+    for member in text.members():
+        if member == "announcements" and text.peek() == "[":
+            members.is_document = True
+            version = members.known.get("version", VERSION)
+            if version != VERSION:
+                yield Unreadable(members.location, f"version {version!r} of the document is not known, {VERSION} is")
+            for _ in text.items():
+                yield _item(text, name)
+        elif members.is_document and text.peek() == "[":
+            for _ in text.items():
+                text.value()
+        else:
+            members.keep(member)
+    if not members.is_document:
+        yield members.announcement()
+
+
+def _item(text: JsonText, name: str) -> Announcement | Unreadable:
+    text.peek()
+    members = _Members(text, name)
+    if text.peek() != "{":
+        return members.announcement(text.value())
+    for member in text.members():
+        members.keep(member)
+    return members.announcement()
+
+
+class _Members:
+    """The members of one object while they are read. Of those that are not ours only the names are kept."""
+
+    def __init__(self, text: JsonText, name: str) -> None:
+        self._text = text
+        self._lines: list[int] = []
+        self.location = Location(name, text.line)
+        self.known: dict[str, object] = {}
+        self.is_document = False
+
+    def keep(self, member: str) -> None:
+        """Take the value of a member, TXT strings one by one for the line of each."""
+        if member == "txt" and self._text.peek() == "[":
+            self._lines.clear()
+            strings: list[object] = []
+            for line in self._text.items():
+                self._lines.append(line)
+                strings.append(self._text.value())
+            self.known[member] = strings
+            return
+        value = self._text.value()
+        self.known[member] = value if member in FIELDS or member == "version" else None
+
+    def announcement(self, value: object = None) -> Announcement | Unreadable:
+        """Make an announcement out of the members, or say why ``value`` is none."""
+        lines = tuple(self._lines)
+        try:
+            return convert_announcement(self.known if value is None else value, self.location, lines)
+        except DumpError as error:
+            return unreadable(error, self.location, lines)
+
+
+# What may stand before the first member of an object, and a list of objects.
+_OBJECT = re.compile(rb'\s*\{\s*["}]|\s*\{\s*$')
+_LIST = re.compile(rb'\s*\[\s*(?:[\]{"\[]|$)')
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it begins as an object or a list."""
+    return bool(_OBJECT.match(head) or _LIST.match(head))
+
+
+SOURCE = Source(name="json", title="JSON: announcements, or a report of this tool", sniff=sniff, read=read)

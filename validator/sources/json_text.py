@@ -1,0 +1,134 @@
+"""JSON read piece by piece, with line numbers: a document of any length in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+CHUNK = 64 * 1024
+MAX_PIECE = 4 * 1024 * 1024
+"""Characters that one piece (a string, a number, a whole object that is skipped) may take."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_BARE = re.compile(r"[-+.\w]*")
+
+
+class DamageError(ValueError):
+    """The text stops being JSON on ``line`` (1-based). ``truncated``: because it ends there."""
+
+    def __init__(self, reason: str, line: int, *, truncated: bool = False) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.truncated = truncated
+
+
+class JsonText:
+    """A place in a stream of JSON text. ``line`` is that of the next character."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.line = 1
+        self._stream = stream
+        self._octets = codecs.getincrementaldecoder("utf-8")()
+        self._decode = json.JSONDecoder().raw_decode
+        self._text = ""
+        self._at = 0
+        self._ended = False
+
+    def peek(self) -> str:
+        """Skip white space and look at the next character; ``""`` at the end."""
+        while True:
+            end = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches anything
+            self._move(end)
+            if end < len(self._text):
+                return self._text[end]
+            if not self._fill(CHUNK):
+                return ""
+
+    def take(self, wanted: str) -> str:
+        """Take the next character, which must be one of ``wanted``. Raises DamageError."""
+        found = self.peek()
+        if not found or found not in wanted:
+            raise self._damage(f"expected {' or '.join(wanted)}", self._at)
+        self._at += 1
+        return found
+
+    def value(self) -> object:
+        """Take the next value whole. Raises DamageError."""
+        self.peek()
+        size = CHUNK
+        while True:
+            try:
+                value, end = self._decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                fault = self._damage(error.msg[:1].lower() + error.msg[1:], error.pos)
+            except RecursionError:
+                raise DamageError("nested too deeply", self.line) from None
+            except ValueError:
+                raise DamageError("a number is too long", self.line) from None
+            else:
+                # A number at the end of what has been read may go on.
+                if end < len(self._text) or self._ended or not isinstance(value, int | float):
+                    self._move(end)
+                    return value
+                fault = self._damage("the value is too long", end)
+            if len(self._text) - self._at > MAX_PIECE:
+                raise fault
+            if not self._fill(size):
+                raise fault
+            size *= 2
+
+    def items(self) -> Iterator[int]:
+        """Take a list: the line of each item, which the caller takes. Raises DamageError."""
+        self.take("[")
+        if self.peek() == "]":
+            self.take("]")
+            return
+        yield from self._each("]")
+
+    def members(self) -> Iterator[str]:
+        """Take an object: the name of each member, whose value the caller takes. Raises DamageError."""
+        self.take("{")
+        if self.peek() == "}":
+            self.take("}")
+            return
+        for _ in self._each("}"):
+            if self.peek() not in ('"', ""):
+                self.take('"')
+            name = self.value()
+            self.take(":")
+            yield str(name)
+
+    def _each(self, end: str) -> Iterator[int]:
+        while True:
+            self.peek()
+            yield self.line
+            if self.take(f",{end}") == end:
+                return
+
+    def _fill(self, size: int) -> bool:
+        """Read on, and forget what lies behind. Whether the end has not been reached yet."""
+        if self._ended:
+            return False
+        octets = self._stream.read(size)
+        self._text, self._at = self._text[self._at :], 0
+        try:
+            self._text += self._octets.decode(octets, final=not octets)
+        except UnicodeDecodeError as error:
+            before = self._text.count("\n") + bytes(error.object[: error.start]).count(b"\n")
+            raise DamageError("not UTF-8", self.line + before) from None
+        self._ended = not octets
+        return not self._ended
+
+    def _move(self, end: int) -> None:
+        self.line += self._text.count("\n", self._at, end)
+        self._at = end
+
+    def _damage(self, reason: str, at: int) -> DamageError:
+        line = self.line + self._text.count("\n", self._at, at)
+        # Cut off: nothing stands after the fault, or it is a string without an end, or half a word such as "tru".
+        cut = not self._text[at:].strip() or "unterminated" in reason or "escape" in reason
+        cut = cut or _BARE.fullmatch(self._text, at) is not None
+        return DamageError(reason, line, truncated=cut and self._ended)
