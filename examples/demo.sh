@@ -4,7 +4,8 @@
 set -u
 cd "$(dirname "$0")"
 
-banner() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); else bold= plain=; fi
+banner() { printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"; }
 
 expect_findings() {
     "$@"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -74,7 +76,10 @@ def _readable(items: Iterable[Announcement | Unreadable], summary: Summary) -> I
 def _destination(path: Path | None) -> Iterator[TextIO]:
     """Standard output, or a file that appears only when it is complete."""
     if path is None:
-        yield click.get_text_stream("stdout", encoding="utf-8")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Reports are UTF-8 whatever the locale says; what is no text at all is shown as an escape.
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        yield sys.stdout
         return
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -1,0 +1,57 @@
+"""The wheel: it holds the rules, and works where there is no checkout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and unpack it, as an installation would."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    [wheel] = folder.glob("*.whl")
+    target = folder / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(target)
+    return target
+
+
+def test_the_rules_and_the_pages_are_inside(unpacked: Path) -> None:
+    assert len(list((unpacked / "validator/_rules/iana").glob("*.yaml"))) == len(
+        list((ROOT / "rules/iana").glob("*.yaml"))
+    )
+    for name in ("_rules/iana/_services.tsv", "py.typed", "reports/report.schema.json", "docs/findings.md"):
+        assert (unpacked / "validator" / name).is_file()
+
+
+def test_it_works_without_the_checkout(unpacked: Path) -> None:
+    command = [sys.executable, "-m", "validator", "check", "--format", "concise", "-"]
+    done = subprocess.run(
+        command,
+        cwd=unpacked,
+        input=b'{"service": "_spx-hmp._tcp", "txt": ["mode=turbo"]}',
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={"PYTHONPATH": str(unpacked), "PATH": ""},
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"KEY003" in done.stdout
+    where = subprocess.run(
+        [sys.executable, "-c", "import validator.rules.load as m; print(m.shipped_rules())"],
+        cwd=unpacked,
+        capture_output=True,
+        check=True,
+        timeout=60,
+        env={"PYTHONPATH": str(unpacked), "PATH": ""},
+    )
+    assert where.stdout.decode().strip() == str(unpacked / "validator/_rules")
