@@ -1,0 +1,1 @@
+"""The compiler: a registry document becomes entries, their notes readings, and those rule files."""

@@ -33,7 +33,7 @@ def looks_like_csv(content: bytes) -> bool:
 
 
 def read_csv(content: bytes, file: str) -> Document:
-    """Read the registry's CSV. Raises RegistryError with the line of a row that is cut off or not as wide as the header."""
+    """Read the registry's CSV. Raises RegistryError with the line of a row that is cut off or of another width."""
     text = decode(content, file).lstrip()
     # The last row of a whole file ends its line; without that, the row may lack the end of its note.
     if not text.endswith(("\n", "\r")):

@@ -28,7 +28,9 @@ def read_xml(content: bytes, file: str) -> Document:
     root = _parse(content, file)
     if root.tag != f"{_NAMESPACE}registry":
         shown = root.tag.rpartition("}")[2]
-        raise RegistryError(f"not IANA's registry: the root element is <{shown}>, expected <registry>", file=file, line=1)
+        raise RegistryError(
+            f"not IANA's registry: the root element is <{shown}>, expected <registry>", file=file, line=1
+        )
     updated = clean_line(root.findtext(f"{_NAMESPACE}updated") or "") or None
     entries = (_entry(record) for record in root.iter(f"{_NAMESPACE}record"))
     return Document("xml", updated, tuple(entry for entry in entries if entry is not None))
@@ -59,7 +61,9 @@ def _parse(content: bytes, file: str) -> Element:
         raise RegistryError(f"not well-formed XML: {reason} (column {column + 1})", file=file, line=line) from None
     except DefusedXmlException:
         line = parser.parser.CurrentLineNumber
-        raise RegistryError("the XML declares a document type or entities, which is refused", file=file, line=line) from None
+        raise RegistryError(
+            "the XML declares a document type or entities, which is refused", file=file, line=line
+        ) from None
     except (ValueError, LookupError) as error:  # an encoding that expat does not know
         raise RegistryError(f"not readable as XML: {error}", file=file, line=1) from None
     if not isinstance(root, Element):

@@ -18,7 +18,6 @@ from validator.registry.grammar.values import described_by, read_value
 from validator.registry.grammar.words import (
     KEY_CHARACTERS,
     counted_stem,
-    ends_family,
     family,
     is_assigned_key,
     is_spaced_key,
@@ -36,6 +35,7 @@ _EXAMPLES = re.compile(r"(?:\bfor\s+)?\bexamples?\s*:", re.IGNORECASE)
 _MARKER = re.compile(r"(?<!\S)(?:[-*•]|\(?[a-zA-Z][.)]|\(?\d{1,2}[.)])\s*\Z")
 _DIVIDED = re.compile(r"\s*[,;\n]")
 _SPACED_NAME = re.compile(r"(?:^|[,;\n])[ \t]*(?:[-*•][ \t]+)?(?P<words>(?:[\w.-]+ ){1,3})\Z")
+_VALUE_AND_WORD = re.compile(rf"[ \t]?\S+\s+(?P<word>{KEY_CHARACTERS}+) ")
 _QUOTED_EXAMPLE = re.compile(rf"[\"'“]?(?P<name>{KEY_CHARACTERS}+)=(?P<value>[^\s\"'”]*)")
 _ELLIPSIS = re.compile(r"[\s,;]*(?:\.\.\.|…)[\s,;]*")
 
@@ -78,7 +78,7 @@ def _examples_at(body: Stretch) -> int:
 
 
 def _items(body: Stretch) -> list[_Item]:
-    items = []
+    items: list[_Item] = []
     for match in _ASSIGNMENT.finditer(body.isolated, body.start):
         name = body.note[match.start("name") : match.end("name")].strip("\"'")
         start = match.start("name")
@@ -86,24 +86,24 @@ def _items(body: Stretch) -> list[_Item]:
             continue
         line = body.mask[max(body.start, start - 80) : start]
         words = _SPACED_NAME.search(line if start - 80 > body.start else "\n" + line)
-        if words is not None and (is_spaced_key(words["words"] + name) or _starts_line(words, start, body)):
+        if words is not None and is_spaced_key(words["words"] + name):
             start -= len(words["words"])
             name = words["words"] + name
+        start, name = _with_repeated(body, start, name, items)
         items.append(_Item(name, start, match.start("sign"), match.end("sign")))
     return items
 
 
+def _with_repeated(body: Stretch, start: int, name: str, items: list[_Item]) -> tuple[int, str]:
+    """A name that repeats the key of the item before it: the second of ``fix=VALUE fix supported=VALUE``."""
+    match = _VALUE_AND_WORD.fullmatch(body.mask, items[-1].after, start) if items else None
+    if match is None or match["word"] != items[-1].name:
+        return start, name
+    return match.start("word"), f"{match['word']} {name}"
+
+
 def _names_key(name: str) -> bool:
     return is_assigned_key(name) or (family(name) is not None)
-
-
-def _starts_line(words: re.Match[str], start: int, body: Stretch) -> bool:
-    """Whether two lower-case words alone begin a line between other assignments: the second belongs to the name."""
-    at = start - len(words["words"])
-    if at <= body.start or "\n" not in body.note[max(body.start, at - 2) : at] or words["words"].count(" ") > 1:
-        return False
-    word = words["words"].strip()
-    return re.search(rf"(?:^|[\s,;]){re.escape(word)}[ \t]?=", body.mask[body.start : at]) is not None
 
 
 def _before_marker(body: Stretch, start: int, end: int) -> int:
@@ -173,7 +173,7 @@ def _read_bare(text: Stretch, finds: Finds) -> bool:
 
 def _read_examples(text: Stretch, finds: Finds) -> None:
     """Read example records: assignments to known keys are examples of their values."""
-    known = {key.name for key in finds.keys}
+    known = set(finds.named)
     for match in _QUOTED_EXAMPLE.finditer(text.note, text.start, text.end):
         name, value = match["name"], match["value"].rstrip(",;")
         if name in known:
@@ -185,11 +185,9 @@ def _read_examples(text: Stretch, finds: Finds) -> None:
 
 
 def _join_families(finds: Finds) -> None:
-    """``c0=<a>, c1=<b>, ..., cn=<z>``: with an ellipsis between them, counted keys are one family."""
-    has_ellipsis = any(part.kind is Kind.PUNCTUATION and part.end - part.start > 0 for part in finds.parts)
-    stems = {stem for key in finds.keys if (stem := counted_stem(key.name)) is not None}
-    for stem in sorted(stems):
-        members = [key for key in finds.keys if not key.is_family and ends_family(key.name, stem)]
-        if has_ellipsis and len(members) > 1 and any(not key.name[-1].isdigit() for key in members):
-            finds.keys = [key for key in finds.keys if key not in members]
-            finds.add(pattern_of(stem), members[0].rule, (), is_family=True)
+    """``c0=<a>, c1=<b>, ..., cn=<z>``: counted keys that end in a letter for the number are one family."""
+    for stem in dict.fromkeys(stem for name in finds.named if (stem := counted_stem(name)) is not None):
+        last = next((name for name in (f"{stem}n", f"{stem}N", f"{stem}_n") if name in finds.named), None)
+        if last is not None:
+            members = [name for name in finds.named if name == last or counted_stem(name) == stem]
+            finds.join(members, pattern_of(stem), finds.named[members[0]].rule)

@@ -47,24 +47,26 @@ _PRESENCE = (
 
 _WORD = r"""[^\s,;"'()\[\]]+"""
 _GIVEN = rf"""(?:"(?P<quoted>[^"\n]{{0,80}})"|'(?P<single>[^'\n]{{0,80}})'|(?P<bare>{_WORD}))"""
+_OMITTED = r"(?:omitted|absent|missing|unset|not\s+(?:specified|present|given|set|included))"
+_DEFAULTS_TO = r"(?:defaults?\s+(?:value\s+)?is|assumed\s+to\s+be|defaults?\s+to|default\s*[:=])"
+_MORE = r"(?P<more>[^\])(\n]{0,120}[\])])?"
 _DEFAULT = (
-    r"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?(?:omitted|absent|missing|unset|not\s+(?:specified|present|given|set|included))\b"
-    r",?\s*[^.\]()]{0,60}?\b(?:defaults?\s+(?:value\s+)?is|assumed\s+to\s+be|defaults?\s+to|default\s*[:=])\s+"
-    rf"{_GIVEN}(?P<more>[^\])(\n]{{0,120}}[\])])?[\])]?",
-    rf"[,;]?\s*[(\[]\s*default(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s+{_GIVEN}\s*[)\]]",
-    rf"[,;]?\s*\b(?:the\s+)?defaults?(?:\s+value)?\s*(?:\bis\b|\bto\b|[:=])\s*{_GIVEN}",
+    rf"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?{_OMITTED}\b,?\s*[^.\]()]{{0,60}}?\b{_DEFAULTS_TO}\s+{_GIVEN}{_MORE}[\])]?",
+    rf"[,;]?\s?[(\[]\s*default(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s+{_GIVEN}\s*[)\]]",
+    rf"[,;]?\s?\b(?:the\s+)?defaults?(?:\s+value)?\s*(?:\bis\b|\bto\b|[:=])\s*{_GIVEN}",
 )
 
 _EXAMPLE_MARK = r"(?:\be\.\s?g\.|\beg\b|\bfor\s+example\b|\bfor\s+instance\b|\bexamples?:|\bnormally:)[,:]?"
 _EXAMPLES = (
     rf"[(\[]\s*{_EXAMPLE_MARK}\s*(?P<list>[^()\[\]]{{1,300}})[)\]]",
-    rf"[,;]?\s*{_EXAMPLE_MARK}\s*(?P<list>(?:[^\n;]|\n(?=\s*\S)){{1,300}})$",
+    rf"[,;]?\s?{_EXAMPLE_MARK}\s*(?P<list>[^;]{{1,300}})\Z",
 )
+
+_ONE_OF = r"(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
+_QUOTED = r"""(?:"[^"\s]{1,60}"|'[^'\s]{1,60}')"""
 _CHOICES = (
-    r"[,;]?\s*(?:\bis\s+)?(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
-    r"(?P<intro>[^:.|\"'()]{0,200}:)?\s*(?P<list>.{1,400}?)(?=\.(?:\s|$)|[\])]*$)",
-    r"[,;]?\s*\b(?:i\.\s?e\.,?\s*)?(?P<list>(?:\"[^\"\s]{1,60}\"|'[^'\s]{1,60}')(?:,?\s+or\s+|,\s*)"
-    r"(?:(?:\"[^\"\s]{1,60}\"|'[^'\s]{1,60}')(?:,?\s+or\s+|,\s*)?){1,30}(?<=[\"']))",
+    rf"[,;]?\s?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
+    rf"[,;]?\s?\b(?:i\.\s?e\.,?\s*)?(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})",
 )
 _DIVIDER = re.compile(r"\s*,\s*(?:or\b|and\b)?\s*|\s+or\s+|\s*\|\s*")
 _ITEM = re.compile(r"""(?P<value>"[^"]*"|'[^']*'|[^\s(]+)\s*(?P<gloss>.*)""", re.DOTALL)
@@ -108,7 +110,7 @@ _WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
 def _tidy(words: str) -> str:
     """A description out of what is left: without empty brackets, and without brackets around the whole."""
-    words = re.sub(r"\(\s*\)|\[\s*\]", "", words).strip(" ,;:-–—=|")
+    words = re.sub(r"\(\s*\)|\[\s*\]", "", words).strip(" ,;:-\u2013\u2014=|")
     words = words[:-1] if words.endswith((").", "].")) else words
     wrapped = _WRAPPED.fullmatch(words)
     words = (wrapped[1] or wrapped[2] or "").strip() if wrapped else words

@@ -20,8 +20,10 @@ _NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{KEY_CHARACTERS}{{1,64}})"
 _MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
 _LABELLED = (
     re.compile(rf"(?:(?:^|(?<=[\n;]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
-    re.compile(rf"(?:^|(?<=[\n;]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-–—][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
+    re.compile(rf"(?:^|(?<=[\n;]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-\u2013\u2014][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
 )
+_BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
+"""A list whose dashes are bullets that have lost their lines; no dash divides a key from its gloss."""
 _ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
 _PROSE = re.compile(rf"\b[Kk]eys?\b:?\s*(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')(?P<sign>)")
 _CONNECTION = re.compile(
@@ -36,7 +38,7 @@ _HEADINGS = frozenset(
 
 def read_labelled(body: Stretch) -> Finds | None:
     """Read a body that begins with a labelled key; None where it does not."""
-    for pattern in _LABELLED:
+    for pattern in _LABELLED[:1] if _BULLETED.match(body.text) else _LABELLED:
         items = _keys(pattern, body)
         if items and body.note[body.start : items[0].start("name")].strip(" \t\n-*•abcdefABC0123456789.()") == "":
             return _read(items, body)

@@ -24,18 +24,18 @@ from validator.registry.grammar.words import (
 from validator.rules.schema import KeyRule
 
 _DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s")
+_BULLETS = re.compile(r"(?:^|\s+)[-*•]\s+")
 _SPACES = re.compile(r"\s+")
 _MARKER = re.compile(r"(?:[-*•]\s+|\(?(?:[a-zA-Z]|\d{1,2})[.)]\s+)")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
-_MORE = re.compile(
-    r"\(?(?:and\s+)?(?:(?:some\s+|many\s+|all\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)\b"
-    r"[^,;\n]{0,120}|etc\.?|(?:other\s+)?(?:proprietary|private|undocumented|vendor[- ]specific)(?:\s+(?:keys?|ones|data|fields?|values?))?)"
-    r"\)?\.?",
-    re.IGNORECASE,
+_OTHERS = r"(?:(?:some|many|all)\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)\b[^,;\n]{0,120}"
+_WITHHELD = (
+    r"(?:other\s+)?(?:proprietary|private|undocumented|vendor[- ]specific)(?:\s+(?:keys?|ones|data|fields?|values?))?"
 )
+_MORE = re.compile(rf"\(?(?:and\s+)?(?:{_OTHERS}|etc\.?|{_WITHHELD})\)?\.?", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?P<name>\"\x00+\"|'\x00+'|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
-    r"(?P<gloss>\s*\(\x00*\)\)?|\s*<\x00+>|\s+[-–—=]\s+\S.*|\s*:\s+\S.*)?\.?",
+    r"(?P<gloss>\s*\(\x00*\)\)?|\s*<\x00+>|\s+[-\u2013\u2014=]\s+\S.*|\s*:\s+\S.*)?\.?",
     re.DOTALL,
 )
 _OF_FAMILY = re.compile(r"(?:where|with|for)\b", re.IGNORECASE)
@@ -46,7 +46,8 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
 
     ``among_others``: the list stands before or between assignments, where it may have a single item.
     """
-    pieces = [piece for piece in body.split(_DIVIDER) if piece.start < piece.end]
+    bulleted = body.text.startswith(("- ", "* ", "• ")) and "\n" not in body.text
+    pieces = [piece for piece in body.split(_BULLETS if bulleted else _DIVIDER) if piece.start < piece.end]
     finds = Finds()
     if len(pieces) == 1 and not _MORE.fullmatch(pieces[0].text):
         return _read_spaced(pieces[0], finds, among_others=among_others)
@@ -55,7 +56,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
     for index, piece in enumerate(pieces):
         text = piece.text
         if _ELLIPSIS.fullmatch(text) and index > 0:
-            stems += [stem for key in finds.keys[-1:] if (stem := counted_stem(key.name)) is not None]
+            stems += [stem for name in list(finds.named)[-1:] if (stem := counted_stem(name)) is not None]
             after_ellipsis = True
             finds.is_open = finds.is_open or not stems
             finds.parts.append(Part(piece.start, piece.end, Kind.CONSTRAINT if stems else Kind.DEFINITION))
@@ -64,16 +65,14 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
             finds.parts.append(Part(piece.start, piece.end, Kind.DEFINITION))
         elif stems and after_ellipsis and _OF_FAMILY.match(text):
             finds.parts.append(Part(piece.start, body.end, Kind.GLOSS, stems[-1]))
-            finds.add(
-                pattern_of(stems[-1]), KeyRule(description=" ".join(body.note[piece.start : body.end].split())), ()
-            )
+            finds.add(pattern_of(stems[-1]), _about_family(body.note[piece.start : body.end]), ())
             break
         elif stems and after_ellipsis and ends_family(text.rstrip("."), stems[-1]):
             finds.parts.append(Part(piece.start, piece.end, Kind.KEY, stems[-1]))
         elif not _read_item(piece, finds, alone=len(pieces) == 1, among_others=among_others):
             return None
     _join_families(finds, stems)
-    return finds if finds.keys or finds.is_open else None
+    return finds if finds.named or finds.is_open else None
 
 
 def _read_spaced(piece: Stretch, finds: Finds, *, among_others: bool) -> Finds | None:
@@ -129,7 +128,7 @@ def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool 
     return True
 
 
-_URL = re.compile(r"[-–—:\s]*(?:https?://|www\.)\S+\s*")
+_URL = re.compile(r"[-\u2013\u2014:\s]*(?:https?://|www\.)\S+\s*")
 
 
 def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
@@ -141,11 +140,11 @@ def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
     return gloss.rule, gloss.parts
 
 
+def _about_family(text: str) -> KeyRule:
+    return KeyRule(description=_OF_FAMILY.sub("", " ".join(text.split()), count=1).strip() or None)
+
+
 def _join_families(finds: Finds, stems: list[str]) -> None:
     """Put one family in the place of the counted keys before an ellipsis (``c0, c1, ...``)."""
     for stem in dict.fromkeys(stems):
-        pattern = pattern_of(stem)
-        members = [key for key in finds.keys if counted_stem(key.name) == stem]
-        known = next((key.rule for key in finds.keys if key.name == pattern), KeyRule())
-        finds.keys = [key for key in finds.keys if key not in members and key.name != pattern]
-        finds.add(pattern, known, (), is_family=True)
+        finds.join([name for name in finds.named if counted_stem(name) == stem], pattern_of(stem), KeyRule())

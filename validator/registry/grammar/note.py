@@ -39,8 +39,15 @@ def has_clause(note: str) -> bool:
     return _CLAUSE.search(note) is not None
 
 
+MAX_NOTE = 20_000
+"""Characters of a note that is read at all; the longest of the registry has 2,000."""
+
+
 def read_note(note: str) -> Reading:
     """Read a note of any content."""
+    if len(note) > MAX_NOTE:
+        reason = f"the note is longer than {MAX_NOTE} characters"
+        return _finish(note, [], "unclear", reason=reason)
     whole = stretch(note)
     parts: list[Part] = []
     aliased, subtyped = statements.alias(note), statements.subtypes(note)
@@ -70,19 +77,31 @@ def _read_body(body: Stretch, parts: list[Part]) -> Reading:
     said = found.statement if found else None
     rest = body if found is None else body.within(found.end, body.end)
     finds, facts = _with_facts(body if said in (None, Statement.OPEN) else rest, beside=said)
-    if finds is not None and (finds.keys or finds.is_open):
-        return _keys(body, parts, finds, facts, said, found.end if found else body.start)
-    if found is not None and said is not None and said is not Statement.OPEN:
-        definition: Definition = said.value  # type: ignore[assignment]  # the words are the same
-        end = _reference_end(body) if said is Statement.REFERENCE else found.end
-        return _finish(body.note, [*parts, Part(body.start, end, Kind.DEFINITION)], definition)
+    if found is not None and said is not Statement.OPEN:
+        end = _reference_end(body) if said is Statement.REFERENCE and not finds.keys else found.end
+        parts = [*parts, Part(body.start, end, Kind.DEFINITION)]
+    parts = [*parts, *finds.parts, *facts.parts]
+    if finds.keys:
+        is_partial = finds.is_open or facts.is_open or said is Statement.PROPRIETARY
+        return _with_keys(body.note, parts, finds.keys, is_partial=is_partial, is_denied=said is Statement.NONE)
+    if finds.is_open:
+        return _finish(body.note, parts, "proprietary")
+    if said in _DEFINES:
+        return _finish(body.note, parts, _DEFINES[said])
     if said is None and body.start < body.end and statements.points_to_document(body.text) and not _is_long(body):
         return _finish(body.note, [*parts, Part(body.start, body.end, Kind.DEFINITION)], "reference")
     return _finish(body.note, parts, "unclear", reason=_reason(body, said))
 
 
-def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds | None, Finds]:
-    """Read a body in the first style that fits it, without the sentences that speak of its keys as a whole."""
+_DEFINES: dict[Statement | None, Definition] = {
+    Statement.NONE: "none",
+    Statement.PROPRIETARY: "proprietary",
+    Statement.REFERENCE: "reference",
+}
+
+
+def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds, Finds]:
+    """Read a body in the first style that fits it, and the sentences that speak of its keys as a whole."""
     facts, mask = Finds(), list(body.mask)
     required = statements.about_all(body.note, body.start, body.end)
     spans = statements.about_others(body.note, body.start, body.end)
@@ -92,9 +111,11 @@ def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds | None, 
         mask[start:end] = "\n" * (end - start)
     cut = _ends_at(body, facts.parts)
     left = Stretch(body.note, "".join(mask), body.start, cut).within(body.start, cut)
-    finds = _style(left, beside)
-    if finds is not None and required:
-        finds.keys = [replace(key, rule=replace(key.rule, required=required[2])) for key in finds.keys]
+    finds = _style(left, beside) or Finds()
+    if required:
+        finds.named = {
+            name: replace(key, rule=replace(key.rule, required=required[2])) for name, key in finds.named.items()
+        }
     return finds, facts
 
 
@@ -118,19 +139,16 @@ def _style(body: Stretch, beside: Statement | None) -> Finds | None:
     return next((finds for style in styles if (finds := style(body)) is not None), None)
 
 
-def _keys(body: Stretch, parts: list[Part], finds: Finds, facts: Finds, said: Statement | None, end: int) -> Reading:
-    contradictions = []
-    if said is not None:
-        parts = [*parts, Part(body.start, end, Kind.DEFINITION)]
-    if said is Statement.NONE:
-        contradictions.append("the note says that there are no keys, and then lists some")
-    is_partial = finds.is_open or facts.is_open or said is Statement.PROPRIETARY
-    if not finds.keys:
-        return _finish(body.note, [*parts, *finds.parts, *facts.parts], "proprietary")
-    keys = tuple(replace(key, rule=sensitivity(key.name, key.rule)) for key in finds.keys)
-    return _finish(
-        body.note, [*parts, *finds.parts, *facts.parts], "partial" if is_partial else "keys", keys, contradictions
-    )
+def _with_keys(
+    note: str, parts: list[Part], found: tuple[KeyReading, ...], *, is_partial: bool, is_denied: bool
+) -> Reading:
+    keys = tuple(replace(key, rule=sensitivity(key.name, key.rule)) for key in found)
+    reading = _finish(note, parts, "partial" if is_partial else "keys")
+    return replace(reading, keys=keys, contradictions=(DENIED,) if is_denied else ())
+
+
+DENIED = "the note says that there are no keys, and then lists some"
+"""The contradiction of ``None`` before a list of keys."""
 
 
 def _reference_end(body: Stretch) -> int:
@@ -155,20 +173,6 @@ def _reason(body: Stretch, said: Statement | None) -> str:
     return "the text is no list of keys in any known style"
 
 
-def _finish(  # noqa: PLR0913 - what a Reading is made of
-    note: str,
-    parts: list[Part],
-    definition: Definition,
-    keys: tuple[KeyReading, ...] = (),
-    contradictions: list[str] | None = None,
-    reason: str | None = None,
-) -> Reading:
+def _finish(note: str, parts: list[Part], definition: Definition, *, reason: str | None = None) -> Reading:
     covered = cover(note, parts)
-    return Reading(
-        definition=definition,
-        keys=keys,
-        parts=covered,
-        remainder=remainder(note, covered),
-        contradictions=tuple(contradictions or ()),
-        reason=reason,
-    )
+    return Reading(definition=definition, parts=covered, remainder=remainder(note, covered), reason=reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from validator.rules.schema import Definition, KeyRule
 
@@ -67,21 +67,32 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Finds(Struct):
-    """What a style finds in a note while it reads: keys in order, parts in any order."""
+    """What a style finds in a note while it reads: keys by name in order, parts in any order."""
 
-    keys: list[KeyReading] = []
+    named: dict[str, KeyReading] = {}
     parts: list[Part] = []
     is_open: bool = False
     """The note says that there are more keys than it lists."""
 
+    @property
+    def keys(self) -> tuple[KeyReading, ...]:
+        """The keys in the order in which they were found first."""
+        return tuple(self.named.values())
+
     def add(self, name: str, rule: KeyRule, parts: Iterable[Part], *, is_family: bool = False) -> None:
         """Add a key; what is said of a key that is there already is merged into it."""
         self.parts += parts
-        for index, known in enumerate(self.keys):
-            if known.name == name:
-                self.keys[index] = replace(known, rule=merge(known.rule, rule))
-                return
-        self.keys.append(KeyReading(name, rule, is_family))
+        known = self.named.get(name)
+        if known is not None:
+            rule, is_family = merge(known.rule, rule), known.is_family
+        self.named[name] = KeyReading(name, rule, is_family)
+
+    def join(self, names: Iterable[str], family: str, rule: KeyRule) -> None:
+        """Put one family in the place of several keys."""
+        known = self.named.pop(family, None)
+        for name in names:
+            self.named.pop(name, None)
+        self.named[family] = KeyReading(family, rule if known is None else merge(known.rule, rule), is_family=True)
 
     def take(self, other: Finds) -> None:
         """Add all that another has found."""
@@ -91,12 +102,15 @@ class Finds(Struct):
         self.is_open = self.is_open or other.is_open
 
 
+_NOTHING = KeyRule()
 _JOINED = frozenset({"description", "examples", "hinted"})
 
 
 def merge(first: KeyRule, second: KeyRule) -> KeyRule:
     """Say of a key what both say; descriptions, examples and hints are joined, else the first counts."""
-    said = {field.name: getattr(second, field.name) for field in fields(KeyRule) if field.name not in _JOINED}
+    if first == _NOTHING:
+        return second
+    said = {name: getattr(second, name) for name in KeyRule.__struct_fields__ if name not in _JOINED}
     missing = {name: value for name, value in said.items() if getattr(first, name) is None}
     if first.description and second.description and second.description != first.description:
         missing["description"] = f"{first.description}; {second.description}"

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from validator.rules.schema import KeyRule
 
 _DESCRIBED = re.compile(
-    r"(?:the |a |login |user |device |user's )*(?:pass ?word|passwd|passphrase|pass ?code|secret|shared secret|secret key|private key)"
+    r"(?:(?:the|a|login|user|device|user's) ){0,4}"
+    r"(?:pass ?word|passwd|passphrase|pass ?code|(?:shared )?secret|secret key|private key)"
 )
 _NAMED = frozenset({"passwd", "passphrase", "secret", "private_key", "privatekey"})
 

@@ -19,25 +19,32 @@ class Statement(Enum):
 
 
 _END = r"(?=[\s.,;:!)]|$)"
-_BEGINNINGS = (
+_SO_FAR = r"(?:\s+(?:at\s+present|at\s+this\s+time|currently|defined|required|used|yet|needed|so\s+far))*"
+_WRITTEN = r"(?:described|defined|specified|documented|listed|published)"
+_THE_KEYS = r"(?:the\s+)?(?:TXT\s+)?(?:records?\s+)?keys?(?:,?\s+if\s+any,?)?"
+_UNSAID = r"(?:undisclosed|not\s+(?:publicly\s+)?(?:disclosed|documented|published|public))"
+
+# What a body can begin with, statement by statement; the first that matches holds.
+_BEGINNINGS: tuple[tuple[Statement, str], ...] = (
     (
         Statement.NONE,
-        rf"(?:none|nil|n/a|no\s+(?:\w+\s+)?keys?|not\s+applicable|no(?=\.?$)|-+(?=\s*$)"
-        r"|(?:there\s+(?:is|are)|uses?|has|have|defines?)\s+(?:currently\s+)?no\b[^.\n=]{0,80}"
-        r"|not\s+(?:used|defined|required)|does\s+not\s+(?:use|define|have)|no\s+(?:TXT|records?)\b|undefined(?=\.?$))"
-        rf"{_END}(?:\s+(?:at\s+present|at\s+this\s+time|currently|defined|required|used|yet|needed|so\s+far))*",
+        rf"(?:none|nil|n/a|not\s+applicable|no\s+(?:\w+\s+)?keys?|no\s+(?:TXT|records?)\b){_END}{_SO_FAR}",
     ),
-    (
-        Statement.PROPRIETARY,
-        r"(?:(?:all\s+)?(?:keys?\s+(?:is|are)\s+)?(?:proprietary|private|undisclosed|confidential|not\s+(?:publicly\s+)?(?:disclosed|documented|published|public))"
-        r"(?:\s+(?:keys?|data|information|protocol))?|contact\b(?!\s*[,=:]).*)" + _END,
-    ),
+    (Statement.NONE, r"(?:no|undefined)(?=\.?$)|-+(?=\s*$)"),
+    (Statement.NONE, r"(?:there\s+(?:is|are)|uses?|has|have|defines?)\s+(?:currently\s+)?no\b[^.\n=]{0,80}"),
+    (Statement.NONE, rf"(?:not\s+(?:used|defined|required)|does\s+not\s+(?:use|define|have)){_END}{_SO_FAR}"),
+    (Statement.PROPRIETARY, rf"(?:all\s+)?(?:proprietary|{_UNSAID})(?:\s+(?:keys?|data|information|protocol))?{_END}"),
+    (Statement.PROPRIETARY, rf"(?:all\s+)?keys?\s+(?:is|are)\s+(?:proprietary|private|confidential|{_UNSAID}){_END}"),
+    (Statement.PROPRIETARY, r"(?:private|confidential)(?:\s+keys?)?(?=\.?$)"),
+    (Statement.PROPRIETARY, r"contact\b(?!\s*[,;=:]).*"),
+    (Statement.REFERENCE, r"see\b(?!\s*[,=;])|same\s+as\b|inherited\b|refer\s+to\b|according\s+to\b|per\s+\S"),
+    (Statement.REFERENCE, rf"as\s+(?:per|in|for|{_WRITTEN})\b"),
     (
         Statement.REFERENCE,
-        r"(?:see\b(?!\s*[,=;])|same\s+as\b|inherited\b|refer\s+to\b|according\s+to\b|as\s+(?:per|in|for|described|defined|specified|documented)\b"
-        r"|per\s+\S|(?:[\w ,]{0,60}\b)?(?:is|are|will\s+be)?\s*(?<!\w)(?:described|defined|specified|documented|listed|published)\s+(?:in|at|by|on)\b"
-        r"|\[?(?:https?://|www\.)\S+|[\w-]+\.(?:html?|pdf|txt|docx?)\b(?=\.?\s*$)|\[?RFC ?\d{3,5}\b|\[draft-)",
+        rf"(?:{_THE_KEYS}\s+)?(?:(?:is|are|will\s+be)\s+)?{_WRITTEN}\s+(?:in|at|by|on)\b",
     ),
+    (Statement.REFERENCE, r"\[?(?:https?://|www\.)\S+|[\w-]+\.(?:html?|pdf|txt|docx?)\b(?=\.?\s*$)"),
+    (Statement.REFERENCE, r"\[?RFC ?\d{3,5}\b|\[draft-"),
     (Statement.OPEN, rf"(?:tbd|tba|to\s+be\s+(?:defined|determined|announced)|unknown|varies|various|depends?){_END}"),
 )
 _STATEMENTS = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _BEGINNINGS)

@@ -61,10 +61,10 @@ def enumeration(text: str) -> tuple[str, ...] | None:
     text = text.strip()
     found = _OR.fullmatch(text)
     if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
-        tokens = [unquoted(token) for token in _TOKEN.findall(text) if found is None or token != "or"]
+        words = [unquoted(word) for word in _TOKEN.findall(text) if found is None or word != "or"]
         pieces = [piece for piece in re.split(r"[|,]|\bor\b", text) if piece.strip()]
-        if len(tokens) == len(pieces) and 1 < len(tokens) <= _MAX_ENUM and all(map(is_value, tokens)):
-            return tuple(dict.fromkeys(tokens))
+        if len(words) == len(pieces) and 1 < len(words) <= _MAX_ENUM and all(map(is_value, words)):
+            return tuple(dict.fromkeys(words))
     return ("/" in text and text.lower() in _BOOLEAN_PAIRS and tuple(text.split("/"))) or None
 
 
@@ -118,29 +118,33 @@ def _quoted(text: Stretch, key: str) -> Value | None:
 
 
 def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
+    listed = enumeration(text.text) if _OR.match(text.mask, text.start, text.end) and BLANK not in text.masked else None
+    if listed is not None:
+        return Value(KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),), text.end)
     match = _ONE_WORD.match(text.mask, text.start, text.end)
     if match is None:
         return None
-    chosen = _OR.match(text.mask, text.start, text.end)
-    listed = enumeration(text.text) if chosen is not None and BLANK not in text.masked else None
-    if listed is not None:
-        return Value(KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),), text.end)
     word, end = match[0], match.end()
     after = text.mask[end : text.end]
     if word.endswith(".") and not after.strip() and not word.endswith(".."):
         word, end = word[:-1], end - 1
-    part = Part(match.start(), end, Kind.CONSTRAINT, key)
+    is_prose = _PROSE.match(after) or (spaced and not (_NUMBER.fullmatch(word) and _SEPARATED.match(after)))
+    rule = None if is_prose or after.startswith(("[", "{", "<", "(")) else _stated(word, key, text.note)
+    if rule is None:
+        return None
+    kind = Kind.CONSTRAINT if rule.const is not None or rule.enum else Kind.GLOSS
+    return Value(rule, (Part(match.start(), end, kind, key),), end)
+
+
+def _stated(word: str, key: str, note: str) -> KeyRule | None:
+    """What a single word after the equals sign says: a constant, two truth values, or what stands for a value."""
     pair = enumeration(word)
     if pair is not None:
-        return Value(KeyRule(enum=pair), (part,), end)
-    if _PROSE.match(after) or (spaced and not (_NUMBER.fullmatch(word) and _SEPARATED.match(after))):
-        return None
-    if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, text.note):
-        gloss = KeyRule() if not word.isalpha() or word.lower() in ("value", "val", "x", "xx") else described(word)
-        return Value(gloss, (Part(match.start(), end, Kind.GLOSS, key),), end)
-    if is_value(word) and not after.startswith(("[", "{", "<", "(")):
-        return Value(KeyRule(const=word), (part,), end)
-    return None
+        return KeyRule(enum=pair)
+    if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, note):
+        says_nothing = not word.isalpha() or word.lower() in ("value", "val", "x", "xx")
+        return KeyRule() if says_nothing else described(word)
+    return KeyRule(const=word) if is_value(word) else None
 
 
 def match_text(text: Stretch, match: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ _NO_KEY = re.compile(
     r"._(?:tcp|udp)\b|^_[^.]+\.(?:tcp|udp)\b|^www\.|//|\.(?:html?|pdf|txt|com|org|net|local|md|xml)\.?$", re.IGNORECASE
 )
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
