@@ -66,20 +66,15 @@ def wire_length(labels: tuple[bytes, ...]) -> int:
 
 
 class ServiceType(Struct, frozen=True):
-    """What stands between instance and domain: normally ``_name._transport``; held whatever it is."""
+    """What stands between instance and domain: normally ``_name._transport``; held whatever it is.
+
+    ``service_name`` is the first label without its underscore, in presentation form, ASCII letters in lower case;
+    ``transport`` is ``tcp`` or ``udp``, None where the second label is neither (RFC 6763 section 4.1.2).
+    """
 
     labels: tuple[bytes, ...]
-
-    @property
-    def service_name(self) -> str:
-        """The first label without its underscore, in presentation form, ASCII letters in lower case."""
-        return _lower(escape((self.labels[0] if self.labels else b"").removeprefix(b"_")))
-
-    @property
-    def transport(self) -> str | None:
-        """``tcp`` or ``udp``; None where the second label is neither (RFC 6763 section 4.1.2)."""
-        label = self.labels[1].lower() if len(self.labels) > 1 else b""
-        return {b"_tcp": "tcp", b"_udp": "udp"}.get(label)
+    service_name: str
+    transport: str | None
 
     def __str__(self) -> str:
         return join(self.labels)
@@ -96,7 +91,7 @@ class ServicePath(Struct, frozen=True):
 
 def service_type(text: str) -> ServiceType:
     """Read ``_ipp._tcp`` as written; every label is kept."""
-    return ServiceType(split(text))
+    return _service_type(split(text))
 
 
 def service_path(text: str) -> ServicePath:
@@ -108,14 +103,20 @@ def service_path(text: str) -> ServicePath:
     labels = split(text)
     at = next((i for i, label in enumerate(labels) if i and label.lower() in (b"_tcp", b"_udp")), None)
     if at is None:
-        return ServicePath(ServiceType(labels))
+        return ServicePath(_service_type(labels))
     before, domain = labels[: at - 1], labels[at + 1 :]
     subtype = instance = None
     if len(before) > 1 and before[-1].lower() == b"_sub":
         subtype = join(before[:-1])
     elif before:
         instance = b".".join(before)
-    return ServicePath(ServiceType(labels[at - 1 : at + 1]), join(domain) or None, instance, subtype)
+    return ServicePath(_service_type(labels[at - 1 : at + 1]), join(domain) or None, instance, subtype)
+
+
+def _service_type(labels: tuple[bytes, ...]) -> ServiceType:
+    name = escape((labels[0] if labels else b"").removeprefix(b"_"))
+    label = labels[1].lower() if len(labels) > 1 else b""
+    return ServiceType(labels, _lower(name), {b"_tcp": "tcp", b"_udp": "udp"}.get(label))
 
 
 def _lower(text: str) -> str:
