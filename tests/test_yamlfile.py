@@ -139,7 +139,7 @@ def test_documents_come_one_after_the_other() -> None:
         None,
         None,
     )
-    with pytest.raises(InputError, match=r"^x:7: "):
+    with pytest.raises(InputError, match=r"^x:6: "):
         next(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,8 +17,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from validator.mismatch import Mismatch, closest, mismatch, said
 from validator.model import Announcement, Fidelity, Finding, Location, Summary
-from validator.names import service_path
-from validator.txt import Damage, DamageKind, TxtRecord, split
+from validator.names import ServicePath, join, service_path
+from validator.names import split as split_name
+from validator.txt import MAX_STRING, Damage, DamageKind, TxtRecord, split
 
 VERSION: Literal[1] = 1
 
@@ -25,12 +27,20 @@ VERSION: Literal[1] = 1
 class DumpError(ValueError):
     """An object that is no announcement; ``str()`` names the field and what is wrong.
 
-    ``string`` is the index of the TXT string that it is about, None where it is about something else.
+    ``path`` leads to it: ``("port",)``, ``("txt", 2)``; empty where it is about the object as a whole.
     """
 
-    def __init__(self, message: str, string: int | None = None) -> None:
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
-        self.string = string
+        self.path = path
+
+    @property
+    def string(self) -> int | None:
+        """The index of the TXT string that it is about, None where it is about something else."""
+        match self.path:
+            case ("txt", int(index)):
+                return index
+        return None
 
 
 class Octets(Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,18 +148,23 @@ class Document(Struct, frozen=True, kw_only=True):
 FIELDS = AnnouncementDump.__struct_fields__
 """Names of the fields of an announcement."""
 
+_LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
+
 _decode_line = msgspec.json.Decoder(AnnouncementDump).decode
 
 
 def decode_announcement(line: bytes, location: Location) -> Announcement:
     """Read an announcement from one line of JSON. Raises DumpError; a fault of the JSON itself is one too."""
     try:
-        return _announcement(_decode_line(line), location, ())
-    except msgspec.ValidationError:
-        # Fields of others are let pass; that, and to say well what is wrong, is worth a second look, not a slow first.
-        return convert_announcement(msgspec.json.decode(line), location)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        try:
+            return _announcement(_decode_line(line), location, ())
+        except msgspec.ValidationError:
+            # Fields of others are let pass: that, and to say well what is wrong, is for a second look.
+            return convert_announcement(msgspec.json.decode(line), location)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DumpError(f"not JSON: {str(error).removeprefix('JSON is malformed: ')}") from None
+    except RecursionError:
+        raise DumpError("not JSON: nested too deeply") from None
 
 
 def convert_announcement(value: object, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
@@ -163,8 +178,8 @@ def convert_announcement(value: object, location: Location, string_lines: tuple[
     for name, content in value.items():
         if name in FIELDS:
             known[name] = content
-        elif near := closest(str(name), FIELDS):
-            raise DumpError(f"unknown field `{name}`: did you mean `{near}`?")
+        elif near := _meant(str(name)):
+            raise DumpError(f"unknown field `{name}`: did you mean `{near}`?", (str(name),))
     try:
         dump = msgspec.convert(known, AnnouncementDump)
     except msgspec.ValidationError as error:
@@ -239,17 +254,17 @@ def text_or_octets(octets: bytes) -> Text:
 
 
 def _announcement(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...]) -> Announcement:
-    path = service_path(dump.service)
+    path = _service_path(_plain(dump.service, "service"))
     record, lost = _record(dump)
     if isinstance(dump.location, LocationDump) and dump.location.interfaces:
         location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
     in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
     return Announcement(
-        service=_plain(str(path.service) if path.domain or path.instance or path.subtype else dump.service, "service"),
+        service=str(path.service),
         instance=path.instance if dump.instance is None else _octets(dump.instance, "instance"),
-        domain=_plain((path.domain or dump.domain or "local").rstrip(".") or ".", "domain"),
+        domain=_name(path.domain or dump.domain or "local", "domain"),
         subtypes=tuple(_plain(each, "subtypes") for each in ((path.subtype,) if path.subtype else ()) + dump.subtypes),
-        host=None if dump.host is None else _plain(dump.host.rstrip(".") or dump.host, "host"),
+        host=None if dump.host is None else _name(dump.host, "host"),
         port=dump.port,
         addresses=tuple(_plain(each, "addresses") for each in dump.addresses),
         txt=record,
@@ -273,8 +288,8 @@ def _record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelit
         return None, none
     if isinstance(dump.txt, dict):
         pairs = tuple(_pair(key, value) for key, value in dump.txt.items())
-        return TxtRecord(pairs or (b"",)), frozenset({Fidelity.ORDER, Fidelity.DUPLICATES})
-    strings = tuple(_octets(each, f"txt[{number}]", number) for number, each in enumerate(dump.txt))
+        return TxtRecord(pairs or (b"",)), _LOST_IN_OBJECT
+    strings = tuple(_octets(each, "txt", number) for number, each in enumerate(dump.txt))
     # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
     return TxtRecord(strings or (b"",)), none
 
@@ -304,30 +319,57 @@ def _strings(record: TxtRecord) -> tuple[Text, ...]:
 def _damaged_rdata(record: TxtRecord) -> Octets:
     out = bytearray()
     for raw in record.strings:
-        out += bytes((len(raw),)) + raw
+        # A masked string may be longer than it was; no length octet can say more than 255.
+        out += bytes((len(raw[:MAX_STRING]),)) + raw[:MAX_STRING]
     damage = record.damage or Damage(DamageKind.EMPTY_RDATA)
     if damage.kind is DamageKind.OVERRUN:
-        # A masked remainder may be longer than the length octet says: let it still run past the end.
-        out += bytes((max(damage.declared, len(damage.remainder) + 1),)) + damage.remainder
+        # Nor may it end before the length that is declared: then it would not be damaged any more.
+        remainder = damage.remainder[: MAX_STRING - 1]
+        out += bytes((max(damage.declared, len(remainder) + 1),)) + remainder
     return Octets(base64.b64encode(bytes(out)).decode())
 
 
-def _octets(value: Text, field: str, string: int | None = None) -> bytes:
+def _octets(value: Text, field: str, index: int | None = None) -> bytes:
     if isinstance(value, str):
-        return _plain(value, field, string).encode()
+        return _plain(value, field, index).encode()
     try:
         return base64.b64decode(value.base64, validate=True)
     except (binascii.Error, ValueError):
-        raise DumpError(f"{field}: expected Base64", string) from None
+        raise DumpError(f"{_shown(field, index)}: expected Base64", _path(field, index)) from None
 
 
-def _plain(text: str, field: str, string: int | None = None) -> str:
+def _plain(text: str, field: str, index: int | None = None) -> str:
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        raise DumpError(f'{field}: a lone surrogate is no text; write octets as {{"base64": "..."}}', string)
+        reason = 'a lone surrogate is no text; write octets as {"base64": "..."}'
+        raise DumpError(f"{_shown(field, index)}: {reason}", _path(field, index))
     return text
+
+
+def _shown(field: str, index: int | None) -> str:
+    return field if index is None else f"{field}[{index}]"
+
+
+def _path(field: str, index: int | None) -> tuple[str | int, ...]:
+    return (field,) if index is None else (field, index)
+
+
+@lru_cache(maxsize=4096)
+def _service_path(text: str) -> ServicePath:
+    return service_path(text)
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str, field: str) -> str:
+    """A domain name in presentation form, without the trailing dot."""
+    return join(split_name(_plain(text, field)))
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str) -> str | None:
+    return closest(name, FIELDS)
 
 
 def _misfit(found: Mismatch) -> DumpError:
     where = found.path.removeprefix(".").replace("[...]", "")
-    index = re.match(r"txt\[(\d+)\]", where)
-    return DumpError(f"{where}: {said(found)}" if where else said(found), int(index[1]) if index else None)
+    path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"\w+", where))
+    return DumpError(f"{where}: {said(found)}" if where else said(found), path)

@@ -94,15 +94,16 @@ class Document(msgspec.Struct, frozen=True):
 
 def load(text: bytes, file: str, error: Error) -> object:
     """Read a file of one document; None where it is empty. Raises ``error`` with file and line."""
-    return _guarded(lambda: yaml.load(_checked(text), _Loader), file, error)  # noqa: S506 - a safe loader
+    return _guarded(lambda: yaml.load(_checked(text), _Loader), text, file, error)  # noqa: S506 - a safe loader
 
 
 def documents(text: bytes, file: str, error: Error) -> Iterator[Document]:
     """Read the documents of a file one after the other. Raises ``error`` with file and line."""
-    loader = _guarded(lambda: _Loader(_checked(text)), file, error)
-    while _guarded(loader.check_node, file, error):
-        node = _guarded(loader.get_node, file, error)
-        yield Document(_guarded(lambda: loader.construct_document(node), file, error), node)  # noqa: B023 - called at once
+    loader = _guarded(lambda: _Loader(_checked(text)), text, file, error)
+    while _guarded(loader.check_node, text, file, error):
+        node = _guarded(loader.get_node, text, file, error)
+        value = _guarded(lambda: loader.construct_document(node), text, file, error)  # noqa: B023 - called at once
+        yield Document(value, node)
 
 
 def line_of(text: bytes, path: Path) -> int | None:
@@ -152,7 +153,7 @@ def _checked(text: bytes) -> str:
     return decoded
 
 
-def _guarded(step: Callable[[], T], file: str, error: Error) -> T:
+def _guarded(step: Callable[[], T], text: bytes, file: str, error: Error) -> T:
     try:
         return step()
     except yaml.reader.ReaderError as fault:
@@ -161,7 +162,9 @@ def _guarded(step: Callable[[], T], file: str, error: Error) -> T:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         during = f" {fault.context}" if fault.context else ""
-        raise error(f"no YAML: {fault.problem}{during}", file=file, line=mark.line + 1 if mark else None) from None
+        # The parser says of a text that ends too early: on the line behind it.
+        line = min(mark.line, text.count(b"\n")) + 1 if mark else None
+        raise error(f"no YAML: {fault.problem}{during}", file=file, line=line) from None
 
 
 def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | None:

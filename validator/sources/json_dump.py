@@ -17,6 +17,12 @@ from validator.sources.base import Source, unreadable
 if TYPE_CHECKING:
     from validator.sources.json_text import JsonText
 
+MAX_MEMBERS = 1000
+"""Members of one object. An announcement has about ten."""
+
+MAX_STRINGS = 65535
+"""Strings of one TXT record: each takes at least one octet of its RDATA."""
+
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Read every announcement; at a damage, say where it is and stop."""
@@ -58,7 +64,7 @@ def _object(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
         else:
             members.keep(member)
     if not members.is_document:
-        yield members.announcement()
+        yield members.announcement(members.known)
 
 
 def _item(text: JsonText, name: str) -> Announcement | Unreadable:
@@ -68,7 +74,7 @@ def _item(text: JsonText, name: str) -> Announcement | Unreadable:
         return members.announcement(text.value())
     for member in text.members():
         members.keep(member)
-    return members.announcement()
+    return members.announcement(members.known)
 
 
 class _Members:
@@ -89,16 +95,20 @@ class _Members:
             for line in self._text.items():
                 self._lines.append(line)
                 strings.append(self._text.value())
+                if len(strings) > MAX_STRINGS:
+                    raise self._text.refuse(f"more than {MAX_STRINGS} TXT strings")
             self.known[member] = strings
             return
+        if len(self.known) >= MAX_MEMBERS:
+            raise self._text.refuse(f"an object has more than {MAX_MEMBERS} members")
         value = self._text.value()
         self.known[member] = value if member in FIELDS or member == "version" else None
 
-    def announcement(self, value: object = None) -> Announcement | Unreadable:
-        """Make an announcement out of the members, or say why ``value`` is none."""
+    def announcement(self, value: object) -> Announcement | Unreadable:
+        """Make an announcement out of ``value``, which is what the members make or no object, or say why it is none."""
         lines = tuple(self._lines)
         try:
-            return convert_announcement(self.known if value is None else value, self.location, lines)
+            return convert_announcement(value, self.location, lines)
         except DumpError as error:
             return unreadable(error, self.location, lines)
 

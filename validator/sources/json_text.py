@@ -36,6 +36,7 @@ class JsonText:
         self._text = ""
         self._at = 0
         self._ended = False
+        self._spoilt = False
 
     def peek(self) -> str:
         """Skip white space and look at the next character; ``""`` at the end."""
@@ -45,6 +46,8 @@ class JsonText:
             if end < len(self._text):
                 return self._text[end]
             if not self._fill(CHUNK):
+                if self._spoilt:
+                    raise DamageError("not UTF-8", self.line)
                 return ""
 
     def take(self, wanted: str) -> str:
@@ -78,7 +81,7 @@ class JsonText:
                 raise fault
             if not self._fill(size):
                 raise fault
-            size *= 2
+            size = min(2 * size, MAX_PIECE)
 
     def items(self) -> Iterator[int]:
         """Take a list: the line of each item, which the caller takes. Raises DamageError."""
@@ -112,15 +115,18 @@ class JsonText:
         """Read on, and forget what lies behind. Whether the end has not been reached yet."""
         if self._ended:
             return False
-        octets = self._stream.read(size)
+        octets = b""
+        while len(octets) < size and (more := self._stream.read(size - len(octets))):
+            octets += more
         self._text, self._at = self._text[self._at :], 0
         try:
             self._text += self._octets.decode(octets, final=not octets)
+            self._ended = not octets
         except UnicodeDecodeError as error:
-            before = self._text.count("\n") + bytes(error.object[: error.start]).count(b"\n")
-            raise DamageError("not UTF-8", self.line + before) from None
-        self._ended = not octets
-        return not self._ended
+            # What stands before it is still good.
+            self._text += bytes(error.object[: error.start]).decode()
+            self._ended = self._spoilt = True
+        return len(self._text) > self._at or not self._ended
 
     def _move(self, end: int) -> None:
         self.line += self._text.count("\n", self._at, end)
@@ -131,4 +137,10 @@ class JsonText:
         # Cut off: nothing stands after the fault, or it is a string without an end, or half a word such as "tru".
         cut = not self._text[at:].strip() or "unterminated" in reason or "escape" in reason
         cut = cut or _BARE.fullmatch(self._text, at) is not None
+        if cut and self._spoilt:
+            return DamageError("not UTF-8", line + self._text.count("\n", at))
         return DamageError(reason, line, truncated=cut and self._ended)
+
+    def refuse(self, reason: str) -> DamageError:
+        """Make the error for what is JSON and yet too much."""
+        return DamageError(reason, self.line)

@@ -12,12 +12,12 @@ from validator.sources.lines import lines
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by a first line that is an object by itself with another line that begins one."""
-    first, newline, rest = head.lstrip().partition(b"\n")
-    first = first.rstrip()
-    if not (first.startswith(b"{") and first.endswith(b"}") and newline):
+    """Tell by two lines that begin as objects, where the first does not go on in the second."""
+    first, _, rest = head.lstrip().partition(b"\n")
+    if b'"announcements"' in first or not (first.startswith(b"{") and rest.lstrip().startswith(b"{")):
         return False
-    return rest.lstrip()[:1] in (b"{", b"")
+    first = first.rstrip()
+    return first.endswith(b"}") or (len(first) > 1 and not first.endswith((b"[", b",")))
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:

@@ -1,54 +1,100 @@
-"""``yaml``: the shapes of ``json`` in YAML, and several documents in a file."""
+"""YAML: the same shapes as JSON, and several documents in a file.
+
+It is read whole, and so of bounded size: people write it by hand.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 
 from validator.dump import VERSION, DumpError, convert_announcement
 from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.base import Source
-from validator.yamlfile import Document, documents
 
+if TYPE_CHECKING:
+    from validator.yamlfile import Document
+
+MAX_SIZE = 32 * 1024 * 1024
+"""Octets of a YAML file. Composing its nodes takes about a hundred times as much memory."""
+
+MAX_TRIES = 5
+"""List items that are left out to find what stands before a damage."""
+
+Path = tuple[str | int, ...]
+
+# A key that an announcement or a report has, at the start of a line or of a list item.
 _BEGIN = re.compile(rb"(?:^|\n)(?:- +|-\n +|)[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)")
-
-
-def sniff(head: bytes) -> bool:
-    """Tell by a key that an announcement or a report has, at the start of a line or a list item."""
-    return _BEGIN.search(head) is not None
+_ITEM = re.compile(rb"^( *)- ", re.MULTILINE)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements of every document before the first one that is no YAML."""
+    """Yield the announcements of every document; at a damage those before it, and where it is."""
+    from validator.yamlfile import documents  # noqa: PLC0415 - yaml is not for those who read other formats
+
+    text = _whole(stream)
+    if len(text) > MAX_SIZE:
+        yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB of YAML: use JSON or JSON Lines")
+        return
+    done = 0
     try:
-        for document in documents(stream.read(), name, InputError):
+        for document in documents(text, name, InputError):
             yield from _document(document, name)
+            done += 1
     except InputError as error:
+        for document in _before(text, error.line, done):
+            yield from _document(document, name)
         yield Unreadable(Location(name, error.line), error.message)
 
 
+def _whole(stream: BinaryIO) -> bytes:
+    text = bytearray()
+    while len(text) <= MAX_SIZE and (more := stream.read(MAX_SIZE + 1 - len(text))):
+        text += more
+    return bytes(text)
+
+
+def _before(text: bytes, line: int | None, done: int) -> list[Document]:
+    """Leave out the items of the list from the damaged one on. Gives the documents behind the first ``done``."""
+    from validator.yamlfile import documents  # noqa: PLC0415 - see read
+
+    if line is None:
+        return []
+    ahead = b"".join(text.splitlines(keepends=True)[:line])
+    items = list(_ITEM.finditer(ahead))
+    # The first item is one of the list of announcements, unless there is only one, whose record must not be cut.
+    for item in [item for item in reversed(items) if item[1] == items[0][1]][:MAX_TRIES]:
+        try:
+            found = list(documents(ahead[: item.start()], "", InputError))[done:]
+        except InputError:
+            continue
+        return [each for each in found if isinstance(each.value, list) or _is_report(each.value)]
+    return []
+
+
+def _is_report(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict) and isinstance(value.get("announcements"), list)
+
+
 def _document(document: Document, name: str) -> Iterator[Announcement | Unreadable]:
-    value = document.value
-    path: tuple[str | int, ...] = ()
-    if isinstance(value, dict) and "announcements" in value:
-        if value.get("version", VERSION) != VERSION:
-            yield Unreadable(Location(name, document.line("version")), f"expected version {VERSION} of the report")
-            return
+    value: object = document.value
+    path: Path = ()
+    if _is_report(value):
+        version = value.get("version", VERSION)
+        if version != VERSION:
+            line = document.line("version")
+            yield Unreadable(Location(name, line), f"version {version!r} of the document is not known, {VERSION} is")
         value, path = value["announcements"], ("announcements",)
-    if value is None:
-        return
-    if not isinstance(value, list):
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            yield _announcement(document, each, (*path, number), name)
+    elif value is not None:
         yield _announcement(document, value, path, name)
-        return
-    for number, each in enumerate(value):
-        yield _announcement(document, each, (*path, number), name)
 
 
-def _announcement(
-    document: Document, value: object, path: tuple[str | int, ...], name: str
-) -> Announcement | Unreadable:
+def _announcement(document: Document, value: object, path: Path, name: str) -> Announcement | Unreadable:
     location = Location(name, document.line(*path))
     strings = value.get("txt") if isinstance(value, dict) else None
     count = len(strings) if isinstance(strings, list) else 0
@@ -56,14 +102,13 @@ def _announcement(
     try:
         return convert_announcement(value, location, lines)
     except DumpError as error:
-        found = re.match(r"txt\[(\d+)\]", str(error))
-        line = lines[int(found[1])] if found else _line_of(document, path, str(error)) or location.line
+        line = document.line(*path, *error.path) or location.line
         return Unreadable(Location(name, line), str(error))
 
 
-def _line_of(document: Document, path: tuple[str | int, ...], message: str) -> int | None:
-    field = message.partition(":")[0].partition("[")[0]
-    return document.line(*path, field)
+def sniff(head: bytes) -> bool:
+    """Whether there is a key of ours at the start of a line or list item."""
+    return _BEGIN.search(head) is not None
 
 
 SOURCE = Source(name="yaml", title="YAML: the same shapes as JSON", sniff=sniff, read=read)

@@ -1,0 +1,70 @@
+"""Feed a source in several ways, which must agree."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from validator.model import Announcement, Unreadable
+from validator.sources import SOURCES
+from validator.sources.read import read as read_any
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
+"""Dumps seen on real networks; they are not part of the repository."""
+
+FILE = "dump"
+
+
+class Trickle(io.RawIOBase):
+    """A stream that gives one octet at a time, as a slow pipe may."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rest = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed says Buffer
+        """Give one octet."""
+        octet = self._rest.read(min(1, len(buffer)))
+        buffer[: len(octet)] = octet
+        return len(octet)
+
+
+def read(content: bytes, input_format: str | None = None, *, slowly: bool = True) -> list[Announcement | Unreadable]:
+    """Read as one format, or as what is recognised. ``slowly`` reads a second time, octet by octet, and compares."""
+    whole = list(read_any(io.BytesIO(content), FILE, input_format))
+    if slowly:
+        assert list(read_any(Trickle(content), FILE, input_format)) == whole  # type: ignore[arg-type]  # a raw stream
+        if input_format is not None:
+            directly = list(SOURCES[input_format].read(Trickle(content), FILE))  # type: ignore[arg-type]  # a raw stream
+            assert not content.strip() or content.startswith(b"\xef\xbb\xbf") or directly == whole
+    return whole
+
+
+def one(content: bytes | str, input_format: str | None = None) -> Announcement:
+    """Read the one announcement of an input."""
+    [found] = read(content.encode() if isinstance(content, str) else content, input_format)
+    assert isinstance(found, Announcement), found
+    return found
+
+
+def fault(content: bytes | str, input_format: str | None = None) -> Unreadable:
+    """Read the one piece of an input that cannot be read."""
+    [found] = [
+        each
+        for each in read(content.encode() if isinstance(content, str) else content, input_format)
+        if isinstance(each, Unreadable)
+    ]
+    return found
+
+
+def corpus(name: str) -> bytes:
+    """A file of the corpus; skips the test where the corpus is not there."""
+    path = CORPUS / name
+    if not path.exists():
+        pytest.skip(f"the corpus of dumps is not on this machine: {path}")
+    return path.read_bytes()

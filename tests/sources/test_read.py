@@ -1,0 +1,178 @@
+"""Opening, recognising, and what every source promises of any input."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.harness import read
+from validator.dump import decode_announcement, dump_announcement
+from validator.errors import InputError
+from validator.model import Announcement, Fidelity, Location, Unreadable
+from validator.names import join
+from validator.sources import SOURCES
+from validator.sources.read import open_input
+from validator.sources.sniff import recognise
+from validator.txt import Damage, DamageKind, TxtRecord, split
+
+AVAHI = b'=;eth0;IPv4;a;_a._tcp;local;a.local;192.0.2.1;1;"a=1"\n'
+
+SNIFFED = [
+    # the content, the format
+    (b'{"service": "_a._tcp"}', "json"),
+    (b'{"service": "_a._tcp"}\n', "json"),
+    (b'{"version": 1, "announcements": []}\n', "json"),
+    (b'{"version": 1, "announcements": [\n{"service": "_a._tcp"},\n{"service": "_a._tcp"}\n]}', "json"),
+    (b'{"version":1,"announcements":[]}\n{"version":1,"announcements":[]}\n', "json"),
+    (b'{\n  "service": "_a._tcp"\n}\n', "json"),
+    (b'\xef\xbb\xbf[{"service": "_a._tcp"}]', "json"),
+    (b"[]", "json"),
+    (b"[", "json"),
+    (b"{", "json"),
+    (b"\n\n  {}", "json"),
+    (b'{"service": "_a._tcp"}\n{"service": "_b._tcp"}\n', "jsonl"),
+    (b'{"service": "_a._tcp"}\r\n\r\n{"service": "_b._tcp"}\r\n', "jsonl"),
+    (b'{"service": "_a._t\n{"service": "_b._tcp"}\n', "jsonl"),
+    (b"service: _a._tcp\n", "yaml"),
+    (b"# a comment\n---\n- instance: x\n  service: _a._tcp\n", "yaml"),
+    (b"-\n  service: _a._tcp\n", "yaml"),
+    (b"version: 1\nannouncements:\n", "yaml"),
+    (AVAHI, "avahi-browse"),
+    (b"$ avahi-browse -arpt\n+;eth0;IPv6;a;_a._tcp;local\n", "avahi-browse"),
+]
+
+
+@pytest.mark.parametrize(("content", "name"), SNIFFED)
+def test_formats_are_recognised(content: bytes, name: str) -> None:
+    assert recognise(content).name == name
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"hello, this is a letter\n", "looked for avahi-browse, jsonl, json, yaml"),
+        (b"\x7fELF\x02\x01\x01\0\0", "binary"),
+        ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
+        (b"=   eth0 IPv4 Living Room      AirTunes Remote Audio local\n", "looked for"),
+        (b"<service-group/>", "looked for"),
+        (b"\xff\xfe\xfd", "recognised"),
+    ],
+)
+def test_what_is_not_recognised_says_what_was_looked_for(content: bytes, part: str, tmp_path: Path) -> None:
+    path = tmp_path / "dump"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        list(open_input(str(path)))
+    assert caught.value.file == str(path)
+    assert part in caught.value.message
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize("name", [None, *SOURCES])
+def test_nothing_gives_nothing(content: bytes, name: str | None) -> None:
+    assert read(content, name) == []
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        list(open_input(str(tmp_path / "no")))
+    with pytest.raises(InputError, match="directory"):
+        list(open_input(str(tmp_path)))
+
+
+def test_standard_input_and_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + AVAHI)))
+    [found] = open_input("-")
+    assert found.location == Location("-", 1, interfaces=("eth0",))
+
+
+def test_the_table_and_the_folder_agree() -> None:
+    folder = Path(__file__).parents[2] / "validator" / "sources"
+    modules = {path.stem for path in folder.glob("*.py") if "\nSOURCE = " in path.read_text(encoding="utf-8")}
+    assert {source.read.__module__.rpartition(".")[2] for source in SOURCES.values()} == modules
+    assert [source.name for source in SOURCES.values()] == list(SOURCES)
+
+
+SAMPLES = [content for content, _ in SNIFFED] + [
+    b'{"version": 1, "announcements": [{"service": "_a._tcp", "txt": ["a=1", {"base64": "/w=="}], "port": 1}]}',
+    b'- service: _a._tcp\n  txt: [a=1, "b"]\n- service: _b._tcp\n  txt: {a: "1"}\n',
+    b'{"service": "_a._tcp", "txt_hex": "0162", "lost": ["order"]}\n{"service": "\\ud83d\\ude00", "port": 1}\n',
+]
+
+FORMATS = st.sampled_from([None, *SOURCES])
+
+
+def check_promises(content: bytes, name: str | None) -> None:
+    """Nothing but announcements and what is unreadable, each with its place; nothing raised but InputError."""
+    try:
+        found = read(content, name)
+    except InputError as error:
+        assert error.file == "dump"  # noqa: PT017 - that nothing else is raised is the point
+        return
+    for each in found:
+        assert isinstance(each, Announcement | Unreadable)
+        assert each.location.file == "dump"
+        assert each.location.line is None or each.location.line <= content.count(b"\n") + 1
+        assert isinstance(each, Announcement) or ("\n" not in each.reason and each.reason)
+
+
+@given(st.binary(max_size=200), FORMATS)
+def test_any_octets(content: bytes, name: str | None) -> None:
+    check_promises(content, name)
+
+
+@given(st.sampled_from(SAMPLES), st.integers(0, 200), st.integers(0, 200), st.binary(max_size=4), FORMATS)
+def test_samples_cut_and_changed(content: bytes, start: int, end: int, new: bytes, name: str | None) -> None:
+    check_promises(content[:start] + new + content[end:], name)
+
+
+@pytest.mark.parametrize("content", SAMPLES, ids=range(len(SAMPLES)))
+@pytest.mark.parametrize("name", [None, *SOURCES])
+def test_every_beginning_of_every_sample(content: bytes, name: str | None) -> None:
+    for end in range(len(content)):
+        check_promises(content[:end], name)
+
+
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
+LABELS = st.binary(min_size=1, max_size=20)
+NAMES = st.lists(LABELS, min_size=1, max_size=3).map(lambda labels: join(tuple(labels)))
+RECORDS = st.binary(max_size=60).map(split) | st.lists(st.binary(max_size=300), min_size=1, max_size=4).map(
+    lambda strings: TxtRecord(tuple(strings))
+)
+ANNOUNCEMENTS = st.builds(
+    Announcement,
+    service=st.sampled_from(["_ipp._tcp", "_A-b._udp", "_no_transport", "_x._y"]),
+    instance=st.none() | LABELS,
+    domain=NAMES,
+    subtypes=st.lists(TEXTS, max_size=2).map(tuple),
+    host=st.none() | NAMES,
+    port=st.none() | st.integers(0, 65535),
+    addresses=st.lists(TEXTS, max_size=2).map(tuple),
+    txt=st.none() | RECORDS,
+    txt_index=st.just(1),
+    txt_count=st.sampled_from([1, 2]),
+    lost=st.frozensets(st.sampled_from([each for each in Fidelity if each is not Fidelity.TXT])),
+    location=st.just(Location("dump", 1)),
+)
+
+
+@given(ANNOUNCEMENTS)
+def test_what_is_written_is_read_back(announcement: Announcement) -> None:
+    encoded = msgspec.json.encode(dump_announcement(announcement))
+    again = decode_announcement(encoded, Location("dump", 1))
+    assert again == announcement
+    assert [msgspec.structs.replace(each, string_lines=()) for each in read(encoded, "json") if each] == [announcement]
+
+
+def test_masking_cannot_make_a_record_that_cannot_be_written() -> None:
+    record = TxtRecord((b"k" * 300,), Damage(DamageKind.OVERRUN, 0, 255, b"x" * 300))
+    encoded = msgspec.json.encode(dump_announcement(Announcement(service="_a._tcp", txt=record)))
+    again = decode_announcement(encoded, Location())
+    assert again.txt is not None
+    assert again.txt.damage is not None
