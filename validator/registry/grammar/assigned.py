@@ -37,6 +37,8 @@ _DIVIDED = re.compile(r"\s*[,;\n]")
 _SPACED_NAME = re.compile(r"(?:^|[,;\n])[ \t]*(?:[-*•][ \t]+)?(?P<words>(?:[\w.-]+ ){1,3})\Z")
 _VALUE_AND_WORD = re.compile(rf"[ \t]?\S+\s+(?P<word>{KEY_CHARACTERS}+) ")
 _QUOTED_EXAMPLE = re.compile(rf"[\"'“]?(?P<name>{KEY_CHARACTERS}+)=(?P<value>[^\s\"'”]*)")
+_QUOTED_ATTRIBUTE = re.compile(r"\"[^\"=]+=[^\"]*\"|'[^'=]+=[^']*'")
+_DIVIDER = re.compile(r"[,;\n]")
 _ELLIPSIS = re.compile(r"[\s,;]*(?:\.\.\.|…)[\s,;]*")
 
 
@@ -54,7 +56,7 @@ def read_assignments(body: Stretch) -> Finds | None:
     examples_at = _examples_at(body)
     items = _items(body.within(body.start, examples_at))
     if not items:
-        return None
+        return _read_quoted(body)
     finds = Finds()
     head_end = _before_marker(body, body.start, items[0].start)
     finds.parts.append(Part(head_end, items[0].start, Kind.PUNCTUATION))
@@ -64,6 +66,20 @@ def read_assignments(body: Stretch) -> Finds | None:
         _read_item(item, body, end, finds)
     _read_examples(body.within(examples_at, body.end), finds)
     _join_families(finds)
+    return finds
+
+
+def _read_quoted(body: Stretch) -> Finds | None:
+    """Read a list of whole attributes in quotation marks: ``"txtvers=1", "path=<path>"``."""
+    pieces = [piece for piece in body.split(_DIVIDER) if piece.start < piece.end]
+    if not pieces or not all(_QUOTED_ATTRIBUTE.fullmatch(piece.text) for piece in pieces):
+        return None
+    finds = Finds()
+    for piece in pieces:
+        found = read_assignments(piece.opened())
+        if found is None:
+            return None
+        finds.take(found)
     return finds
 
 

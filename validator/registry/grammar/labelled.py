@@ -20,7 +20,7 @@ _NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{KEY_CHARACTERS}{{1,64}})"
 _MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
 _LABELLED = (
     re.compile(rf"(?:(?:^|(?<=[\n;]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
-    re.compile(rf"(?:^|(?<=[\n;]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-\u2013\u2014][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
+    re.compile(rf"(?:^|(?<=[\n;,]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-\u2013\u2014][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
 )
 _BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
 """A list whose dashes are bullets that have lost their lines; no dash divides a key from its gloss."""

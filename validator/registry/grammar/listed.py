@@ -23,8 +23,8 @@ from validator.registry.grammar.words import (
 )
 from validator.rules.schema import KeyRule
 
-_DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s")
-_BULLETS = re.compile(r"(?:^|\s+)[-*•]\s+")
+_DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s|(?<=\.\.\.)\s+(?=\w)|(?<=…)\s+(?=\w)|\s+(?=\.\.\.)")
+_BULLETS = re.compile(r"(?:^|\s+)(?:[-*•]|\d{1,2}[.)])\s+")
 _SPACES = re.compile(r"\s+")
 _MARKER = re.compile(r"(?:[-*•]\s+|\(?(?:[a-zA-Z]|\d{1,2})[.)]\s+)")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
@@ -46,7 +46,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
 
     ``among_others``: the list stands before or between assignments, where it may have a single item.
     """
-    bulleted = body.text.startswith(("- ", "* ", "• ")) and "\n" not in body.text
+    bulleted = body.text.startswith(("- ", "* ", "• ", "1) ", "1. ")) and "\n" not in body.text
     pieces = [piece for piece in body.split(_BULLETS if bulleted else _DIVIDER) if piece.start < piece.end]
     finds = Finds()
     if len(pieces) == 1 and not _MORE.fullmatch(pieces[0].text):

@@ -106,6 +106,8 @@ def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds, Finds]:
     required = statements.about_all(body.note, body.start, body.end)
     spans = statements.about_others(body.note, body.start, body.end)
     facts.is_open = bool(spans)
+    document = statements.about_document(body.note, body.start, body.end)
+    spans += [document] if document and document[0] > body.start else []
     for start, end in (*spans, *((required[:2],) if required else ())):
         facts.parts.append(Part(start, end, Kind.DEFINITION if (start, end) in spans else Kind.CONSTRAINT))
         mask[start:end] = "\n" * (end - start)

@@ -34,7 +34,10 @@ _BEGINNINGS: tuple[tuple[Statement, str], ...] = (
     (Statement.NONE, r"(?:there\s+(?:is|are)|uses?|has|have|defines?)\s+(?:currently\s+)?no\b[^.\n=]{0,80}"),
     (Statement.NONE, rf"(?:not\s+(?:used|defined|required)|does\s+not\s+(?:use|define|have)){_END}{_SO_FAR}"),
     (Statement.PROPRIETARY, rf"(?:all\s+)?(?:proprietary|{_UNSAID})(?:\s+(?:keys?|data|information|protocol))?{_END}"),
-    (Statement.PROPRIETARY, rf"(?:all\s+)?keys?\s+(?:is|are)\s+(?:proprietary|private|confidential|{_UNSAID}){_END}"),
+    (
+        Statement.PROPRIETARY,
+        rf"(?:all\s+)?(?:TXT\s+)?keys?\s+(?:is|are)\s+(?:proprietary|private|confidential|{_UNSAID}){_END}",
+    ),
     (Statement.PROPRIETARY, r"(?:private|confidential)(?:\s+keys?)?(?=\.?$)"),
     (Statement.PROPRIETARY, r"contact\b(?!\s*[,;=:]).*"),
     (Statement.REFERENCE, r"see\b(?!\s*[,=;])|same\s+as\b|inherited\b|refer\s+to\b|according\s+to\b|per\s+\S"),
@@ -64,6 +67,7 @@ _ABOUT_OTHERS = re.compile(
     r"(?:may|might|can|could|will|are|exist|not)\b[^.()\n]{0,120}[.)]?",
     re.IGNORECASE,
 )
+_ABOUT_DOCUMENT = re.compile(r"(?<=[.;\n])\s*(?:see|refer\s+to|for\s+details,?\s+see)\s[^\n]{1,200}\Z", re.IGNORECASE)
 _ALIAS = re.compile(
     r"\b(?:this\s+is\s+an?\s+)?(?:duplicate|alias|synonym)\s+(?:of|for)\s+(?:the\s+)?\"?_?(?P<name>[A-Za-z0-9-]{1,15})\"?\s+service\b[^.]{0,120}\.?",
     re.IGNORECASE,
@@ -104,6 +108,12 @@ def about_all(note: str, start: int, end: int) -> tuple[int, int, bool] | None:
 def about_others(note: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the note says that there are, or may be, other keys than those that it lists."""
     return [match.span() for match in _ABOUT_OTHERS.finditer(note, start, end)]
+
+
+def about_document(note: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the note, behind its keys, names the document that describes them."""
+    match = _ABOUT_DOCUMENT.search(note, start, end)
+    return match.span() if match and points_to_document(match[0]) else None
 
 
 def alias(note: str) -> tuple[int, int, str] | None:

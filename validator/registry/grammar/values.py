@@ -29,6 +29,7 @@ _ONE_WORD = re.compile(_WORD)
 _OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
 _TOKEN = re.compile(r"""["'“][^"'”]*["'”]|[^\s|,'"\[\]{}]+""")
 _BOOLEAN_PAIRS = frozenset({"0/1", "1/0", "t/f", "true/false", "yes/no", "y/n", "on/off"})
+_EITHER = re.compile(r"[A-Za-z]\w*(?:/[A-Za-z]\w*)+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 # Prose goes on after the word: the word was its beginning and no value.
 _PROSE = re.compile(r"[ \t]+[A-Za-z]")
@@ -100,7 +101,9 @@ def _bracketed(text: Stretch, key: str) -> Value | None:
     if match is None:
         return None
     inside = text.note[match.start() + 1 : match.end() - 1]
-    rule = placeholder(inside) if inside.strip().lower() not in (key.lower(), "value", "text") else KeyRule()
+    listed = enumeration(inside.replace(",", "|")) if match[0].startswith("{") else None
+    is_bare = inside.strip().lower() in {key.lower(), "value", "text"}
+    rule = KeyRule(enum=listed) if listed else KeyRule() if is_bare else placeholder(inside)
     kind = Kind.CONSTRAINT if rule.enum else Kind.GLOSS
     return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
 
@@ -141,6 +144,8 @@ def _stated(word: str, key: str, note: str) -> KeyRule | None:
     pair = enumeration(word)
     if pair is not None:
         return KeyRule(enum=pair)
+    if _EITHER.fullmatch(word):
+        return KeyRule(description=word)  # "idle/busy" may be two values or one
     if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, note):
         says_nothing = not word.isalpha() or word.lower() in ("value", "val", "x", "xx")
         return KeyRule() if says_nothing else described(word)

@@ -1,0 +1,1 @@
+"""Tests of the compiler: documents, the grammar of notes, rule files."""
