@@ -16,7 +16,7 @@ from msgspec import Struct
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.reading import Kind, Part
 from validator.registry.grammar.shapes import described
-from validator.registry.grammar.text import BLANK, Stretch
+from validator.registry.grammar.text import BLANK, Stretch, stretch
 from validator.registry.grammar.words import is_value, stands_for_value, unquoted
 from validator.rules.schema import KeyRule
 
@@ -81,8 +81,6 @@ def placeholder(inside: str) -> KeyRule:
 
 def described_by(text: str) -> KeyRule:
     """Read a phrase that describes a value, apart from its note."""
-    from validator.registry.grammar.text import stretch  # noqa: PLC0415
-
     return read_gloss(stretch(text.strip()), "").rule
 
 
