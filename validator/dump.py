@@ -219,15 +219,15 @@ def dump_finding(finding: Finding) -> FindingDump:
         code=finding.code,
         slug=finding.slug,
         severity=finding.severity.word,  # type: ignore[arg-type]  # the three words of Severity
-        message=finding.message,
-        hint=finding.hint,
-        authority=finding.authority,
+        message=encodable(finding.message),
+        hint=encodable(finding.hint),
+        authority=encodable(finding.authority),
         service=announcement.service,
         instance=None if announcement.instance is None else text_or_octets(announcement.instance),
         domain=announcement.domain,
         key=finding.key,
         value=None if finding.value is None else text_or_octets(finding.value),
-        rule=None if origin is None else RuleDump(origin.layer, origin.file, origin.note),
+        rule=None if origin is None else RuleDump(*map(encodable, (origin.layer, origin.file, origin.note))),
         location=dump_location(finding.location),
     )
 
@@ -238,11 +238,14 @@ def dump_summary(summary: Summary) -> SummaryDump:
 
 
 def dump_location(location: Location) -> LocationDump:
-    """Write a place. A file name that is not UTF-8 has its octets escaped: JSON is text."""
-    file = location.file
-    if file is not None:
-        file = file.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Write a place."""
+    file = None if location.file is None else encodable(location.file)
     return LocationDump(file, location.line, location.frame, location.interfaces)
+
+
+def encodable(text: str) -> str:
+    r"""Text as JSON can have it: octets that are not UTF-8, as names of files may hold, become ``\xHH``."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def text_or_octets(octets: bytes) -> Text:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from validator.dump import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary
+from validator.dump import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary, encodable
 from validator.model import Verdict
 from validator.reports.base import Completeness, Context, Report
+from validator.reports.printable import printable_json
 
 IN_MEMORY = 4 * 1024 * 1024
 """Octets of findings that are kept in memory before a file takes them."""
@@ -25,7 +26,7 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         yield f'{{"version": {VERSION}, "announcements": ['
         separator, finding_separator = "\n", b"\n"
         for verdict in verdicts:
-            yield separator + encode(dump_announcement(verdict.announcement)).decode()
+            yield separator + printable_json(encode(dump_announcement(verdict.announcement)).decode())
             separator = ",\n"
             for finding in verdict.findings:
                 findings.write(finding_separator + encode(dump_finding(finding)))
@@ -33,10 +34,10 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         yield '\n], "findings": ['
         findings.seek(0)
         for line in findings:
-            yield line.decode()
+            yield printable_json(line.decode())
         yield '\n], "summary": ' + encode(dump_summary(context.summary)).decode()
     if context.completeness is not None:
-        yield ', "completeness": ' + encode(dump_completeness(context.completeness())).decode()
+        yield ', "completeness": ' + printable_json(encode(dump_completeness(context.completeness())).decode())
     yield "}\n"
 
 
@@ -44,11 +45,11 @@ def dump_completeness(live: Completeness) -> CompletenessDump:
     """Write what a live run did."""
     return CompletenessDump(
         duration=round(live.duration_s, 3),
-        interfaces=live.interfaces,
+        interfaces=tuple(map(encodable, live.interfaces)),
         queries=live.queries,
         types=live.types,
         instances=live.instances,
-        unresolved=live.unresolved,
+        unresolved=tuple(map(encodable, live.unresolved)),
         dropped=live.dropped,
     )
 

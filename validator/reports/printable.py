@@ -11,9 +11,13 @@ import unicodedata
 
 # The quick way out for nearly all text: printable ASCII.
 _PLAIN = re.compile(r"[ -~]*", re.ASCII)
+_PLAIN_LINES = re.compile(r"[ -~\n]*", re.ASCII)
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories shown as escapes: controls, format characters, surrogates, unassigned, line separators."""
+
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs of other categories that show nothing: joiners, fillers, the empty Braille cell."""
 
 _BYTE, _BMP = 0xFF, 0xFFFF
 
@@ -22,12 +26,28 @@ def printable(text: str) -> str:
     r"""Show ``text`` on one line. A surrogate that stands for an octet (``surrogateescape``) becomes ``\xHH``."""
     if _PLAIN.fullmatch(text):
         return text
-    return "".join(_escape(char) if unicodedata.category(char) in _UNSAFE else char for char in text)
+    return "".join(_escape(char) if _is_unsafe(char) else char for char in text)
+
+
+def printable_json(text: str) -> str:
+    r"""Show JSON text, whose own line ends stay: what is unsafe in its strings becomes ``\uXXXX``, its equal."""
+    if _PLAIN_LINES.fullmatch(text):
+        return text
+    return "".join(_escape_json(char) if char != "\n" and _is_unsafe(char) else char for char in text)
 
 
 def printable_octets(octets: bytes) -> str:
     r"""Show octets on one line: as UTF-8 where they are, others as ``\xHH``."""
     return printable(octets.decode("utf-8", "surrogateescape"))
+
+
+def _is_unsafe(char: str) -> bool:
+    return unicodedata.category(char) in _UNSAFE or char in _INVISIBLE
+
+
+def _escape_json(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _escape(char: str) -> str:

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -20,6 +21,8 @@ WINDOW = 2000
 """Verdicts that are grouped together."""
 
 MIN_WIDTH = 60
+NEWLINE = "\n"
+FILLER = "\uffff"
 INDENT = "      "
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -62,14 +65,14 @@ class _Pen:
 
     def device(self, name: str) -> str:
         """Write the heading of a device."""
-        return self._style(name, "device") + "\n"
+        return self._lines(name, "", "device")
 
     def verdict(self, verdict: Verdict) -> Iterator[str]:
         """Write one announcement with its findings, the weightiest first."""
         announcement = verdict.announcement
         findings = sorted(verdict.findings, key=lambda each: -each.severity)
-        mark = self._mark(findings[0].severity) if findings else self._style("✓", "clean")
-        yield f"  {mark} {self._style(title(announcement), 'title')}  {self._style(where(announcement), 'aside')}\n"
+        mark, look = (MARKS[findings[0].severity], findings[0].severity.word) if findings else ("✓", "clean")
+        yield self._heading(announcement, mark, look)
         if self._context.detail is Detail.ALL:
             yield self._lines(record(announcement), INDENT, "aside")
         for finding in findings:
@@ -87,10 +90,22 @@ class _Pen:
         services = plural(summary.services, "service type", "service types")
         unruled = f", {summary.without_rule} without a rule" if summary.without_rule else ""
         unread = f"; {plural(summary.unreadable, 'part', 'parts')} could not be read" if summary.unreadable else ""
-        yield f"{', '.join(parts)} in {judged} of {services}{unruled}{unread}"
+        counts, scope = ", ".join(parts), f"in {judged} of {services}{unruled}{unread}"
+        fits = columns(click.unstyle(counts)) + 1 + columns(scope) <= self._width
+        yield f"{counts}{' ' if fits else NEWLINE}{scope}"
         if self._context.completeness is not None:
             for line in completeness(self._context.completeness()):
                 yield self._lines(line, "", "aside").rstrip("\n")
+
+    def _heading(self, announcement: Announcement, mark: str, look: str) -> str:
+        """Write the name, and beside it, or below where there is no room, what else is known."""
+        first, *others = wrap(printable(f"{mark} {title(announcement)}"), self._width, "  ", "    ")
+        text = f"  {self._style(mark, look)} {self._style(first[4:], 'title')}"
+        text += "".join(f"\n    {self._style(line[4:], 'title')}" for line in others)
+        place = printable(where(announcement))
+        if columns([first, *others][-1]) + 2 + columns(place) <= self._width:
+            return f"{text}  {self._style(place, 'aside')}\n"
+        return f"{text}\n{self._lines(place, INDENT, 'aside')}"
 
     def _finding(self, finding: Finding, announcement: Announcement) -> str:
         head = f"{finding.severity.word} {finding.code} {finding.slug}"
@@ -106,17 +121,8 @@ class _Pen:
         )
 
     def _lines(self, text: str, indent: str, look: str, hanging: str = "") -> str:
-        wrapped = textwrap.wrap(
-            printable(text),
-            self._width,
-            initial_indent=indent,
-            subsequent_indent=indent + hanging,
-            break_on_hyphens=False,
-        )
+        wrapped = wrap(printable(text), self._width, indent, indent + hanging)
         return "".join(self._style(line, look) + "\n" for line in wrapped)
-
-    def _mark(self, severity: Severity) -> str:
-        return self._style(MARKS[severity], severity.word)
 
     def _count(self, number: int, one: str, many: str) -> str:
         return self._style(plural(number, one, many), one if number else "plain")
@@ -160,6 +166,20 @@ def completeness(live: Completeness) -> Iterator[str]:
         yield f"Not resolved: {', '.join(live.unresolved)}."
     if live.dropped:
         yield f"Dropped {plural(live.dropped, 'record', 'records')}, damaged or beyond limits: this is not all."
+
+
+def columns(text: str) -> int:
+    """Columns that printable text takes in a terminal: characters of East Asia take two."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(char) in "WF") for char in text)
+
+
+def wrap(text: str, width: int, indent: str, hanging: str) -> list[str]:
+    """Divide printable text into lines of at most ``width`` columns, at spaces where there are any."""
+    if not text.isascii():
+        # A wide character takes the room of two: a second one, that printable text cannot hold, goes with it.
+        text = "".join(char + FILLER if east_asian_width(char) in "WF" else char for char in text)
+    lines = textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
+    return [line.replace(FILLER, "") for line in lines]
 
 
 def _look(text: str, look: str) -> str:

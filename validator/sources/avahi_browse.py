@@ -142,7 +142,7 @@ def _announcement(line: bytes, location: Location) -> Announcement:
         domain=_name(domain),
         subtypes=(path.subtype,) if path.subtype else (),
         lost=_LOST if resolved else _NOT_SEEN,
-        location=msgspec.structs.replace(location, interfaces=() if interface == "n/a" else (interface,)),
+        location=msgspec.structs.replace(location, interfaces=() if interface == "n/a" else (_shown(interface),)),
     )
     if not resolved:
         return found
@@ -153,7 +153,7 @@ def _announcement(line: bytes, location: Location) -> Announcement:
         found,
         host=_name(host) or None,
         port=int(port),
-        addresses=(address,) if address else (),
+        addresses=(_shown(address),) if address else (),
         txt=TxtRecord(_strings(parts[-1])),
     )
 
@@ -186,6 +186,11 @@ def _octet(escape: re.Match[bytes]) -> bytes:
 
 def _text(field: bytes) -> str:
     return field.decode("utf-8", "surrogateescape")
+
+
+def _shown(text: str) -> str:
+    r"""Text that need not be octets again: those that are not UTF-8 become ``\xHH``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _name(text: str) -> str:
