@@ -70,6 +70,9 @@ def _object(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
 def _item(text: JsonText, name: str) -> Announcement | Unreadable:
     text.peek()
     members = _Members(text, name)
+    flat = text.flat_object()
+    if flat is not None:
+        return members.announcement(flat)
     if text.peek() != "{":
         return members.announcement(text.value())
     for member in text.members():
@@ -106,7 +109,9 @@ class _Members:
 
     def announcement(self, value: object) -> Announcement | Unreadable:
         """Make an announcement out of ``value``, which is what the members make or no object, or say why it is none."""
-        lines = tuple(self._lines)
+        # Strings that were not walked over one by one stand in an object on one line.
+        strings = value.get("txt") if isinstance(value, dict) else None
+        lines = tuple(self._lines) or (self._text.line,) * (len(strings) if isinstance(strings, list) else 0)
         try:
             return convert_announcement(value, self.location, lines)
         except DumpError as error:

@@ -83,6 +83,22 @@ class JsonText:
                 raise fault
             size = min(2 * size, MAX_PIECE)
 
+    def flat_object(self) -> dict[str, object] | None:
+        """Take the next value whole if it is an object on one line that has been read already; else take nothing.
+
+        This is several times as fast as to walk over its members.
+        """
+        if self.peek() != "{":
+            return None
+        try:
+            value, end = self._decode(self._text, self._at)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(value, dict) or "\n" in self._text[self._at : end]:
+            return None
+        self._at = end
+        return value
+
     def items(self) -> Iterator[int]:
         """Take a list: the line of each item, which the caller takes. Raises DamageError."""
         self.take("[")
