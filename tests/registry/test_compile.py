@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from validator.registry.compile import REMAINDER, Unread, compile_document, total
 from validator.registry.document import read_document
-from validator.registry.emit import HEADER, emit
+from validator.registry.emit import HEADER, MODELINE, emit
 from validator.registry.entry import Document, Entry
 from validator.rules.index import parse_index
 from validator.rules.load import parse_rule_file
@@ -56,7 +56,7 @@ def compiled(*entries: Entry) -> RuleFile:
 @pytest.mark.parametrize("name", ["small.xml", "small.csv", "small.txt"])
 def test_all_formats_compile_to_the_same_bytes(name: str) -> None:
     lamp = compile_document(read_document(DATA / name)).services[1]
-    assert emit(lamp.rule).decode() == f"{HEADER}\n{LAMP}"
+    assert emit(lamp.rule).decode() == f"{HEADER}\n{MODELINE}\n{LAMP}"
 
 
 def test_the_index_has_every_name() -> None:
