@@ -10,16 +10,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-def run(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, without colour."""
-    command = [sys.executable, "-m", "validator", *map(str, arguments)]
-    done = subprocess.run(
-        command, input=stdin, capture_output=True, timeout=60, check=False, cwd=ROOT, env={"PATH": "", **environment}
-    )
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+from tests.cli.command import ROOT, run
 
 
 def findings(*arguments: str | Path) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "browse": ("validator.cli.browse", "browse"),
     "compile": ("validator.cli.compile", "compile_"),
     "announce": ("validator.cli.announce", "announce"),
+    "rules": ("validator.cli.rules", "rules"),
     "explain": ("validator.cli.explain", "explain"),
 }
 """Every command: the module it lives in and its name there. A module is imported when its command is called."""

@@ -49,20 +49,35 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def colored(self) -> bool:
-        """Whether the report is coloured: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
-        if self.color != "auto":
-            return self.color == "always"
-        if os.environ.get("NO_COLOR"):
-            return False
-        if os.environ.get("FORCE_COLOR"):
-            return True
-        return self.output is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        """Whether the report is coloured."""
+        return is_colored(self.color, to_stdout=self.output is None)
 
     @property
     def width(self) -> int:
         """Columns that a text report may use."""
         on_terminal = self.output is None and sys.stdout.isatty()
         return shutil.get_terminal_size().columns if on_terminal else DEFAULT_WIDTH
+
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour; auto honours NO_COLOR and FORCE_COLOR.",
+)
+"""The option ``--color``; is_colored() reads it."""
+
+
+def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
+    """Whether to colour: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def shared_options(command: Command) -> Command:
@@ -97,13 +112,7 @@ def shared_options(command: Command) -> Command:
             ),
             click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
             click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                show_default=True,
-                help="Colour; auto honours NO_COLOR and FORCE_COLOR.",
-            ),
+            color_option,
             click.option("--show-secrets", is_flag=True, help="Do not mask values of keys that carry credentials."),
         )
     ):

@@ -63,6 +63,15 @@ class ShippedLayer(Struct, frozen=True):
         return LayerFile(self.name, shown, parse_rule_file(content, str(path)))
 
 
+def shipped_files() -> Iterator[LayerFile]:
+    """Yield every file of the shipped layers, in the order of their names. Raises RuleFileError."""
+    root = shipped_rules()
+    for name in SHIPPED_LAYERS:
+        layer = ShippedLayer(name, root / name)
+        stems = sorted(path.stem for path in layer.folder.glob("*.yaml"))
+        yield from (file for file in map(layer.find, stems) if file)
+
+
 class UserLayer(Struct, frozen=True):
     """A layer of the user's own, read whole."""
 
@@ -113,12 +122,16 @@ class RuleBook:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
         return parse_index(content, str(path))
 
+    def files(self, service_name: str) -> tuple[LayerFile, ...]:
+        """The files of a service name in lower case, lowest layer first. Raises RuleFileError."""
+        found = (layer.find(service_name) for layer in self._layers)
+        return tuple(file for file in found if file)
+
     def rule(self, service: ServiceType) -> Rule | None:
         """The merged rule of a service type; None where no layer has one. Raises RuleFileError."""
         asked = (service.service_name, service.transport)
         if asked not in self._rules:
-            found = (layer.find(asked[0]) for layer in self._layers)
-            self._rules[asked] = merge((file for file in found if file), asked[1])
+            self._rules[asked] = merge(self.files(asked[0]), asked[1])
         return self._rules[asked]
 
     @cached_property

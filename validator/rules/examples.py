@@ -1,0 +1,63 @@
+"""The examples of a rule file as announcements, and whether the findings keep what the file promises.
+
+The caller judges; this module neither runs checks nor reads files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from validator.model import Announcement, Finding, Location, Severity
+from validator.rules.schema import RuleFile
+from validator.txt import TxtRecord
+
+
+class Promise(Struct, frozen=True):
+    """One example: what is announced, and the codes that it must give; none of a valid one."""
+
+    announcement: Announcement
+    expect: tuple[str, ...]
+    path: tuple[str | int, ...]
+    """Where it stands in the file: keys and list positions."""
+
+
+def promises(rule: RuleFile) -> Iterator[Promise]:
+    """Yield every example of a rule file, for each of its transports."""
+    if rule.examples is None:
+        return
+    for transport in _transports(rule):
+        service = f"_{rule.service}._{transport}"
+        for number, strings in enumerate(rule.examples.valid):
+            yield Promise(_announcement(service, strings), (), ("examples", "valid", number))
+        for number, example in enumerate(rule.examples.invalid):
+            yield Promise(_announcement(service, example.txt), example.expect, ("examples", "invalid", number))
+
+
+def broken(promise: Promise, findings: Iterable[Finding]) -> str | None:
+    """What is wrong where the findings are not those that the example promises.
+
+    A valid example must give neither error nor warning, an invalid one at least each of the expected codes.
+    """
+    found = list(findings)
+    service = promise.announcement.service
+    if not promise.expect:
+        severe = [each for each in found if each.severity > Severity.INFO]
+        return f"the valid example gives {severe[0].code} for {service}: {severe[0].message}" if severe else None
+    missing = [code for code in promise.expect if code not in {each.code for each in found}]
+    if not missing:
+        return None
+    given = ", ".join(dict.fromkeys(each.code for each in found)) or "nothing"
+    return f"the invalid example does not give {', '.join(missing)} for {service}, but {given}"
+
+
+def _transports(rule: RuleFile) -> tuple[str, ...]:
+    """``_tcp`` and ``_udp`` only: the latter stands for every other transport (RFC 6763 section 4.1.2)."""
+    named = dict.fromkeys("tcp" if each == "tcp" else "udp" for each in rule.transports or ("tcp",))
+    return tuple(named)
+
+
+def _announcement(service: str, strings: tuple[str, ...]) -> Announcement:
+    raw = tuple(each.encode() for each in strings)
+    return Announcement(service=service, instance=b"Example", txt=TxtRecord(raw or (b"",)), location=Location())

@@ -1,0 +1,31 @@
+"""The JSON Schema of rule files: what editors complete and check against; ``rules schema`` prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from validator.rules.formats import FORMATS
+from validator.rules.keywords import KEYWORDS
+from validator.rules.schema import RuleFile
+
+URL = "https://json-schema.org/draft/2020-12/schema"
+
+
+def rule_schema() -> dict[str, Any]:
+    """Make the schema from the structs, with the closed sets that the structs leave to the loader."""
+    schema = msgspec.json.schema(RuleFile)
+    key = schema["$defs"]["KeyRule"]["properties"]
+    _allow(key["format"], list(FORMATS))
+    _allow(key["hinted"], list(KEYWORDS))
+    return {"$schema": URL, "title": "dnssd-validator rule file", **schema}
+
+
+def _allow(field: dict[str, Any], values: list[str]) -> None:
+    """Restrict the text within a field, itself or its items, to some values."""
+    for each in (field, *field.get("anyOf", ())):
+        if each.get("type") == "string":
+            each["enum"] = values
+        elif each.get("type") == "array":
+            each["items"] = {"enum": values}
