@@ -1,4 +1,4 @@
-"""What is generated from the code: pages on findings and RFC rules, the report's schema: ``python -m validator.docs``.
+"""What is generated from the code: pages on findings and RFC rules, the schemas: ``python -m validator.docs``.
 
 The files are committed; a test fails where they no longer say what the code says.
 """
@@ -18,6 +18,7 @@ from validator.dump import Document
 from validator.names import escape
 from validator.reports.explanation import GROUPS, severities
 from validator.reports.printable import printable
+from validator.rules.json_schema import rule_schema
 
 PACKAGE = Path(__file__).parent
 
@@ -64,12 +65,18 @@ def report_schema() -> str:
     return json.dumps(schema, indent=2) + "\n"
 
 
+def rule_file_schema() -> str:
+    """Write the JSON Schema of rule files, as ``rules schema`` prints it; the modelines of rules/ point to it."""
+    return json.dumps(rule_schema(), indent=2) + "\n"
+
+
 PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
     "reports/report.schema.json": report_schema,
+    "../rules/rule.schema.json": rule_file_schema,
 }
-"""Every generated file, within the package."""
+"""Every generated file, as seen from the package; rules/ lies beside it in a checkout."""
 
 
 def _finding(check: Check) -> Iterator[str]:
