@@ -171,8 +171,10 @@ def _read(note: str, transports: tuple[str, ...]) -> NoteReading:
     on_one_line = " ".join(note.split())
     if on_one_line == note:
         return NoteReading(note, transports, reading)
-    same = replace(read_note(on_one_line), parts=()) == replace(reading, parts=())
-    return NoteReading(on_one_line if same else note, transports, reading)
+    flat = read_note(on_one_line)
+    if replace(flat, parts=()) == replace(reading, parts=()):
+        return NoteReading(on_one_line, transports, flat)
+    return NoteReading(note, transports, reading)
 
 
 def _source(noted: list[Entry], notes: tuple[NoteReading, ...], remainder: str | None) -> Source:
