@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -56,7 +55,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     def width(self) -> int:
         """Columns that a text report may use."""
         on_terminal = self.output is None and sys.stdout.isatty()
-        return shutil.get_terminal_size().columns if on_terminal else DEFAULT_WIDTH
+        return _terminal_width() if on_terminal else DEFAULT_WIDTH
+
+
+def _terminal_width() -> int:
+    import shutil  # noqa: PLC0415 - only for a terminal
+
+    return shutil.get_terminal_size().columns
 
 
 color_option = click.option(

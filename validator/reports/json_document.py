@@ -5,7 +5,6 @@ Announcements are written as they come; findings wait in a temporary file, which
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -22,6 +21,8 @@ IN_MEMORY = 4 * 1024 * 1024
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one announcement, and one finding, a line."""
     encode = msgspec.json.Encoder().encode
+    import tempfile  # noqa: PLC0415 - costs as much as reading a small input, and only this report needs it
+
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as findings:
         yield f'{{"version": {VERSION}, "announcements": ['
         separator, finding_separator = "\n", b"\n"

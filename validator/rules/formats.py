@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from ipaddress import ip_address
 
 from msgspec import Struct
 
@@ -35,6 +34,8 @@ def _shaped(pattern: bytes) -> Callable[[bytes], bool]:
 
 
 def _is_ip(value: bytes) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - few rules have addresses, and it starts slowly
+
     try:
         ip_address(value.decode("ascii").strip("[]"))
     except ValueError:
