@@ -9,12 +9,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.checks.coverage import COVERAGE
 from validator.dump import Document
+from validator.json_schema import json_schema
 from validator.names import escape
 from validator.reports.explanation import GROUPS, severities
 from validator.reports.printable import printable
@@ -57,12 +56,7 @@ def coverage_page() -> str:
 
 def report_schema() -> str:
     """Write the JSON Schema of the ``json`` report."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "dnssd-validator report, version 1",
-        **msgspec.json.schema(Document),
-    }
-    return json.dumps(schema, indent=2) + "\n"
+    return json.dumps(json_schema(Document, "dnssd-validator report, version 1"), indent=2) + "\n"
 
 
 def rule_file_schema() -> str:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
+from validator.json_schema import json_schema
 from validator.rules.formats import FORMATS
 from validator.rules.keywords import KEYWORDS
 from validator.rules.schema import RuleFile
 
-URL = "https://json-schema.org/draft/2020-12/schema"
-
 
 def rule_schema() -> dict[str, Any]:
     """Make the schema from the structs, with the closed sets that the structs leave to the loader."""
-    schema = msgspec.json.schema(RuleFile)
+    schema = json_schema(RuleFile, "dnssd-validator rule file")
     key = schema["$defs"]["KeyRule"]["properties"]
     _allow(key["format"], list(FORMATS))
     _allow(key["hinted"], list(KEYWORDS))
-    return {"$schema": URL, "title": "dnssd-validator rule file", **schema}
+    return schema
 
 
 def _allow(field: dict[str, Any], values: list[str]) -> None:

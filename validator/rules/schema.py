@@ -103,9 +103,9 @@ class Examples(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 class RuleFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
     """One rule file. ``service`` is the service name without underscore, ``transports`` absent where any is accepted.
 
-    ``definition`` absent in a file of a higher layer leaves the lower layer's. ``pattern_keys`` maps an RE2 pattern for
-    the whole key to what holds for every key of that family. ``additional_keys`` overrides what ``definition`` says of
-    undefined keys. ``alias_of`` names the service that the registry says to use instead for discovery.
+    ``definition`` absent in a file of a higher layer leaves the lower layer's. ``patternKeys`` maps an RE2 pattern for
+    the whole key to what holds for every key of that family. ``additionalKeys`` overrides what ``definition`` says of
+    undefined keys. ``aliasOf`` names the service that the registry says to use instead for discovery.
     """
 
     service: str
