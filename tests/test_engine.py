@@ -11,6 +11,7 @@ from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.engine import Engine
 from validator.model import Announcement, Fidelity, Finding, Location, Severity, Summary, Verdict
+from validator.names import service_type
 from validator.rules.layers import LayerFile
 from validator.rules.load import RuleBook, UserLayer, parse_rule_file
 from validator.txt import TxtRecord, split
@@ -23,7 +24,7 @@ def book_for(example: Example) -> RuleBook:
     if example.rule is None:
         return BOOK
     rule = parse_rule_file(example.rule.encode(), "example.yaml")
-    name = Engine(BOOK, ())._subject(example.announcement).service_type.service_name  # noqa: SLF001 - as the engine reads it
+    name = service_type(example.announcement.service).service_name
     return RuleBook([UserLayer("example", {name: LayerFile("example", "example.yaml", rule)})])
 
 

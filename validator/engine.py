@@ -7,7 +7,7 @@ input. Findings come in the order of the checks' table, the checks of attributes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -26,6 +26,7 @@ from validator.names import ServiceType, service_type
 from validator.rules.load import RuleBook
 from validator.rules.rule import Rule
 from validator.secrets import MASK, is_secret_value, masked
+from validator.shape import Shapes
 from validator.txt import Attribute
 
 MAX_REMEMBERED = 50_000
@@ -37,10 +38,13 @@ AttributeHits = tuple[tuple[AttributeCheck, Hit], ...]
 class Engine:
     """Judges announcements by a table of checks and a rule book.
 
-    ``reveal`` leaves secrets readable. One engine is one run: checks that look back see what it has judged before.
+    ``reveal`` leaves secrets readable. ``remember`` spares announcements the checks whose shape was clean before; the
+    verdicts are the same without it. One engine is one run: checks that look back see what it has judged before.
     """
 
-    def __init__(self, rules: RuleBook, checks: Sequence[Check], *, reveal: bool = False) -> None:
+    def __init__(
+        self, rules: RuleBook, checks: Sequence[Check], *, reveal: bool = False, remember: bool = True
+    ) -> None:
         self._rules = rules
         self._reveal = reveal
         self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
@@ -48,6 +52,9 @@ class Engine:
         self._remembered: dict[tuple[int, bytes, bool], AttributeHits] = {}
         self._types: dict[str, ServiceType] = {}
         self._services: set[str] = set()
+        self._remember = remember
+        self._shapes = Shapes(rules.rule)
+        self._clean: dict[Hashable, bool] = {}
 
     def judge(self, announcements: Iterable[Announcement], summary: Summary) -> Iterator[Verdict]:
         """Judge one after the other; ``summary`` is complete when the iterator ends. Raises RuleFileError."""
@@ -57,17 +64,29 @@ class Engine:
             yield verdict
 
     def _verdict(self, announcement: Announcement) -> Verdict:
-        subject = self._subject(announcement)
+        service = self._service(announcement.service)
+        shape = self._shapes.of(announcement, service) if self._remember else None
+        if shape is not None and shape in self._clean:
+            return Verdict(announcement=announcement, has_rule=self._clean[shape])
+        subject = self._subject(announcement, service)
         shown = announcement if self._reveal else masked(announcement, subject.rule)
         findings = tuple(self._finding(check, hit, shown, subject) for check, hit in self._hits(subject))
-        return Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
+        verdict = Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
+        if shape is not None and not findings and shown is announcement:
+            if len(self._clean) >= MAX_REMEMBERED:
+                self._clean.clear()
+            self._clean[shape] = verdict.has_rule
+        return verdict
 
-    def _subject(self, announcement: Announcement) -> Subject:
-        service = self._types.get(announcement.service)
+    def _service(self, text: str) -> ServiceType:
+        service = self._types.get(text)
         if service is None:
             if len(self._types) >= MAX_REMEMBERED:
                 self._types.clear()
-            service = self._types[announcement.service] = service_type(announcement.service)
+            service = self._types[text] = service_type(text)
+        return service
+
+    def _subject(self, announcement: Announcement, service: ServiceType) -> Subject:
         attributes = announcement.txt.attributes if announcement.txt is not None else ()
         counting: dict[bytes, Attribute] = {}
         for attribute in attributes:

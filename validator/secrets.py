@@ -40,7 +40,7 @@ _CREDENTIAL_NAMES = frozenset({"p", "pw", "pass", "pwd", "userpw", "userpwd", "a
 _FLAG_STARTS = ("has", "need", "req", "public")
 """What makes a flag, or something public, of such a key: ``has_password``, ``requires_api_password``."""
 
-_FLAGS = frozenset(
+FLAGS = frozenset(
     {b"0", b"1", b"true", b"false", b"yes", b"no", b"t", b"f", b"y", b"n", b"on", b"off", b"none", b"null"}
     | {b"required", b"optional", b"enabled", b"disabled", b"set", b"unset"}
 )
@@ -71,7 +71,7 @@ def is_secret_value(key: bytes, value: bytes | None, bound: BoundKey | None) -> 
     if not value:
         return False
     if is_credential(key, bound):
-        return value.lower() not in _FLAGS or (bound is not None and bound.rule.sensitive == "credential")
+        return value.lower() not in FLAGS or (bound is not None and bound.rule.sensitive == "credential")
     if bound is not None and bound.rule.sensitive is False:
         return False
     return _holds_credential(value)
@@ -127,4 +127,4 @@ def _holds_credential(value: bytes) -> bool:
     if b"=" not in value:
         return False
     found = _INNER.findall(value)
-    return any(_common(name.lower()) and inner.lower() not in _FLAGS for name, inner in found)
+    return any(_common(name.lower()) and inner.lower() not in FLAGS for name, inner in found)
