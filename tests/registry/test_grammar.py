@@ -46,7 +46,7 @@ WHOLE = {
     "Same as for _http._tcp": "reference",
     "": "unclear",
     "TBD": "unclear",
-    "0": "unclear",
+    "0": "none",
     "Varies; Depends on type of service being offered": "unclear",
     "<serial number of server>": "unclear",
     "_payload._tcp.local, _payload._udp.local": "unclear",
@@ -161,7 +161,7 @@ DESCRIBED = {
     "scheme: One of the following values can be specified [RFC7595]: coap (CoAP over UDP), coaps CoAP over DTLS.": (
         "keys: scheme{coap|coaps}"
     ),
-    '"url": if present, a connection url; "namespace": identifies the protocol': "keys: url namespace",
+    '"url": if present, a connection url; "namespace": identifies the protocol': "keys: url:uri? namespace",
     "<type>:kind of protocol; <vers>:version": "keys: type vers",
     "auth    plain | md5\nname    alphanumeric, additionally '_', '-'": r"keys: auth{plain|md5} name/[0-9A-Za-z_\-]*/",
     "user   The name to use (optional)\ntunnel   Whether it must be used (requried)": "keys: user? tunnel!",

@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.registry.entry import Document, Entry
-from validator.registry.grammar import Reading, has_clause, read_note
+from validator.registry.grammar import Reading, has_clause
 from validator.registry.merge import NoteReading, merge_readings
+from validator.registry.pinned import NO_READINGS, Pin, Readings, read_by, stale
 from validator.rules.schema import Definition, Note, RuleFile, Source
 
 _TRANSPORTS = ("tcp", "udp", "sctp", "dccp")
@@ -28,11 +29,15 @@ INDEX_HEADER = """\
 
 
 class Service(Struct, frozen=True):
-    """One compiled service: its rule file, and the reading of each of its notes."""
+    """One compiled service: its rule file, and the reading of each of its notes.
+
+    ``is_stale``: a person has read an earlier text of the note, and the reading is not applied to this one.
+    """
 
     rule: RuleFile
     readings: tuple[Reading, ...]
     contradictions: tuple[str, ...] = ()
+    is_stale: bool = False
 
     @property
     def file_name(self) -> str:
@@ -44,13 +49,15 @@ class Compiled(Struct, frozen=True):
     """A whole registry. ``services`` are in the order of their file names.
 
     ``index`` maps every registered name to its transports. ``unsafe`` lists names with a note that cannot be service
-    names (RFC 6335 section 5.1), so that nothing could ever look up their rule.
+    names (RFC 6335 section 5.1), so that nothing could ever look up their rule. ``stale`` lists services for which a
+    person has read a note that the registry does not have, or no longer.
     """
 
     updated: str | None
     services: tuple[Service, ...]
     index: dict[str, tuple[str, ...]]
     unsafe: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
     @property
     def index_content(self) -> bytes:
@@ -75,14 +82,19 @@ class Totals(Struct, frozen=True):
     families: int
     unread: tuple[Unread, ...]
     contradictions: tuple[Unread, ...]
+    pinned: tuple[Unread, ...] = ()
+    stale: tuple[Unread, ...] = ()
 
+
+STALE = "the note is not, or no longer, the one that a person has read"
+"""The reason where a pinned reading is not applied."""
 
 REMAINDER = "text beside what was read"
 """The reason where a note was read but for some of its text."""
 
 
-def compile_document(document: Document) -> Compiled:
-    """Compile every entry of a registry document."""
+def compile_document(document: Document, readings: Readings = NO_READINGS) -> Compiled:
+    """Compile every entry of a registry document. ``readings`` are those by a person (see pinned.py)."""
     by_name: dict[str, list[Entry]] = {}
     for entry in document.entries:
         by_name.setdefault(entry.service.lower(), []).append(entry)
@@ -90,11 +102,12 @@ def compile_document(document: Document) -> Compiled:
     for name, entries in sorted(by_name.items()):
         if any(has_clause(entry.note) for entry in entries):
             if _FILE_SAFE.fullmatch(name):
-                services.append(_compile(entries))
+                services.append(_compile(entries, readings.readings.get(name)))
             else:
                 unsafe.append(entries[0].service)
     index = {entries[0].service: _transports(entries) for _, entries in sorted(by_name.items())}
-    return Compiled(document.updated, tuple(services), index, tuple(unsafe))
+    notes = {name: tuple(entry.note for entry in entries) for name, entries in by_name.items()}
+    return Compiled(document.updated, tuple(services), index, tuple(unsafe), stale(readings.readings, notes))
 
 
 def total(compiled: Compiled) -> Totals:
@@ -111,6 +124,13 @@ def total(compiled: Compiled) -> Totals:
         families=sum(len(_names(rule, "pattern_keys")) for rule in rules),
         unread=tuple(unread),
         contradictions=tuple(contradictions),
+        pinned=tuple(
+            Unread(service.rule.service, reading.pinned)
+            for service in compiled.services
+            for reading in service.readings
+            if reading.pinned
+        ),
+        stale=tuple(Unread(name, STALE) for name in compiled.stale),
     )
 
 
@@ -134,9 +154,9 @@ def _transports(entries: Iterable[Entry]) -> tuple[str, ...]:
     return (*known, *sorted({transport for transport in named if transport and transport not in _TRANSPORTS}))
 
 
-def _compile(entries: list[Entry]) -> Service:
+def _compile(entries: list[Entry], pin: Pin | None) -> Service:
     noted = [entry for entry in entries if has_clause(entry.note)]
-    notes = _notes(noted)
+    notes = _notes(noted, pin)
     merged = merge_readings(notes)
     first = noted[0]
     transports = _transports(entries)
@@ -152,26 +172,27 @@ def _compile(entries: list[Entry]) -> Service:
         by_transport=merged.by_transport,
         source=_source(noted, notes, merged.remainder),
     )
-    return Service(rule, tuple(note.reading for note in notes), merged.contradictions)
+    is_stale = pin is not None and not any(note.reading.pinned for note in notes)
+    return Service(rule, tuple(note.reading for note in notes), merged.contradictions, is_stale)
 
 
-def _notes(noted: list[Entry]) -> tuple[NoteReading, ...]:
+def _notes(noted: list[Entry], pin: Pin | None) -> tuple[NoteReading, ...]:
     """The different notes of a service, each with the transports of its entries. Only white space is no difference."""
     found: dict[str, tuple[str, list[str]]] = {}
     for entry in noted:
         _, transports = found.setdefault(" ".join(entry.note.split()), (entry.note, []))
         if entry.transport and entry.transport not in transports:
             transports.append(entry.transport)
-    return tuple(_read(note, tuple(transports)) for note, transports in found.values())
+    return tuple(_read(note, tuple(transports), pin) for note, transports in found.values())
 
 
-def _read(note: str, transports: tuple[str, ...]) -> NoteReading:
+def _read(note: str, transports: tuple[str, ...], pin: Pin | None) -> NoteReading:
     """Read a note. Where its line breaks say nothing they go: documents wrap the same note differently."""
-    reading = read_note(note)
+    reading = read_by(note, pin)
     on_one_line = " ".join(note.split())
     if on_one_line == note:
         return NoteReading(note, transports, reading)
-    flat = read_note(on_one_line)
+    flat = read_by(on_one_line, pin)
     if replace(flat, parts=()) == replace(reading, parts=()):
         return NoteReading(on_one_line, transports, flat)
     return NoteReading(note, transports, reading)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.listed import read_list
 from validator.registry.grammar.reading import Finds, Kind, Part, merge
-from validator.registry.grammar.text import Stretch
+from validator.registry.grammar.text import BLANK, Stretch
 from validator.registry.grammar.values import described_by, read_value
 from validator.registry.grammar.words import (
     KEY_CHARACTERS,
@@ -125,7 +125,8 @@ def _names_key(name: str) -> bool:
 def _before_marker(body: Stretch, start: int, end: int) -> int:
     """Where a list marker begins that stands before ``end`` and belongs to the item there."""
     match = _MARKER.search(body.note, max(start, end - 8), end)
-    return match.start() if match else end
+    # A number that ends a pair of brackets is none: ``(the default is 30)``.
+    return match.start() if match and body.mask[match.start()] != BLANK else end
 
 
 def _read_item(item: _Item, body: Stretch, end: int, finds: Finds) -> None:

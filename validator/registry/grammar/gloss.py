@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from validator.registry.grammar.reading import Kind, Part, merge
 from validator.registry.grammar.shapes import shape
-from validator.registry.grammar.text import Stretch
-from validator.registry.grammar.words import is_value, unquoted
+from validator.registry.grammar.text import Stretch, stretch
+from validator.registry.grammar.words import SENTENCE, is_value, unquoted
 from validator.rules.schema import KeyRule
 
 MAX_DESCRIPTION = 500
@@ -41,34 +41,44 @@ _REQUIRED = r"(?P<required>required|requried|mandatory)|(?P<optional>optional|op
 _PRESENCE = (
     rf"[(\[]\s*(?:{_REQUIRED})\s*(?:[-,;:]\s*(?P<more>[^()\[\]]{{0,80}}))?[)\]]",
     rf"^(?:{_REQUIRED})\b(?:\s*[-,;:.]\s*|\s*$)",
-    rf"[,;-]\s*(?:{_REQUIRED})\s*\.?$",
+    rf"[,;-]\s*(?:{_REQUIRED})\s*[.,;]?$",
+    r"^(?P<required>must\s+be\s+present)\b[,.]?|^(?P<optional>(?:if|when)\s+present)\b,?",
     rf"\b(?:this|the)\s+(?:key|field|attribute|value)\s+is\s+(?:{_REQUIRED})\b\.?",
 )
 
 _WORD = r"""[^\s,;"'()\[\]]+"""
 _GIVEN = rf"""(?:"(?P<quoted>[^"\n]{{0,80}})"|'(?P<single>[^'\n]{{0,80}})'|(?P<bare>{_WORD}))"""
-_OMITTED = r"(?:omitted|absent|missing|unset|not\s+(?:specified|present|given|set|included))"
+_OMITTED = r"(?:omitted|left\s+out|absent|missing|unset|not\s+(?:specified|present|given|set|included))"
 _DEFAULTS_TO = r"(?:defaults?\s+(?:value\s+)?is|assumed\s+to\s+be|defaults?\s+to|default\s*[:=])"
 _MORE = r"(?P<more>[^\])(\n]{0,120}[\])])?"
 _DEFAULT = (
     rf"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?{_OMITTED}\b,?\s*[^.\]()]{{0,60}}?\b{_DEFAULTS_TO}\s+{_GIVEN}{_MORE}[\])]?",
-    rf"[,;]?\s?[(\[]\s*default(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s+{_GIVEN}\s*[)\]]",
+    rf"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?{_OMITTED}\b,?\s*{_GIVEN}\s+is\s+(?:assumed|used|implied|the\s+default)[\])]?",
+    rf"[,;]?\s?[(\[]\s*defaults?(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s*(?<=[\s:=]){_GIVEN}(?P<unit>\s+[a-z%]{{1,12}})?\s*[)\]]",
+    rf"\A\s*(?:the\s+)?defaults?(?:\s+value)?\s*[:=]?\s*(?<=[\s:=]){_GIVEN}(?P<unit>\s+[a-z%]{{1,12}})?\s*\Z",
     rf"[,;]?\s?\b(?:the\s+)?defaults?(?:\s+value)?\s*(?:\bis\b|\bto\b|[:=])\s*{_GIVEN}",
 )
 
 _EXAMPLE_MARK = r"(?:\be\.\s?g\.|\beg\b|\bfor\s+example\b|\bfor\s+instance\b|\bexamples?:|\bnormally:)[,:]?"
 _EXAMPLES = (
-    rf"[(\[]\s*{_EXAMPLE_MARK}\s*(?P<list>[^()\[\]]{{1,300}})[)\]]",
+    rf"[(\[]\s*(?:{_EXAMPLE_MARK}|such\s+as\b)\s*(?P<list>[^()\[\]]{{1,300}})[)\]]",
     rf"[,;]?\s?{_EXAMPLE_MARK}\s*(?P<list>[^;]{{1,300}})\Z",
+    r"[(\[]\s*i\.\s?e\.,?\s*(?P<list>\w+://[^\s()\[\],]{1,200}(?:(?:,\s*|,?\s+or\s+)\w+://[^\s()\[\],]{1,200})*)\s*[)\]]",
 )
 
 _ONE_OF = r"(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
 _QUOTED = r"""(?:"[^"\s]{1,60}"|'[^'\s]{1,60}')"""
 _CHOICES = (
-    rf"[,;]?\s?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
-    rf"[,;]?\s?\b(?:i\.\s?e\.,?\s*)?(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})",
+    rf"[,;]?\s?(?:\bwhere\s+\S{{1,64}}\s+)?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
+    (
+        rf"[,;:]?\s?(?:\b(?:i\.\s?e\.,?|is|are|be|values?:?)\s+|\A\s*|(?<=[,;:(\[])\s*)"
+        rf"(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})"
+    ),
+    r"[(\[]\s*(?P<meanings>[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}){1,30})\s*[)\]]",
+    r"\A\s*(?P<meanings>[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}){1,30})\s*\Z",
 )
 _DIVIDER = re.compile(r"\s*,\s*(?:or\b|and\b)?\s*|\s+or\s+|\s*\|\s*")
+_MAX_NAME = 4
 _ITEM = re.compile(r"""(?P<value>"[^"]*"|'[^']*'|[^\s(]+)\s*(?P<gloss>.*)""", re.DOTALL)
 _ASSIGNED = re.compile(r"[^\s=\"']{1,60}=(?=.)")
 
@@ -77,14 +87,17 @@ def read_gloss(text: Stretch, key: str) -> Gloss:
     """Read a gloss: what it limits, and as the description what is left of it."""
     rule = KeyRule()
     cuts: list[Part] = []
+    while text.start < text.end and text.note[text.end - 1] in ",;":
+        text = text.within(text.start, text.end - 1)
     for phrase in _PHRASES:
-        for match in phrase.pattern.finditer(text.note, text.start, text.end):
-            if any(cut.start < match.end() and match.start() < cut.end for cut in cuts):
+        for match in phrase.pattern.finditer(text.text):
+            part = Part(text.start + match.start(), text.start + match.end(), phrase.kind, key)
+            if any(cut.start < part.end and part.start < cut.end for cut in cuts):
                 continue
             said = phrase.says(match, key)
-            if said is not None and match.end() > match.start():
+            if said is not None and part.end > part.start:
                 rule = merge(rule, said)
-                cuts.append(Part(match.start(), match.end(), phrase.kind, key))
+                cuts.append(part)
     kept = _kept(text, cuts, key)
     pieces = (text.note[part.start : part.end] for part in kept)
     words = _tidy(" ".join(" ".join(piece for piece in pieces if re.search(r"\w", piece)).split()))
@@ -124,12 +137,16 @@ def _tidy(words: str) -> str:
 
 def _presence(match: re.Match[str], _key: str) -> KeyRule:
     said = match.groupdict()
-    return KeyRule(required=said["required"] is not None, description=(said.get("more") or "").strip() or None)
+    rule = KeyRule(required=said["required"] is not None)
+    more = (said.get("more") or "").strip()
+    return merge(rule, read_gloss(stretch(more), "").rule) if more else rule
 
 
 def _default(match: re.Match[str], _key: str) -> KeyRule | None:
     quoted = match["quoted"] if match["quoted"] is not None else match["single"]
     value = quoted if quoted is not None else match["bare"].rstrip(".:")
+    if match.groupdict().get("unit") and not value.isdigit():
+        return None
     return KeyRule(default=value) if quoted is not None or is_value(value) else None
 
 
@@ -140,13 +157,18 @@ def _examples(match: re.Match[str], key: str) -> KeyRule | None:
     values = []
     for each in listed:
         assigned = _ASSIGNED.match(each)
-        if assigned and each[: assigned.end() - 1] != key:
+        if assigned and each[: assigned.end() - 1].rstrip("s") != key.rstrip("s"):
             return None
         values.append(each[assigned.end() :] if assigned else each)
     return KeyRule(examples=tuple(dict.fromkeys(values)))
 
 
 def _choices(match: re.Match[str], _key: str) -> KeyRule | None:
+    if match.groupdict().get("meanings") is not None:
+        # ``(0=off, 1=on)``: the meanings stay in the description.
+        values = tuple(dict.fromkeys(re.findall(r"(?:^|[,;])\s*([\w.+-]+)\s*[=:]", match["meanings"])))
+        is_plain = len(values) > 1 and all(map(is_value, values))
+        return KeyRule(enum=values, description=" ".join(match["meanings"].split())) if is_plain else None
     with_gloss = match.groupdict().get("intro") is not None
     listed = _listed(match["list"].strip(), with_gloss=with_gloss)
     return KeyRule(enum=listed) if listed and len(listed) > 1 and all(map(is_value, listed)) else None
@@ -160,10 +182,23 @@ def _listed(text: str, *, with_gloss: bool) -> tuple[str, ...] | None:
     items = []
     for piece in _split_outside_brackets(text):
         found = _ITEM.fullmatch(piece.strip())
-        if found is None or (found["gloss"] and not with_gloss and not found["gloss"].startswith("(")):
+        if found is None:
             return None
+        if found["gloss"] and not with_gloss and not found["gloss"].startswith("("):
+            if not _is_name(piece):
+                return None
+            items.append(piece.strip())
+            continue
         items.append(unquoted(found["value"]))
     return tuple(dict.fromkeys(items)) if items and all(items) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether several words are the name of a thing (``X1 Pro``) and no prose."""
+    words = text.split()
+    return len(words) <= _MAX_NAME and all(
+        (word[0].isupper() or word[0].isdigit()) and word.lower() not in SENTENCE for word in words
+    )
 
 
 def _split_outside_brackets(text: str) -> list[str]:

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
+from validator.registry.grammar.assigned import read_assignments
 from validator.registry.grammar.gloss import read_gloss
-from validator.registry.grammar.reading import Finds, Kind, Part, merge
+from validator.registry.grammar.reading import Finds, Kind, Part
 from validator.registry.grammar.text import Stretch
-from validator.registry.grammar.values import enumeration
+from validator.registry.grammar.values import is_plain_number, placeholder, sole_value
 from validator.registry.grammar.words import KEY_CHARACTERS, family, is_key, unquoted
 from validator.rules.schema import KeyRule
 
 _NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{KEY_CHARACTERS}{{1,64}})"
 _MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
 _LABELLED = (
-    re.compile(rf"(?:(?:^|(?<=[\n;]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
+    re.compile(rf"(?:(?:^|(?<=[\n;,]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
     re.compile(rf"(?:^|(?<=[\n;,]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-\u2013\u2014][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
 )
+_COLON = re.compile(rf"(?<![^\s,;]){KEY_CHARACTERS}{{1,64}}:")
+_COLONS = re.compile(rf"(?:{KEY_CHARACTERS}{{1,64}}:(?!//)(?:<\x00*>|\"\x00*\"|[^\s,;:<>\x00]{{1,64}})(?:[\s,;]+|$))+")
 _BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
 """A list whose dashes are bullets that have lost their lines; no dash divides a key from its gloss."""
 _ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
@@ -43,6 +48,28 @@ def read_labelled(body: Stretch) -> Finds | None:
         if items and body.note[body.start : items[0].start("name")].strip(" \t\n-*•abcdefABC0123456789.()") == "":
             return _read(items, body)
     return None
+
+
+def read_colons(body: Stretch) -> Finds | None:
+    """Read attributes that have a colon for the equals sign: ``txtvers:1 id:<id>``; None where it is anything else."""
+    if len(_COLON.findall(body.masked)) < _MIN_ROWS or _COLONS.fullmatch(body.masked) is None:
+        return None
+    signs = [match.end() - 1 for match in _COLON.finditer(body.mask, body.start, body.end)]
+    note, mask = list(body.note), list(body.mask)
+    for at in signs:
+        note[at] = mask[at] = "="
+    finds = read_assignments(Stretch("".join(note), "".join(mask), body.start, body.end))
+    if finds is None:
+        return None
+    for name, key in finds.named.items():
+        # ``fw:firmware`` says what the key means; only ``txtvers:1`` looks like a value.
+        if (
+            key.rule.const is not None
+            and not is_plain_number(key.rule.const)
+            and f'"{key.rule.const}"' not in body.note
+        ):
+            finds.named[name] = replace(key, rule=KeyRule(description=key.rule.const))
+    return finds
 
 
 def read_table(body: Stretch) -> Finds | None:
@@ -87,12 +114,15 @@ def _read(items: list[re.Match[str]], body: Stretch) -> Finds:
 
 
 def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
-    """A gloss that may be a bare enumeration: ``plaintext | md5 | rsakeys``."""
-    listed = enumeration(text.text) if "|" in text.masked else None
-    if listed is not None:
-        return KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),)
+    """A gloss that may be nothing but a value: ``plaintext | md5 | rsakeys``, ``"main"``, ``1``."""
+    while text.start < text.end and text.note[text.end - 1] in ",;":
+        text = text.within(text.start, text.end - 1)
+    said = sole_value(text)
+    if said is not None:
+        return said, (Part(text.start, text.end, Kind.CONSTRAINT, key),)
     if text.text.startswith("<") and text.text.endswith(">") and text.text.count("<") == 1:
-        inner = read_gloss(text.within(text.start + 1, text.end - 1), key)
-        return merge(KeyRule(), inner.rule), inner.parts
+        inside = text.text[1:-1]
+        is_bare = inside.strip().lower() == key.lower()
+        return (KeyRule() if is_bare else placeholder(inside)), (Part(text.start, text.end, Kind.GLOSS, key),)
     gloss = read_gloss(text, key)
     return gloss.rule, gloss.parts

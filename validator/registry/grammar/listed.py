@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from validator.registry.grammar.gloss import read_gloss
-from validator.registry.grammar.reading import Finds, Kind, Part
+from validator.registry.grammar.reading import Finds, Kind, Part, merge
+from validator.registry.grammar.shapes import described
 from validator.registry.grammar.text import Stretch
-from validator.registry.grammar.values import placeholder
+from validator.registry.grammar.values import enumeration, placeholder
 from validator.registry.grammar.words import (
     SENTENCE,
     counted_stem,
@@ -24,9 +25,14 @@ from validator.registry.grammar.words import (
 from validator.rules.schema import KeyRule
 
 _DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s|(?<=\.\.\.)\s+(?=\w)|(?<=…)\s+(?=\w)|\s+(?=\.\.\.)")
-_BULLETS = re.compile(r"(?:^|\s+)(?:[-*•]|\d{1,2}[.)])\s+")
+_BARS = re.compile(r"\s*\|\s*|\s+/\s+")
+_SLASHES = re.compile(r"/")
+_BULLETS = re.compile(r"(?:^|\s+)(?:[-*•]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _SPACES = re.compile(r"\s+")
 _MARKER = re.compile(r"(?:[-*•]\s+|\(?(?:[a-zA-Z]|\d{1,2})[.)]\s+)")
+_PRESENCE = re.compile(
+    r"(?:and\s+)?(?:(?P<required>required|mandatory)|(?P<optional>optional(?:ly)?))\s+(?=\S)", re.IGNORECASE
+)
 _ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
 _OTHERS = r"(?:(?:some|many|all)\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)\b[^,;\n]{0,120}"
 _WITHHELD = (
@@ -34,8 +40,8 @@ _WITHHELD = (
 )
 _MORE = re.compile(rf"\(?(?:and\s+)?(?:{_OTHERS}|etc\.?|{_WITHHELD})\)?\.?", re.IGNORECASE)
 _ITEM = re.compile(
-    r"(?P<name>\"\x00+\"|'\x00+'|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
-    r"(?P<gloss>\s*\(\x00*\)\)?|\s*<\x00+>|\s+[-\u2013\u2014=]\s+\S.*|\s*:\s+\S.*)?\.?",
+    r"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
+    r"(?P<gloss>\s*\(\x00*\)\)?|\s*\[\x00*\]|\s*<\x00+>|\s+[-\u2013\u2014=]\s+\S.*|\s*:\s+\S.*)?\.?",
     re.DOTALL,
 )
 _OF_FAMILY = re.compile(r"(?:where|with|for)\b", re.IGNORECASE)
@@ -46,8 +52,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
 
     ``among_others``: the list stands before or between assignments, where it may have a single item.
     """
-    bulleted = body.text.startswith(("- ", "* ", "• ", "1) ", "1. ")) and "\n" not in body.text
-    pieces = [piece for piece in body.split(_BULLETS if bulleted else _DIVIDER) if piece.start < piece.end]
+    pieces = [piece for piece in body.split(_divider(body)) if piece.start < piece.end]
     finds = Finds()
     if len(pieces) == 1 and not _MORE.fullmatch(pieces[0].text):
         return _read_spaced(pieces[0], finds, among_others=among_others)
@@ -75,6 +80,18 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
     return finds if finds.named or finds.is_open else None
 
 
+def _divider(body: Stretch) -> re.Pattern[str]:
+    """What divides the items: bullets on one line, bars or slashes where nothing else does, else commas and lines."""
+    if "\n" not in body.text and _BULLETS.match(body.text):
+        return _BULLETS
+    if _DIVIDER.search(body.mask, body.start, body.end):
+        return _DIVIDER
+    if _BARS.search(body.mask, body.start, body.end):
+        return _BARS
+    words = body.text.split("/")
+    return _SLASHES if len(words) > 1 and all(map(is_key, words)) else _DIVIDER
+
+
 def _read_spaced(piece: Stretch, finds: Finds, *, among_others: bool) -> Finds | None:
     """A list without any divider: one key, or keys divided by spaces."""
     if _read_item(piece, finds, alone=True, among_others=among_others):
@@ -99,7 +116,8 @@ def _looks_listed(names: list[str]) -> bool:
 def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool = False) -> bool:
     """Read one item; False where it is none."""
     marker = _MARKER.match(piece.mask, piece.start, piece.end)
-    start = marker.end() if marker else piece.start
+    presence = _PRESENCE.match(piece.mask, marker.end() if marker else piece.start, piece.end)
+    start = presence.end() if presence else marker.end() if marker else piece.start
     end = piece.end
     while (
         end > start
@@ -115,14 +133,21 @@ def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool 
     if match is None or (among_others and match["gloss"] and match["gloss"].lstrip()[0] not in "(<"):
         return False
     name = unquoted(" ".join(piece.note[match.start("name") : match.end("name")].split()))
+    if name.startswith("<"):
+        name = name[1:-1].strip()
+        alone = alone or not is_key(name)
     if not is_key(name) and (alone or not is_spaced_key(name)):
         return False
     parts = [Part(match.start("name"), match.end("name"), Kind.KEY, name)]
     if marker:
         parts.append(Part(marker.start(), marker.end(), Kind.PUNCTUATION))
     rule = KeyRule()
+    if presence:
+        rule = KeyRule(required=presence["required"] is not None)
+        parts.append(Part(presence.start(), presence.end(), Kind.CONSTRAINT, name))
     if match["gloss"]:
-        rule, more = _gloss(piece.within(match.start("gloss"), match.end("gloss")), name)
+        said, more = _gloss(piece.within(match.start("gloss"), match.end("gloss")), name)
+        rule = merge(rule, said)
         parts += more
     finds.add(name, rule, parts)
     return True
@@ -136,6 +161,12 @@ def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
         return KeyRule(), ()  # an address behind the last key documents the note, not the key
     if text.text.startswith("<"):
         return placeholder(text.text[1:-1]), (Part(text.start, text.end, Kind.GLOSS, key),)
+    inside = text.text.strip("()[]")
+    listed = enumeration(inside) if "|" in inside else None
+    if listed is not None:
+        return KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),)
+    if text.text.startswith("["):
+        return described(inside), (Part(text.start, text.end, Kind.GLOSS, key),)
     gloss = read_gloss(text, key)
     return gloss.rule, gloss.parts
 

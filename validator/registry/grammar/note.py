@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from validator.registry.grammar import statements
-from validator.registry.grammar.assigned import read_assignments
-from validator.registry.grammar.labelled import read_labelled, read_prose, read_table
-from validator.registry.grammar.listed import read_list
 from validator.registry.grammar.reading import Finds, KeyReading, Kind, Part, Reading, cover, remainder
 from validator.registry.grammar.sensitive import sensitivity
 from validator.registry.grammar.statements import Statement
+from validator.registry.grammar.styles import read_keys
 from validator.registry.grammar.text import Stretch, stretch
 from validator.rules.schema import Definition
 
 _CLAUSE = re.compile(
     r"\b(?:defined\s+|known\s+|supported\s+)?TXT(?:\s+record)?\s+keys\b(?:\s+defined)?\s*(?::\s*)?", re.IGNORECASE
 )
+_DENIED = re.compile(r"\b(?:no|without|not\s+use|not\s+define)(?:\s+(?:any|defined))*\s+\Z", re.IGNORECASE)
+"""Before the clause, it says that there are none: ``No TXT keys``."""
 
-STYLES: tuple[Callable[[Stretch], Finds | None], ...] = (
-    read_labelled,
-    read_assignments,
-    read_table,
-    read_list,
-    read_prose,
-)
-"""The styles in the order in which they are tried; the first that reads the body has it."""
-
-_IN_BRACKETS = re.compile(r"\((\x00*)\)")
 _EXTENSION = re.compile(r"^This is an extension of the \w+ service\.|^\[[^\]]*\]\.", re.IGNORECASE)
+
+
+_NEAR = 40
+"""Characters around the clause that belong to its sentence."""
 
 
 def has_clause(note: str) -> bool:
@@ -57,6 +50,12 @@ def read_note(note: str) -> Reading:
         parts.append(Part(subtyped[0], subtyped[1], Kind.SUBTYPE))
     clause = _CLAUSE.search(note)
     if clause is not None:
+        denied = _DENIED.search(note, max(0, clause.start() - _NEAR), clause.start())
+        if denied is not None and not note[clause.end() :].strip().startswith(":"):
+            span = Part(
+                denied.start(), len(note) if clause.end() + _NEAR > len(note) else clause.end(), Kind.DEFINITION
+            )
+            return _finish(note, [*parts, span], "none")
         parts.append(Part(clause.start(), clause.end(), Kind.CLAUSE))
         extension = _EXTENSION.match(note)
         if extension and extension.end() <= clause.start():
@@ -113,7 +112,8 @@ def _with_facts(body: Stretch, beside: Statement | None) -> tuple[Finds, Finds]:
         mask[start:end] = "\n" * (end - start)
     cut = _ends_at(body, facts.parts)
     left = Stretch(body.note, "".join(mask), body.start, cut).within(body.start, cut)
-    finds = _style(left, beside) or Finds()
+    is_apart = re.search(r"[^\w\s]|\n|\band\b", body.note[max(0, body.start - 3) : body.start + 4]) is not None
+    finds = read_keys(left, beside, is_apart=is_apart) or Finds()
     if required:
         finds.named = {
             name: replace(key, rule=replace(key.rule, required=required[2])) for name, key in finds.named.items()
@@ -128,17 +128,6 @@ def _ends_at(body: Stretch, parts: list[Part]) -> int:
         if not re.search(r"\w", body.note[part.end : end]):
             end = part.start
     return end
-
-
-def _style(body: Stretch, beside: Statement | None) -> Finds | None:
-    """The first style that reads the body. Beside ``None`` or a document only what is plainly marked as keys counts."""
-    if body.start >= body.end:
-        return None
-    bracketed = _IN_BRACKETS.fullmatch(body.masked)
-    if beside is Statement.REFERENCE and bracketed:
-        return read_list(body.opened(), among_others=True)
-    styles = STYLES if beside in (None, Statement.PROPRIETARY) else STYLES[:2]
-    return next((finds for style in styles if (finds := style(body)) is not None), None)
 
 
 def _with_keys(

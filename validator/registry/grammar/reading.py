@@ -53,7 +53,8 @@ class KeyReading(Struct, frozen=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """A whole note. ``parts`` follow each other without gap or overlap from its first to its last character.
 
-    ``contradictions`` say in words where the note disagrees with itself; ``reason`` why it is ``unclear``.
+    ``contradictions`` say in words where the note disagrees with itself; ``reason`` why it is ``unclear``. ``pinned``
+    says why a person read the note instead of the grammar; None where the grammar did.
     """
 
     definition: Definition
@@ -64,6 +65,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     alias_of: str | None = None
     subtypes: tuple[str, ...] = ()
+    pinned: str | None = None
 
 
 class Finds(Struct):
@@ -125,7 +127,7 @@ def _union(first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> tup
     return tuple(dict.fromkeys((first or ()) + (second or ()))) or None
 
 
-_WORDLESS = re.compile(r"(?:\W|_|\b(?:and|or)\b)*")
+_WORDLESS = re.compile(r"(?:\b\d{1,2}(?:st|nd|rd|th)\b|(?<!\w)\(?(?:\d{1,2}|[a-z])[.)]|\W|_|\b(?:and|or)\b)*")
 
 
 def cover(note: str, parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -48,6 +48,17 @@ def _escaped(match: re.Match[str]) -> str:
     return "\\" + match[0]
 
 
+def _range(match: re.Match[str]) -> KeyRule:
+    low, high = int(match["low"]), int(match["high"])
+    if low >= high:
+        return KeyRule()
+    return KeyRule(format="integer", minimum=low, maximum=high, hinted=("format", "minimum", "maximum"))
+
+
+_NUMBER_OF = (
+    r"(?:(?:an? )?(?:decimal )?(?:unsigned )?(?:integer|int|number|value|percentage|level|digit|port(?: number)?),? ?)?"
+)
+
 _QUOTED_CHARACTERS = r"""['"][^'"\s]['"](?:,\s*['"][^'"\s]['"])*"""
 
 _SHAPES = tuple(
@@ -59,6 +70,13 @@ _SHAPES = tuple(
             _pattern(lambda m: f"[{m['a']}-{m['b']}]"),
         ),
         (r"(?P<n>\d{1,3})[ -]?(?:decimal )?digits?", _pattern(lambda m: f"[0-9]{{{m['n']}}}")),
+        (
+            (
+                rf"{_NUMBER_OF}[(\[]?(?:in (?:the )?range |from |between |range )*(?:of |from |between )?"
+                r"(?P<low>-?\d{1,9}) ?(?:-|\u2013|\.\.\.?|to|and|through) ?(?P<high>\d{1,9})[)\]]?"
+            ),
+            _range,
+        ),
         (rf"(?P<base>alphanumeric|numeric)(?:,? additionally (?P<added>{_QUOTED_CHARACTERS}))?", _pattern(_alphabet)),
         (r"(?:any )?printable ascii(?: characters?)?", _pattern(lambda _: "[ -~]*")),
         (rf"(?:the |its |device )?(?:mac|ethernet|hardware)[ _-]?addr(?:ess)?{_TAIL}|mac", _format("mac")),
@@ -81,11 +99,17 @@ _LIST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MAX_PHRASE = 200
+_LEAD = re.compile(
+    r"^(?:if present, )?(?:(?:is|indicates|contains|holds|gives|specifies|represents|carries) (?=(?:an?|the|its)\b))?"
+    r"(?:(?:an?|the|its) )?",
+    re.IGNORECASE,
+)
+"""``contains the MAC address`` has the shape of ``MAC address``."""
 
 
 def shape(text: str) -> KeyRule:
     """What a phrase says of the shape of a value; an empty rule where it says nothing. It must be the whole phrase."""
-    text = " ".join(text[: _MAX_PHRASE + 1].split()).strip(" .")
+    text = _LEAD.sub("", " ".join(text[: _MAX_PHRASE + 1].split()).strip(" ."))
     if len(text) > _MAX_PHRASE:
         return KeyRule()
     listed = _LIST.match(text)

@@ -18,36 +18,62 @@ class Statement(Enum):
     """It is not decided yet, or varies."""
 
 
-_END = r"(?=[\s.,;:!)]|$)"
-_SO_FAR = r"(?:\s+(?:at\s+present|at\s+this\s+time|currently|defined|required|used|yet|needed|so\s+far))*"
+_END = r"(?=[\s.,;:!)\]]|$)"
+_WHOLE = r"(?=\W*$)"
+"""Nothing may follow: the words could as well begin a list or a sentence."""
+
+_SO_FAR = (
+    r"(?:\s+(?:at\s+present|at\s+this\s+time|at\s+the\s+moment|for\s+now|currently|presently|are|is|been|defined|"
+    r"required|used|specified|necessary|yet|needed|so\s+far|(?:for|by|in)\s+this\s+(?:service|protocol|version)))*"
+)
 _WRITTEN = r"(?:described|defined|specified|documented|listed|published)"
 _THE_KEYS = r"(?:the\s+)?(?:TXT\s+)?(?:records?\s+)?keys?(?:,?\s+if\s+any,?)?"
-_UNSAID = r"(?:undisclosed|not\s+(?:publicly\s+)?(?:disclosed|documented|published|public))"
+_UNSAID = (
+    r"(?:undisclosed|undocumented|not\s+(?:yet\s+)?(?:publicly\s+)?(?:disclosed|documented|published|public)|"
+    r"not\s+publicly\s+(?:available|known))"
+)
+_OWNER = r"(?:(?:this|the)\s+)?(?:service|protocol|application|it)(?:\s+type)?\s+"
+_USE = r"(?:use|uses|define|defines|have|has|need|needs|require|requires|carry|carries)"
+_WITHHELD = rf"(?:(?:company\s+)?proprietary|vendor[- ]specific|company[- ]confidential|trade\s+secrets?|{_UNSAID})"
 
 # What a body can begin with, statement by statement; the first that matches holds.
 _BEGINNINGS: tuple[tuple[Statement, str], ...] = (
     (
         Statement.NONE,
-        rf"(?:none|nil|n/a|not\s+applicable|no\s+(?:\w+\s+)?keys?|no\s+(?:TXT|records?)\b){_END}{_SO_FAR}",
+        (
+            r"(?:none|nil|n/a|n\.\s?a\.?|not\s+applicable|no\s+(?:\w+\s+){0,2}?keys?|"
+            rf"no\s+(?:TXT\s+)?records?|no\s+(?:TXT|such)\b(?:\s+data)?){_END}{_SO_FAR}"
+        ),
     ),
-    (Statement.NONE, r"(?:no|undefined)(?=\.?$)|-+(?=\s*$)"),
-    (Statement.NONE, r"(?:there\s+(?:is|are)|uses?|has|have|defines?)\s+(?:currently\s+)?no\b[^.\n=]{0,80}"),
-    (Statement.NONE, rf"(?:not\s+(?:used|defined|required)|does\s+not\s+(?:use|define|have)){_END}{_SO_FAR}"),
-    (Statement.PROPRIETARY, rf"(?:all\s+)?(?:proprietary|{_UNSAID})(?:\s+(?:keys?|data|information|protocol))?{_END}"),
+    (Statement.NONE, rf"(?:no|undefined|unused|nothing|zero|null|void|empty|0){_WHOLE}|-+(?=\s*$)"),
+    (Statement.NONE, rf"(?:there\s+(?:is|are)|{_OWNER}{_USE}|{_USE})\s+(?:currently\s+)?(?:no|none)\b[^.\n=]{{0,80}}"),
+    (Statement.NONE, rf"(?:{_OWNER})?(?:does|do)\s+not\s+(?:currently\s+)?{_USE}\b[^.\n=]{{0,80}}"),
+    (Statement.NONE, rf"(?:TXT\s+records?\s+(?:is|are)\s+)?not\s+(?:used|defined|required|needed){_END}{_SO_FAR}"),
     (
         Statement.PROPRIETARY,
-        rf"(?:all\s+)?(?:TXT\s+)?keys?\s+(?:is|are)\s+(?:proprietary|private|confidential|{_UNSAID}){_END}",
+        rf"(?:all\s+)?{_WITHHELD}(?:\s+(?:TXT|keys?|data|information|protocol|format|content|values?|fields?))*{_END}",
     ),
-    (Statement.PROPRIETARY, r"(?:private|confidential)(?:\s+keys?)?(?=\.?$)"),
+    (
+        Statement.PROPRIETARY,
+        rf"(?:all\s+)?(?:the\s+)?(?:TXT\s+)?keys?\s+(?:is|are)\s+(?:private|confidential|internal|{_WITHHELD}){_END}",
+    ),
+    (Statement.PROPRIETARY, rf"(?:private|confidential|secret|internal|closed)(?:\s+(?:keys?|use|only))*{_WHOLE}"),
+    (Statement.PROPRIETARY, rf"(?:reserved\s+)?for\s+(?:internal|private)\s+use(?:\s+only)?{_WHOLE}"),
     (Statement.PROPRIETARY, r"contact\b(?!\s*[,;=:]).*"),
-    (Statement.REFERENCE, r"see\b(?!\s*[,=;])|same\s+as\b|inherited\b|refer\s+to\b|according\s+to\b|per\s+\S"),
+    (
+        Statement.REFERENCE,
+        (
+            r"(?:please\s+)?see\b(?!\s*[,=;])|(?:the\s+)?same\s+as\b|identical\s+to\b|inherited\b|(?:please\s+)?refer\s+to\b|"
+            r"according\s+to\b|per\s+\S|cf\.?\s"
+        ),
+    ),
     (Statement.REFERENCE, rf"as\s+(?:per|in|for|{_WRITTEN})\b"),
     (
         Statement.REFERENCE,
-        rf"(?:{_THE_KEYS}\s+)?(?:(?:is|are|will\s+be)\s+)?{_WRITTEN}\s+(?:in|at|by|on)\b",
+        rf"(?:{_THE_KEYS}\s+)?(?:(?:is|are|can|will\s+be|to\s+be)\s+)?(?:{_WRITTEN}|available|be\s+found)\s+(?:in|at|by|on|from)\b",
     ),
     (Statement.REFERENCE, r"\[?(?:https?://|www\.)\S+|[\w-]+\.(?:html?|pdf|txt|docx?)\b(?=\.?\s*$)"),
-    (Statement.REFERENCE, r"\[?RFC ?\d{3,5}\b|\[draft-"),
+    (Statement.REFERENCE, rf"\[?RFC[ -]?\d{{3,5}}\b|\[draft-|draft-[\w-]+{_WHOLE}"),
     (Statement.OPEN, rf"(?:tbd|tba|to\s+be\s+(?:defined|determined|announced)|unknown|varies|various|depends?){_END}"),
 )
 _STATEMENTS = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _BEGINNINGS)
@@ -58,8 +84,9 @@ _POINTS = re.compile(
 )
 
 _ABOUT_ALL = re.compile(
-    r"\ball\s+(?:of\s+)?(?:these\s+|the\s+|above\s+)?(?:TXT\s+)?(?:record\s+)?(?:keys|attributes|fields|values)"
-    r"(?:\s+above)?\s+are\s+(?:(?P<optional>optional)|(?P<required>required|mandatory))\b[^.\n]{0,120}\.?",
+    r"\(?\b(?:all|both|each)\s+(?:of\s+)?(?:these\s+|the\s+|above\s+)?(?:TXT\s+)?(?:record\s+)?"
+    r"(?:(?:keys|attributes|fields|values)(?:\s+above)?\s+)?(?:are\s+)?"
+    r"(?:(?P<optional>optional)|(?P<required>required|mandatory))\b[^.()\n]{0,120}[.)]?",
     re.IGNORECASE,
 )
 _ABOUT_OTHERS = re.compile(
@@ -67,7 +94,13 @@ _ABOUT_OTHERS = re.compile(
     r"(?:may|might|can|could|will|are|exist|not)\b[^.()\n]{0,120}[.)]?",
     re.IGNORECASE,
 )
-_ABOUT_DOCUMENT = re.compile(r"(?<=[.;\n])\s*(?:see|refer\s+to|for\s+details,?\s+see)\s[^\n]{1,200}\Z", re.IGNORECASE)
+_SEE = (
+    r"(?:please\s+)?(?:see|refer\s+to|for\s+(?:more\s+|further\s+)?(?:details|information|descriptions?),?\s+(?:please\s+)?see|"
+    rf"(?:as\s+)?{_WRITTEN}\s+(?:in|at|by))\s[^\n;=,:]{{0,120}}(?:https?:\S{{1,200}}[^\n;=,:]{{0,100}})?"
+)
+_ABOUT_DOCUMENT = re.compile(rf"(?<=[\s(\[])(?:{_SEE}|(?:https?://|www\.)\S{{1,200}})\Z", re.IGNORECASE)
+_BEFORE_DOCUMENT = " \t\n.;,:([-\u2013\u2014"
+
 _ALIAS = re.compile(
     r"\b(?:this\s+is\s+an?\s+)?(?:duplicate|alias|synonym)\s+(?:of|for)\s+(?:the\s+)?\"?_?(?P<name>[A-Za-z0-9-]{1,15})\"?\s+service\b[^.]{0,120}\.?",
     re.IGNORECASE,
@@ -78,6 +111,9 @@ _SUBTYPES = re.compile(
 )
 
 
+_WRAPPINGS = frozenset({'""', "''", "“”", "()", "[]", "<>"})
+
+
 class Found(Struct, frozen=True):
     """A statement and where it ends."""
 
@@ -86,7 +122,14 @@ class Found(Struct, frozen=True):
 
 
 def beginning(note: str, start: int, end: int) -> Found | None:
-    """The statement that a body begins with."""
+    """The statement that a body begins with, or that it is inside quotation marks or brackets."""
+    if end - start > 2 and note[start] + note[end - 1] in _WRAPPINGS:  # noqa: PLR2004 - two marks and what they hold
+        inside = _stated(note, start + 1, end - 1)
+        return inside and Found(inside.statement, end)
+    return _stated(note, start, end)
+
+
+def _stated(note: str, start: int, end: int) -> Found | None:
     for said, pattern in _STATEMENTS:
         match = pattern.match(note, start, end)
         if match is not None:
@@ -113,7 +156,12 @@ def about_others(note: str, start: int, end: int) -> list[tuple[int, int]]:
 def about_document(note: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the note, behind its keys, names the document that describes them."""
     match = _ABOUT_DOCUMENT.search(note, start, end)
-    return match.span() if match and points_to_document(match[0]) else None
+    if match is None or not points_to_document(match[0]):
+        return None
+    begin = match.start()
+    while begin > start and note[begin - 1] in _BEFORE_DOCUMENT:
+        begin -= 1
+    return begin, end
 
 
 def alias(note: str) -> tuple[int, int, str] | None:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.reading import Kind, Part
-from validator.registry.grammar.shapes import described
+from validator.registry.grammar.shapes import described, shape
 from validator.registry.grammar.text import BLANK, Stretch, stretch
 from validator.registry.grammar.words import is_value, stands_for_value, unquoted
 from validator.rules.schema import KeyRule
@@ -23,10 +24,16 @@ from validator.rules.schema import KeyRule
 _WORD = r"""[^\s,;()\[\]{}<>|"'\x00]+"""
 _ITEM = rf"""(?:{_WORD}|"\x00*"|'\x00*'|\{{\x00*\}}|\[\x00*\])"""
 _ALTERNATION = re.compile(rf"{_ITEM}(?:\s*\|\s*{_ITEM})+")
-_BRACKETED = re.compile(r"<\x00*>|\{\x00*\}|\[\x00*\]")
+_BRACKETED = re.compile(r"<\x00*>|\{\x00*\}|\[\x00*\]|\(\x00*\)")
 _QUOTED = re.compile(r"""["“]\x00*["”]|'\x00*'""")
 _ONE_WORD = re.compile(_WORD)
 _OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
+_IN_QUOTES = r"""(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'|“[^”\n]{1,60}”)"""
+_QUOTED_OR = re.compile(rf"{_IN_QUOTES}(?:,\s*{_IN_QUOTES})*,?\s*(?:\bor\b|/)\s*{_IN_QUOTES}")
+_MASKED_QUOTES = r"""(?:"\x00+"|'\x00+'|“\x00+”)"""
+_MASKED_OR = re.compile(rf"{_MASKED_QUOTES}(?:,\s*{_MASKED_QUOTES})*,?\s*(?:\bor\b|/)\s*{_MASKED_QUOTES}")
+_COUNTED = re.compile(r"\d+(?:,\s*\d+)+")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_-]+(?:,\s*[A-Z][A-Z0-9_-]+){2,}")
 _TOKEN = re.compile(r"""["'“][^"'”]*["'”]|[^\s|,'"\[\]{}]+""")
 _BOOLEAN_PAIRS = frozenset({"0/1", "1/0", "t/f", "true/false", "yes/no", "y/n", "on/off"})
 _EITHER = re.compile(r"[A-Za-z]\w*(?:/[A-Za-z]\w*)+")
@@ -60,7 +67,7 @@ def read_value(text: Stretch, key: str, *, spaced: bool = False) -> Value:
 def enumeration(text: str) -> tuple[str, ...] | None:
     """The values of ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``; None where they are not plain values."""
     text = text.strip()
-    found = _OR.fullmatch(text)
+    found = _OR.fullmatch(text) or _QUOTED_OR.fullmatch(text) or _COUNTED.fullmatch(text)
     if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
         words = [unquoted(word) for word in _TOKEN.findall(text) if found is None or word != "or"]
         pieces = [piece for piece in re.split(r"[|,]|\bor\b", text) if piece.strip()]
@@ -69,11 +76,38 @@ def enumeration(text: str) -> tuple[str, ...] | None:
     return ("/" in text and text.lower() in _BOOLEAN_PAIRS and tuple(text.split("/"))) or None
 
 
+def sole_value(text: Stretch) -> KeyRule | None:
+    """What a text says that is nothing but a value or a choice of values: ``a | b``, ``"main"``, ``1``."""
+    listed = enumeration(text.text)
+    if listed is not None:
+        is_plain = "|" in text.masked or BLANK in text.masked or "/" in text.text or all(map(is_plain_number, listed))
+        return KeyRule(enum=listed, hinted=None if is_plain else ("enum",))
+    constant = _constant(text.text)
+    return None if constant is None else KeyRule(const=constant)
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is digits, perhaps with dots between them."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _constant(inside: str) -> str | None:
+    """The constant that brackets or a gloss hold: a number, or a word in quotation marks."""
+    inside = inside.strip()
+    plain = unquoted(inside)
+    return plain if is_plain_number(plain) or (plain != inside and is_value(plain)) else None
+
+
 def placeholder(inside: str) -> KeyRule:
     """What a placeholder says, given the text inside its brackets."""
     listed = enumeration(inside)
     if listed is not None:
         return KeyRule(enum=listed)
+    if _CAPITALS.fullmatch(inside.strip()):
+        return KeyRule(enum=tuple(_TOKEN.findall(inside)), hinted=("enum",))
+    constant = _constant(inside)
+    if constant is not None:
+        return KeyRule(const=constant)
     if stands_for_value(inside.strip()) and not inside.strip().isalpha():
         return KeyRule()
     return described_by(inside)
@@ -85,10 +119,10 @@ def described_by(text: str) -> KeyRule:
 
 
 def _alternation(text: Stretch, key: str) -> Value | None:
-    match = _ALTERNATION.match(text.mask, text.start, text.end)
+    match = _ALTERNATION.match(text.mask, text.start, text.end) or _MASKED_OR.match(text.mask, text.start, text.end)
     if match is None:
         return None
-    listed = enumeration(text.note[match.start() : match.end()].replace("|", " | "))
+    listed = enumeration(match_text(text, match).replace("|", " | "))
     rule = KeyRule(enum=listed) if listed else KeyRule(description=" ".join(match_text(text, match).split()))
     kind = Kind.CONSTRAINT if listed else Kind.GLOSS
     return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
@@ -100,9 +134,11 @@ def _bracketed(text: Stretch, key: str) -> Value | None:
         return None
     inside = text.note[match.start() + 1 : match.end() - 1]
     listed = enumeration(inside.replace(",", "|")) if match[0].startswith("{") else None
+    if match[0].startswith("(") and enumeration(inside) is None and _constant(inside) is None:
+        return None  # a gloss
     is_bare = inside.strip().lower() in {key.lower(), "value", "text"}
     rule = KeyRule(enum=listed) if listed else KeyRule() if is_bare else placeholder(inside)
-    kind = Kind.CONSTRAINT if rule.enum else Kind.GLOSS
+    kind = Kind.CONSTRAINT if rule.enum or rule.const is not None else Kind.GLOSS
     return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
 
 
@@ -147,6 +183,9 @@ def _stated(word: str, key: str, note: str) -> KeyRule | None:
     if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, note):
         says_nothing = not word.isalpha() or word.lower() in ("value", "val", "x", "xx")
         return KeyRule() if says_nothing else described(word)
+    ranged = shape(word)
+    if ranged.minimum is not None:
+        return replace(ranged, description=word)
     return KeyRule(const=word) if is_value(word) else None
 
 

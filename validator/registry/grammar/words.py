@@ -52,6 +52,10 @@ _LETTERS_FOR_DIGITS = re.compile(
 _VALUE = re.compile(r"[\w.+:/*#@%&~!$^-]+")
 
 
+_DOCUMENT = _words("annex appendix chapter clause paragraph section spec specification standard")
+"""Words of the name of a document."""
+
+
 def is_key(word: str) -> bool:
     """Whether one word can be a key of a list."""
     return (
@@ -69,7 +73,7 @@ def is_spaced_key(text: str) -> bool:
         1 < len(words) <= 4  # noqa: PLR2004 - longer runs of capitals are headings
         and all(_TITLE_WORD.fullmatch(word) for word in words)
         and _HAS_LETTER.search(text) is not None
-        and not any(_NO_KEY.search(word) or word.lower() in RESERVED for word in words)
+        and not any(_NO_KEY.search(word) or word.lower() in RESERVED | _DOCUMENT for word in words)
     )
 
 

@@ -1,0 +1,71 @@
+"""What stands before a list of keys and says no more than that it comes: ``The following keys are defined:``.
+
+And the headings of groups: ``Required: a, b. Optional: c``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from validator.registry.grammar.text import Stretch
+
+_BEFORE = (
+    r"(?:(?:the|this|these|all|our|there\s+are|following|currently|current|possible|supported|valid|known|available|"
+    r"defined|service|protocol|uses?|defines?|supports?|registered|recognized|\d{1,2}|two|three|four|five|six)\s+)"
+)
+_KEYS = r"(?:keys|(?:key|key/value|key-value|name/value)\s+pairs|attributes|fields|entries|parameters|values)"
+_RECORD = r"(?:(?:DNS-SD\s+)?(?:TXT|record|records)(?:\s+records?)?(?:'s)?\s+)?"
+_AFTER = (
+    r"(?:\s+(?:are|is|currently|defined|used|supported|available|as|follows?|following|being|include|includes|including|"
+    r"in\s+use|(?:for|by|in|of)\s+(?:the|this)\s+(?:service|protocol|record|TXT\s+record)|the))*"
+)
+_VERB = r"\s+(?:are|include|being)"
+_HEADING = re.compile(
+    rf"(?:{_BEFORE}+{_RECORD}{_KEYS}|{_RECORD}keys|TXT\s+records?|(?:DNS-SD\s+)?TXT\s+(?:record\s+)?{_KEYS}){_AFTER}\s*:\s*"
+    rf"|(?:{_BEFORE}{{0,3}}{_RECORD}keys){_VERB}(?:\s+(?:defined|the|as|follows?|following))*\s+(?=[\w\"'<-]+\s*(?:[,;=\n]|and\b|$))"
+    r"|(?:as\s+follows|the\s+following|following)\s*:\s*",
+    re.IGNORECASE,
+)
+_PRESENCE = r"(?:(?P<required>required|mandatory|must)|(?P<optional>optional))"
+_GROUP = re.compile(
+    rf"(?:^|(?<=[.;,\n]))\s*(?:[-*•]\s+)?{_PRESENCE}(?:\s+(?:TXT\s+)?(?:record\s+)?(?:keys?|attributes?|fields?))?"
+    r"(?:\s+(?:is|are))?\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+class Group(Struct, frozen=True):
+    """Keys under one heading; ``required`` is None for those before the first."""
+
+    heading: tuple[int, int]
+    body: Stretch
+    required: bool | None
+
+
+def heading_end(body: Stretch) -> int | None:
+    """Where the heading that begins a body ends; None where none begins it."""
+    match = _HEADING.match(body.note, body.start, body.end)
+    return match.end() if match and match.end() < body.end else None
+
+
+def groups(body: Stretch) -> list[Group]:
+    """The groups that a body divides its keys into; none where it does not."""
+    found = list(_GROUP.finditer(body.isolated, body.start))
+    if not found:
+        return []
+    divided = [Group((body.start, body.start), _trimmed(body, body.start, found[0].start()), None)]
+    ends = [match.start() for match in found[1:]] + [body.end]
+    divided += [
+        Group(match.span(), _trimmed(body, match.end(), end), match["required"] is not None)
+        for match, end in zip(found, ends, strict=True)
+    ]
+    return [group for group in divided if group.required is not None or group.body.start < group.body.end]
+
+
+def _trimmed(body: Stretch, start: int, end: int) -> Stretch:
+    """A piece without the marks that divide it from the next."""
+    while end > start and body.note[end - 1] in " \t\n.,;":
+        end -= 1
+    return body.within(start, end)

@@ -1,0 +1,91 @@
+"""The styles in which notes list keys, in the order in which they are tried, and what may stand around a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from validator.registry.grammar import optional, preamble
+from validator.registry.grammar.assigned import read_assignments
+from validator.registry.grammar.labelled import read_colons, read_labelled, read_prose, read_table
+from validator.registry.grammar.listed import read_list
+from validator.registry.grammar.reading import Finds, Kind, Part, merge
+from validator.registry.grammar.statements import Statement
+from validator.registry.grammar.text import BLANK, Stretch
+from validator.rules.schema import KeyRule
+
+Style = Callable[[Stretch], Finds | None]
+
+STYLES: tuple[Style, ...] = (
+    read_colons,
+    read_labelled,
+    read_assignments,
+    read_table,
+    read_list,
+    read_prose,
+)
+"""The styles in the order in which they are tried; the first that reads the body has it."""
+
+_MARKED: tuple[Style, ...] = STYLES[:3]
+"""Styles in which a key is plainly marked as one."""
+
+_IN_BRACKETS = re.compile(rf"[(\[{{]{BLANK}*[)\]}}]")
+
+
+def read_keys(body: Stretch, beside: Statement | None, *, is_apart: bool) -> Finds | None:
+    """Read a body in the first style that fits it.
+
+    ``beside``: what the note has stated before. Beside ``None`` or a document only what is plainly marked as keys
+    counts; beside ``Proprietary`` a plain list must stand apart (``Proprietary, txtvers``).
+    """
+    heading = preamble.heading_end(body)
+    if heading is not None:
+        inner = read_keys(body.within(heading, body.end), None, is_apart=True)
+        if inner is not None:
+            inner.parts.append(Part(body.start, heading, Kind.CLAUSE))
+        return inner
+    if body.start >= body.end:
+        return None
+    is_wrapped = _IN_BRACKETS.fullmatch(body.masked) is not None
+    if beside is Statement.REFERENCE and is_wrapped:
+        return read_list(body.opened(), among_others=True)
+    is_free = beside is None or (beside is Statement.PROPRIETARY and is_apart)
+    styles = STYLES if is_free else _MARKED
+    if is_wrapped and is_free:
+        inside = body.opened()
+        return read_keys(inside, beside, is_apart=is_apart) if re.search(r"[,;=|]", inside.mask) else None
+    return _read_groups(body, styles) or _read_optional(body, styles)
+
+
+def _read_optional(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
+    """Read a body in which square brackets mark what may be left out."""
+    body, spans = optional.opened(body)
+    finds = next((found for style in styles if (found := style(body)) is not None), None)
+    if finds is None or not spans:
+        return finds
+    for part in finds.parts:
+        if part.kind is Kind.KEY and part.key in finds.named and any(a <= part.start < b for a, b in spans):
+            _set_presence(finds, part.key, required=False)
+    return finds
+
+
+def _read_groups(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
+    """Read keys under the headings ``Required:`` and ``Optional:``; None where one of the groups is no list of keys."""
+    finds = Finds()
+    for group in preamble.groups(body):
+        found = next((found for style in styles if (found := style(group.body)) is not None), None)
+        if found is None:
+            return None
+        if group.required is not None:
+            for name in found.named:
+                _set_presence(found, name, required=group.required)
+        finds.parts.append(Part(*group.heading, Kind.CONSTRAINT))
+        finds.take(found)
+    return finds if finds.named else None
+
+
+def _set_presence(finds: Finds, name: str, *, required: bool) -> None:
+    key = finds.named[name]
+    finds.named[name] = replace(key, rule=merge(key.rule, KeyRule(required=required)))
