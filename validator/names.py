@@ -23,9 +23,14 @@ MAX_SERVICE_NAME = 15
 _ESCAPED = re.compile(r"\\(\d{3})|\\(.)|([^\\])|(\\)$", re.DOTALL)
 _DECIMAL_MAX = 255
 
+# Nearly all labels; they are the same in presentation form.
+_PLAIN = re.compile(rb"[A-Za-z0-9 _-]*")
+
 
 def unescape(text: str) -> bytes:
     r"""Octets of one label in presentation form; ``\DDD`` is decimal, ``\X`` is X. A lone ``\`` at the end stays."""
+    if "\\" not in text:
+        return text.encode("utf-8", "surrogateescape")
     out = bytearray()
     for decimal, escaped, plain, lone in _ESCAPED.findall(text):
         if decimal and int(decimal) <= _DECIMAL_MAX:
@@ -37,12 +42,16 @@ def unescape(text: str) -> bytes:
 
 def escape(label: bytes) -> str:
     r"""One label in presentation form; ``unescape(escape(x)) == x`` for every x."""
+    if _PLAIN.fullmatch(label):
+        return label.decode()
     text = label.decode("utf-8", "surrogateescape").replace("\\", r"\\").replace(".", r"\.")
     return "".join(_decimal(char) if _needs_decimal(char) else char for char in text)
 
 
 def split(name: str) -> tuple[bytes, ...]:
     r"""Labels of a name in presentation form. One trailing dot is the root's; ``""`` and ``"."`` have no labels."""
+    if "\\" not in name and ".." not in name and name[:1] not in ("", "."):
+        return tuple(part.encode("utf-8", "surrogateescape") for part in name.removesuffix(".").split("."))
     parts = re.findall(r"(?:\\\d{3}|\\.|[^.\\]|\\$)+|\.", name, re.DOTALL)
     labels: list[bytes] = []
     previous = "."
