@@ -32,6 +32,14 @@ def judge(*announcements: Announcement, book: RuleBook = BOOK, reveal: bool = Fa
     return list(Engine(book, CHECKS, reveal=reveal).judge(announcements, Summary()))
 
 
+def judge_example(example: Example, lost: frozenset[Fidelity] = frozenset()) -> Verdict:
+    """Judge an example by its own rule and targets."""
+    announcement = msgspec.structs.replace(example.announcement, lost=lost | example.announcement.lost)
+    engine = Engine(book_for(example), CHECKS, targets=example.targets)
+    [verdict] = engine.judge([announcement], Summary())
+    return verdict
+
+
 def announce(*strings: bytes, service: str = "_spx-hmp._tcp", lost: frozenset[Fidelity] = frozenset()) -> Announcement:
     return Announcement(service=service, instance=b"Lobby", txt=TxtRecord(strings), lost=lost)
 
@@ -42,7 +50,7 @@ SILENT = [(check, example) for check in CHECKS for example in check.silent]
 
 @pytest.mark.parametrize(("check", "example"), FIRES, ids=[check.code for check, _ in FIRES])
 def test_a_check_fires_on_its_example(check: Check, example: Example) -> None:
-    [verdict] = judge(example.announcement, book=book_for(example))
+    verdict = judge_example(example)
     found = [finding for finding in verdict.findings if finding.code == check.code]
     assert found
     for finding in found:
@@ -54,7 +62,7 @@ def test_a_check_fires_on_its_example(check: Check, example: Example) -> None:
 
 @pytest.mark.parametrize(("check", "example"), SILENT, ids=[check.code for check, _ in SILENT])
 def test_a_check_is_silent_on_its_counterexample(check: Check, example: Example) -> None:
-    [verdict] = judge(example.announcement, book=book_for(example))
+    verdict = judge_example(example)
     assert check.code not in {finding.code for finding in verdict.findings}
 
 
@@ -68,8 +76,7 @@ def test_what_a_source_lost_is_not_judged(need: Fidelity) -> None:
         if need not in check.needs:
             continue
         for example in check.fires:
-            lossy = msgspec.structs.replace(example.announcement, lost=frozenset({need}))
-            [verdict] = judge(lossy, book=book_for(example))
+            verdict = judge_example(example, frozenset({need}))
             assert check.code not in {finding.code for finding in verdict.findings}
 
 

@@ -111,7 +111,8 @@ def test_every_example_is_found_after_a_clean_announcement_of_nearly_its_shape()
         announcement = example.announcement
         record = announcement.txt or TxtRecord(())
         near = msgspec.structs.replace(announcement, instance=b"Lobby 2", txt=TxtRecord(record.strings[:1] or (b"",)))
-        engine = Engine(book_for(example), CHECKS)
+        engine = Engine(book_for(example), CHECKS, targets=example.targets)
         list(engine.judge([near, near], Summary()))
-        fresh = list(Engine(book_for(example), CHECKS, remember=False).judge([near, announcement], Summary()))[-1]
+        unaided = Engine(book_for(example), CHECKS, remember=False, targets=example.targets)
+        fresh = list(unaided.judge([near, announcement], Summary()))[-1]
         assert list(engine.judge([announcement], Summary()))[-1] == fresh, check.code

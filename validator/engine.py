@@ -27,6 +27,7 @@ from validator.rules.load import RuleBook
 from validator.rules.rule import Rule
 from validator.secrets import MASK, is_secret_value, masked
 from validator.shape import Shapes
+from validator.targets import Target
 from validator.txt import Attribute
 
 MAX_REMEMBERED = 50_000
@@ -39,11 +40,18 @@ class Engine:
     """Judges announcements by a table of checks and a rule book.
 
     ``reveal`` leaves secrets readable. ``remember`` spares announcements the checks whose shape was clean before; the
-    verdicts are the same without it. One engine is one run: checks that look back see what it has judged before.
+    verdicts are the same without it. ``targets`` are judged by their limits. One engine is one run: checks that look
+    back see what it has judged before.
     """
 
     def __init__(
-        self, rules: RuleBook, checks: Sequence[Check], *, reveal: bool = False, remember: bool = True
+        self,
+        rules: RuleBook,
+        checks: Sequence[Check],
+        *,
+        reveal: bool = False,
+        remember: bool = True,
+        targets: Sequence[Target] = (),
     ) -> None:
         self._rules = rules
         self._reveal = reveal
@@ -52,7 +60,9 @@ class Engine:
         self._remembered: dict[tuple[int, bytes, bool], AttributeHits] = {}
         self._types: dict[str, ServiceType] = {}
         self._services: set[str] = set()
-        self._remember = remember
+        self._targets = tuple(targets)
+        # Shapes leave out the length of plain values, which is all that targets ask for.
+        self._remember = remember and not self._targets
         self._shapes = Shapes(rules.rule)
         self._clean: dict[Hashable, bool] = {}
 
@@ -92,7 +102,9 @@ class Engine:
         for attribute in attributes:
             counting.setdefault(attribute.name, attribute)
         counting.pop(b"", None)
-        return Subject(announcement, service, self._rules.rule(service), self._rules.index, attributes, counting)
+        return Subject(
+            announcement, service, self._rules.rule(service), self._rules.index, attributes, counting, self._targets
+        )
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Check, Hit]]:
         lost = subject.announcement.lost

@@ -28,4 +28,7 @@ def test_a_row_names_checks_or_a_reason(row: Row) -> None:
 
 def test_every_check_of_the_rfcs_is_in_a_row() -> None:
     named = {code for row in COVERAGE for code in row.codes}
-    assert [check.code for check in CHECKS if not check.code.startswith("KEY") and check.code not in named] == []
+    others = [check for check in CHECKS if not check.source.startswith("the service's rule")]
+    unnamed = [check.code for check in others if check.code not in named]
+    # Targets are limits of stacks and media, not rules of the RFCs.
+    assert unnamed == ["KEY015", "TXT030", "TXT031"]

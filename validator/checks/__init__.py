@@ -79,6 +79,8 @@ from validator.checks.txt import (
     record_too_large,
     several_records,
     string_too_long,
+    target_record_limit,
+    target_string_limit,
     txtvers_not_decimal,
     txtvers_not_first,
     value_edge_space,
@@ -156,4 +158,6 @@ CHECKS: tuple[Check, ...] = (
     several_records.CHECK,
     qtotal_mismatch.CHECK,
     placeholder_value.CHECK,
+    target_string_limit.CHECK,
+    target_record_limit.CHECK,
 )

@@ -16,6 +16,7 @@ from validator.model import Announcement, Fidelity, RuleOrigin, Severity
 from validator.names import ServiceType
 from validator.rules.index import ServiceIndex
 from validator.rules.rule import BoundKey, Rule
+from validator.targets import Target
 from validator.txt import Attribute, TxtRecord
 
 
@@ -97,6 +98,7 @@ class Subject(Struct, frozen=True):
     index: ServiceIndex
     attributes: tuple[Attribute, ...]
     counting: dict[bytes, Attribute]
+    targets: tuple[Target, ...] = ()
 
     @property
     def txt(self) -> TxtRecord:
@@ -120,10 +122,14 @@ class Seen:
 
 
 class Example(Struct, frozen=True):
-    """An announcement that shows a check at work. ``rule`` is a rule file's text to use instead of the shipped one."""
+    """An announcement that shows a check at work.
+
+    ``rule`` is a rule file's text to use over the shipped ones, ``targets`` what the user chose by --target.
+    """
 
     announcement: Announcement
     rule: str | None = None
+    targets: tuple[Target, ...] = ()
 
 
 class Check(Struct, frozen=True, kw_only=True):

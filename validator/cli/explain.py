@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from validator.checks import CHECKS
-from validator.reports.explanation import catalogue, explanation
+from validator.reports.explanation import catalogue, explanation, targets
 from validator.selection import find
+from validator.targets import TARGETS
 
 
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Explain a finding by its code, slug, or the beginning of a code; without CODE list them all."""
+    """Explain a finding by its code, slug, or the beginning of a code; without CODE list them all.
+
+    `explain target` describes what --target takes.
+    """
+    if code is not None and code.lower() in ("target", "targets"):
+        click.echo(targets(TARGETS.values()))
+        return
     if code is None:
         click.echo(catalogue(CHECKS))
         return

@@ -17,6 +17,7 @@ from validator.model import Severity
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, user_layer
 from validator.selection import selected
+from validator.targets import TARGETS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,11 +41,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     verbose: bool
     color: Literal["auto", "always", "never"]
     show_secrets: bool
+    target: tuple[str, ...]
 
     def engine(self) -> Engine:
         """An engine with the rules and checks that were asked for. Raises UsageError."""
         book = RuleBook(user_layer(path) for path in self.rules)
-        return Engine(book, selected(CHECKS, self.select, self.ignore), reveal=self.show_secrets)
+        return Engine(
+            book,
+            selected(CHECKS, self.select, self.ignore),
+            reveal=self.show_secrets,
+            targets=[TARGETS[each] for each in self.target],
+        )
 
     @property
     def colored(self) -> bool:
@@ -108,6 +115,12 @@ def shared_options(command: Command) -> Command:
                 help="Judge by these findings only: codes, beginnings of codes, or slugs, divided by commas.",
             ),
             click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out."),
+            click.option(
+                "--target",
+                type=click.Choice(list(TARGETS)),
+                multiple=True,
+                help="Judge by the limits of this stack or medium too; repeatable. `explain target` describes them.",
+            ),
             click.option(
                 "--fail-on",
                 type=click.Choice(list(FAIL_ON)),

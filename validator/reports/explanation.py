@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from validator.checks.base import Basis, Check, Example
 from validator.names import escape
 from validator.reports.printable import printable
+from validator.targets import Target
 
 WIDTH = 88
 
@@ -56,6 +57,21 @@ def explanation(check: Check) -> str:
         lost = ", ".join(sorted(each.value for each in check.needs))
         parts.append(f"Skipped where the source of an announcement does not keep: {lost}")
     return "\n\n".join(parts)
+
+
+def targets(known: Iterable[Target]) -> str:
+    """Everything that is known of each target: what it is, its limits, where they come from."""
+    return "\n\n".join(
+        "\n".join(
+            [
+                f"{each.name}: {each.title}",
+                *([f"  at most {each.max_string} octets in a string"] if each.max_string else []),
+                *([f"  at most {each.max_record} octets in a record"] if each.max_record else []),
+                f"  {each.source}",
+            ]
+        )
+        for each in known
+    )
 
 
 def _rules(check: Check) -> list[str]:
