@@ -10,22 +10,51 @@ from click.testing import CliRunner
 from validator.cli.compile import compile_
 from validator.errors import RegistryError, UsageError
 from validator.registry.emit import HEADER
-from validator.registry.folder import Changes, write_folder
+from validator.registry.folder import Changes, Difference, compare_folder, write_folder
 
 DATA = Path(__file__).parent / "data"
 GENERATED = f"{HEADER}\nservice: a\n".encode()
 
 
-def test_writes_what_changed_and_removes_what_has_no_source(tmp_path: Path) -> None:
+def test_writes_what_changed_and_removes_what_has_no_source_when_asked(tmp_path: Path) -> None:
     folder = tmp_path / "rules" / "iana"
     assert write_folder(folder, {"a.yaml": GENERATED, "b.yaml": GENERATED}).written == ("a.yaml", "b.yaml")
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     (folder / "own.yaml").write_text("service: own\n", encoding="utf-8")
     before = (folder / "a.yaml").stat().st_mtime_ns
-    changes = write_folder(folder, {"a.yaml": GENERATED, "c.yaml": GENERATED})
-    assert changes == Changes(written=("c.yaml",), unchanged=("a.yaml",), removed=("b.yaml",))
+    files = {"a.yaml": GENERATED, "c.yaml": GENERATED}
+    assert write_folder(folder, files) == Changes(written=("c.yaml",), unchanged=("a.yaml",), stale=("b.yaml",))
+    assert (folder / "b.yaml").is_file()
+    changes = write_folder(folder, files, prune=True)
+    assert changes == Changes(written=(), unchanged=("a.yaml", "c.yaml"), removed=("b.yaml",))
     assert (folder / "a.yaml").stat().st_mtime_ns == before
     assert sorted(path.name for path in folder.iterdir()) == ["a.yaml", "c.yaml", "notes.txt", "own.yaml"]
+
+
+def test_an_excerpt_does_not_prune_the_whole_registry(tmp_path: Path) -> None:
+    write_folder(tmp_path, {f"{name}.yaml": GENERATED for name in "abc"})
+    with pytest.raises(UsageError, match=r"would remove 2 rule files where the document has only 1 file.*excerpt"):
+        write_folder(tmp_path, {"a.yaml": GENERATED + b"#"}, prune=True)
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {GENERATED}
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_compares_without_writing(tmp_path: Path) -> None:
+    files = {"_services.tsv": b"x\n", "a.yaml": GENERATED}
+    write_folder(tmp_path, files)
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert compare_folder(tmp_path, files) == ()
+    (tmp_path / "own.yaml").write_bytes(b"service: own\n")
+    (tmp_path / "a.yaml").write_bytes(b"")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert compare_folder(tmp_path, files | {"b.yaml": GENERATED}) == (
+        Difference("a.yaml", b"", GENERATED),
+        Difference("b.yaml", None, GENERATED),
+        Difference("own.yaml", b"service: own\n", None),
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    with pytest.raises(UsageError, match="no such folder"):
+        compare_folder(tmp_path / "none", files)
 
 
 def test_a_file_of_another_maker_is_not_overwritten(tmp_path: Path) -> None:
@@ -45,7 +74,7 @@ def test_the_command_prints_a_summary(tmp_path: Path) -> None:
     stale = tmp_path / "gone.yaml"
     stale.write_bytes(GENERATED)
     result = CliRunner().invoke(
-        compile_, [str(DATA / "small.xml"), "--output", str(tmp_path), "--verbose"], catch_exceptions=False
+        compile_, [str(DATA / "small.xml"), "--output", str(tmp_path), "--verbose", "--prune"], catch_exceptions=False
     )
     assert result.exit_code == 0
     assert result.output.splitlines() == [

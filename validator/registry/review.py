@@ -1,0 +1,137 @@
+"""Notes that a registry expert may want to mend: where reading them took a person, left words over, or failed.
+
+Pure: takes what a registry compiles to, gives the notes in question, the worst first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from validator.registry.compile import STALE, Compiled, Service
+from validator.registry.grammar import Kind, Part, Reading
+from validator.rules.schema import Definition, KeyRule
+
+VERSION: Literal[1] = 1
+
+Trouble = Literal["contradiction", "unclear", "stale", "remainder", "pinned"]
+"""What a note is listed for, the worst first: it disagrees with itself or with another note of the service; it cannot
+be read as keys; the reading that a person pinned to it is of an older text; words were left over; a person read it."""
+
+TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
+
+
+class Read(Struct, frozen=True, rename="camel"):
+    """What was read, in the words of rule files."""
+
+    definition: Definition
+    keys: dict[str, KeyRule]
+    pattern_keys: dict[str, KeyRule]
+
+
+class Unread(Struct, frozen=True):
+    """Words that were not read: ``note[start:end]``, in characters."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Reviewed(Struct, frozen=True):
+    """One note in question. ``transports`` are those of its entries where the service has several notes.
+
+    A stale reading may be of a note that the registry has no more: then ``note`` is empty and ``read`` absent.
+    """
+
+    service: str
+    title: str | None
+    transports: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+    reasons: tuple[str, ...]
+    note: str
+    unread: tuple[Unread, ...]
+    read: Read | None
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """All notes in question, and the JSON document of ``compile --report``. ``summary`` counts notes by trouble."""
+
+    version: Literal[1] = VERSION
+    file: str
+    updated: str | None
+    services: int
+    notes: tuple[Reviewed, ...]
+    summary: dict[Trouble, int]
+
+
+def review(compiled: Compiled, file: str) -> Review:
+    """Collect the notes in question; ``file`` names the document for the reader."""
+    notes = [note for service in compiled.services for note in _reviewed(service)]
+    known = {service.rule.service.lower() for service in compiled.services}
+    notes += [
+        Reviewed(name, None, (), ("stale",), (STALE,), "", (), None) for name in compiled.stale if name not in known
+    ]
+    notes.sort(key=lambda each: (TROUBLES.index(each.troubles[0]), -sum(len(words.text) for words in each.unread)))
+    counted = Counter(trouble for note in notes for trouble in note.troubles)
+    return Review(
+        file=file,
+        updated=compiled.updated,
+        services=len(compiled.services),
+        notes=tuple(notes),
+        summary={trouble: counted[trouble] for trouble in TROUBLES},
+    )
+
+
+def _reviewed(service: Service) -> Iterator[Reviewed]:
+    source = service.rule.source
+    if source is None:
+        return
+    notes = [(note.transports, note.note) for note in source.notes or ()] or [((), source.note or "")]
+    for (transports, note), reading in zip(notes, service.readings, strict=True):
+        found = dict(_troubles(service, reading))
+        if found:
+            yield Reviewed(
+                service=service.rule.service,
+                title=service.rule.title,
+                transports=transports,
+                troubles=tuple(found),
+                reasons=tuple(dict.fromkeys(reason for reasons in found.values() for reason in reasons)),
+                note=note,
+                unread=tuple(_unread(note, reading.parts)),
+                read=_read(reading),
+            )
+
+
+def _troubles(service: Service, reading: Reading) -> Iterator[tuple[Trouble, tuple[str, ...]]]:
+    """Yield what a note is listed for, the worst first, each with its reasons."""
+    if reading.contradictions or service.contradictions:
+        yield "contradiction", reading.contradictions or service.contradictions
+    if reading.definition == "unclear":
+        yield "unclear", (reading.reason,) if reading.reason else ()
+    if service.is_stale:
+        yield "stale", (STALE,)
+    if service.is_stale:
+        yield "stale", (STALE,)
+    if reading.remainder and reading.definition != "unclear":
+        yield "remainder", ()
+    if reading.pinned:
+        yield "pinned", (f"a person has read it: {reading.pinned}",)
+    if reading.pinned:
+        yield "pinned", (reading.pinned,)
+
+
+def _unread(note: str, parts: tuple[Part, ...]) -> Iterator[Unread]:
+    for part in parts:
+        if part.kind is Kind.REMAINDER:
+            yield Unread(part.start, part.end, note[part.start : part.end])
+
+
+def _read(reading: Reading) -> Read:
+    return Read(
+        definition=reading.definition,
+        keys={key.name: key.rule for key in reading.keys if not key.is_family},
+        pattern_keys={key.name: key.rule for key in reading.keys if key.is_family},
+    )
