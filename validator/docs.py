@@ -15,6 +15,8 @@ from validator.checks.coverage import COVERAGE
 from validator.dump import Document
 from validator.json_schema import json_schema
 from validator.names import escape
+from validator.registry.diff import RegistryDiff
+from validator.registry.review import Review
 from validator.reports.explanation import GROUPS, severities
 from validator.reports.printable import printable
 from validator.rules.json_schema import rule_schema
@@ -59,6 +61,18 @@ def report_schema() -> str:
     return json.dumps(json_schema(Document, "dnssd-validator report, version 1"), indent=2) + "\n"
 
 
+def registry_diff_schema() -> str:
+    """Write the JSON Schema of ``compile --diff --format json``."""
+    return (
+        json.dumps(json_schema(RegistryDiff, "difference between two registry documents, version 1"), indent=2) + "\n"
+    )
+
+
+def note_review_schema() -> str:
+    """Write the JSON Schema of ``compile --report --format json``."""
+    return json.dumps(json_schema(Review, "notes of the registry that need a person, version 1"), indent=2) + "\n"
+
+
 def rule_file_schema() -> str:
     """Write the JSON Schema of rule files, as ``rules schema`` prints it; the modelines of rules/ point to it."""
     return json.dumps(rule_schema(), indent=2) + "\n"
@@ -68,6 +82,8 @@ PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
     "reports/report.schema.json": report_schema,
+    "reports/registry-diff.schema.json": registry_diff_schema,
+    "reports/note-review.schema.json": note_review_schema,
     "../rules/rule.schema.json": rule_file_schema,
 }
 """Every generated file, as seen from the package; rules/ lies beside it in a checkout."""

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.cli.command import ROOT, run
 from validator.registry.document_csv import COLUMNS
+from validator.registry.pinned import digest
 
 DATA = ROOT / "tests" / "registry" / "data"
 SMALL = DATA / "small.xml"
@@ -281,3 +283,25 @@ def test_the_same_bytes_in_every_locale_folder_and_umask(folder: Path, tmp_path:
         env = {"PATH": "", "PYTHONPATH": str(ROOT)} | environment
         subprocess.run(command, cwd=here, env=env, umask=umask, check=True, capture_output=True, timeout=60)
         assert {path.name: path.read_bytes() for path in (here / "out").iterdir()} == expected
+
+
+@pytest.mark.parametrize("mode", ["diff", "report"])
+def test_json_is_as_its_schema_says(update: tuple[Path, Path], troubled: Path, mode: str) -> None:
+    arguments: tuple[str | Path, ...] = ("--diff", *update) if mode == "diff" else (troubled, "--report")
+    name = {"diff": "registry-diff", "report": "note-review"}[mode]
+    schema = json.loads((ROOT / f"validator/reports/{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(run("compile", *arguments, "--format", "json").stdout), schema)
+
+
+def test_another_readings_file_applies(troubled: Path, tmp_path: Path) -> None:
+    readings = tmp_path / "readings.yaml"
+    pin = f"{{note: {digest('Defined TXT keys: TBD')}, why: I know, definition: keys, keys: {{k: {{}}}}}}"
+    readings.write_text(f"readings:\n  tbd: {pin}\n", encoding="utf-8")
+    assert (
+        "pinned: tbd\n  a person has read it: I know\n"
+        in run("compile", troubled, "--report", "--readings", readings).stdout
+    )
+    readings.write_text("readings: []\n", encoding="utf-8")
+    done = run("compile", troubled, "--report", "--readings", readings)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {readings}:")

@@ -113,14 +113,10 @@ def _troubles(service: Service, reading: Reading) -> Iterator[tuple[Trouble, tup
         yield "unclear", (reading.reason,) if reading.reason else ()
     if service.is_stale:
         yield "stale", (STALE,)
-    if service.is_stale:
-        yield "stale", (STALE,)
     if reading.remainder and reading.definition != "unclear":
         yield "remainder", ()
     if reading.pinned:
         yield "pinned", (f"a person has read it: {reading.pinned}",)
-    if reading.pinned:
-        yield "pinned", (reading.pinned,)
 
 
 def _unread(note: str, parts: tuple[Part, ...]) -> Iterator[Unread]:
