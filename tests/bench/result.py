@@ -13,6 +13,10 @@ from msgspec import Struct
 ROOT = Path(__file__).parents[2]
 
 
+class Skipped(Exception):  # noqa: N818 - no error: it says why a benchmark cannot be run here
+    """What a benchmark needs is not on this machine; ``str()`` says what."""
+
+
 class Result(Struct, frozen=True):
     """A ratio of our time to a peer's in the same run, and the most that it may be."""
 
