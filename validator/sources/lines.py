@@ -1,4 +1,7 @@
-"""Lines of a stream with their numbers, bounded in length: a file without line ends must not fill the memory."""
+"""Lines of a stream with their numbers, and a stream as a whole.
+
+Both are bounded: a file without line ends, or without end, must not fill the memory.
+"""
 
 from __future__ import annotations
 
@@ -20,3 +23,11 @@ def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
             yield number, f"the line is longer than {MAX_LINE} octets"
             continue
         yield number, chunk.rstrip(b"\r\n")
+
+
+def whole(stream: BinaryIO, limit: int) -> bytes | None:
+    """Read a stream to its end, for formats that people write by hand; None where it has more than ``limit`` octets."""
+    text = bytearray()
+    while len(text) <= limit and (more := stream.read(limit + 1 - len(text))):
+        text += more
+    return bytes(text) if len(text) <= limit else None

@@ -13,6 +13,7 @@ from validator.dump import VERSION, DumpError, convert_announcement
 from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.base import Source
+from validator.sources.lines import whole
 
 if TYPE_CHECKING:
     from validator.yamlfile import Document
@@ -34,8 +35,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements of every document; at a damage those before it, and where it is."""
     from validator.yamlfile import documents  # noqa: PLC0415 - yaml is not for those who read other formats
 
-    text = _whole(stream)
-    if len(text) > MAX_SIZE:
+    text = whole(stream, MAX_SIZE)
+    if text is None:
         yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB of YAML: use JSON or JSON Lines")
         return
     done = 0
@@ -47,13 +48,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         for document in _before(text, error.line, done):
             yield from _document(document, name)
         yield Unreadable(Location(name, error.line), error.message)
-
-
-def _whole(stream: BinaryIO) -> bytes:
-    text = bytearray()
-    while len(text) <= MAX_SIZE and (more := stream.read(MAX_SIZE + 1 - len(text))):
-        text += more
-    return bytes(text)
 
 
 def _before(text: bytes, line: int | None, done: int) -> list[Document]:
