@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.sources.harness import corpus, fault, one, read
 from validator.model import Announcement, Fidelity, Location, Unreadable
-from validator.sources import avahi_browse
+from validator.sources import instances
 from validator.sources.avahi_names import TYPES
 from validator.txt import TxtRecord
 
@@ -101,7 +101,6 @@ DAMAGED = [
     (RESOLVED[:60] + b"\n", "expected 9 fields"),
     (b"+;eth0;IPv4;Living\n", "expected 5 fields"),
     (b"+;eth0;IPv4;a;b;c;d\n", "expected 5 fields"),
-    (b"=   eth0 IPv4 Living Room      AirTunes Remote Audio local\n", "run it with -p"),
 ]
 
 
@@ -126,7 +125,7 @@ def test_what_differs_is_not_folded() -> None:
 
 
 def test_a_full_window_lets_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(avahi_browse, "WINDOW", 2)
+    monkeypatch.setattr(instances, "WINDOW", 2)
     found = read(b"".join(RESOLVED.replace(b"Living", b"%d" % number) for number in (1, 2, 3, 1, 4)))
     assert [each.location.line for each in found] == [1, 2, 3, 4, 5]
 

@@ -22,6 +22,10 @@ from validator.sources.sniff import recognise
 from validator.txt import Damage, DamageKind, TxtRecord, split
 
 AVAHI = b'=;eth0;IPv4;a;_a._tcp;local;a.local;192.0.2.1;1;"a=1"\n'
+AVAHI_HUMAN = (
+    b"=   eth0 IPv4 a b     AirTunes Remote Audio local\n   hostname = [a.local]\n   address = [192.0.2.1]\n"
+    b'   port = [1]\n   txt = ["a=1" "b]\n=2"]\n'
+)
 
 SNIFFED = [
     # the content, the format
@@ -45,6 +49,7 @@ SNIFFED = [
     (b"version: 1\nannouncements:\n", "yaml"),
     (AVAHI, "avahi-browse"),
     (b"$ avahi-browse -arpt\n+;eth0;IPv6;a;_a._tcp;local\n", "avahi-browse"),
+    (AVAHI_HUMAN, "avahi-browse"),
     (b"<service-group><name>a</name><service><type>_a._tcp</type></service></service-group>", "avahi-service"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
@@ -61,7 +66,6 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
         (b"hello, this is a letter\n", "looked for avahi-browse, "),
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
         ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
-        (b"=   eth0 IPv4 Living Room      AirTunes Remote Audio local\n", "looked for"),
         (b"<services/>", "looked for"),
         (b"\xff\xfe\xfd", "recognised"),
     ],
