@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.command import run
 from validator.checks import CHECKS
+from validator.registry.pinned import shipped_readings
 
 ACME = """\
 service: acme
@@ -45,6 +46,13 @@ def test_show_marks_the_note_and_prints_the_rule(name: str) -> None:
         assert part in done.stdout
     assert "\x1b[" not in done.stdout
     assert "\x1b[" in run("rules", "show", name, "--color", "always").stdout
+
+
+def test_show_says_that_a_person_has_read_the_note() -> None:
+    pinned = list(shipped_readings().readings)
+    for name in pinned:
+        assert "IANA's note (read by a person: " in run("rules", "show", name).stdout
+    assert "remainder" not in run("rules", "show", pinned[0]).stdout
 
 
 def test_show_prints_the_notes_of_both_transports() -> None:

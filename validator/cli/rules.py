@@ -17,7 +17,7 @@ from validator.errors import RuleFileError, UsageError
 from validator.model import Summary
 from validator.names import service_type
 from validator.registry.emit import emit
-from validator.registry.grammar import read_note
+from validator.registry.pinned import read_by, shipped_readings
 from validator.reports.note import marked
 from validator.reports.printable import printable
 from validator.rules.examples import broken, promises
@@ -152,9 +152,12 @@ def _show_file(file: LayerFile, *, color: bool) -> None:
     """Show one layer's file: the note with its parts marked, then the rule without its source."""
     title = f" {file.rule.title}" if file.rule.title else ""
     click.echo(click.style(printable(f"{file.rule.service}{title} ({file.path})"), bold=color or None), color=color)
+    pin = shipped_readings().readings.get(file.rule.service.lower())
     for heading, note in _notes(file.rule.source):
-        click.echo(f"\n{printable(heading)}", color=color)
-        for line in marked(note, read_note(note).parts, color=color):
+        reading = read_by(note, pin)
+        by = f" (read by a person: {reading.pinned})" if reading.pinned else ""
+        click.echo(f"\n{printable(heading + by)}", color=color)
+        for line in marked(note, reading.parts, color=color):
             click.echo(f"  {line}", color=color)
     click.echo("\nThe rule", color=color)
     body = emit(structs.replace(file.rule, source=None)).decode().splitlines()
