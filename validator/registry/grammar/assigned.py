@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.registry.grammar.gloss import read_gloss
-from validator.registry.grammar.listed import read_list
+from validator.registry.grammar.listed import MORE, read_list
 from validator.registry.grammar.reading import Finds, Kind, Part, merge
 from validator.registry.grammar.text import BLANK, Stretch
 from validator.registry.grammar.values import described_by, read_value
@@ -27,18 +27,19 @@ from validator.rules.schema import KeyRule
 
 _ASSIGNMENT = re.compile(
     rf"(?<![^\s,;])(?P<name>{KEY_CHARACTERS}(?:{KEY_CHARACTERS}|<\x00+>|\[\x00+\]|\{{\x00+\}})*"
-    rf"|\"\x00+\"|'\x00+')[ \t]?(?P<sign>={{1,2}})(?!=)"
+    rf"|\"\x00+\"|'\x00+')[ \t]?(?P<sign>={{1,2}}(?:>(?=\s))?)(?!=)"
 )
 # The assignment is an example of a record and defines nothing.
 _IN_EXAMPLE = re.compile(r"(?:\be\.\s?g\.|\beg|\bi\.\s?e\.|\bsuch as|\bexamples?|\bnormally)[,:]?\s*$", re.IGNORECASE)
 _EXAMPLES = re.compile(r"(?:\bfor\s+)?\bexamples?\s*:", re.IGNORECASE)
+_EXAMPLE_ONLY = re.compile(r"(?:e\.\s?g\.|for\s+example|examples?(?:\s+record)?)\s*[:,]?\s*", re.IGNORECASE)
 _MARKER = re.compile(r"(?<!\S)(?:[-*•]|\(?[a-zA-Z][.)]|\(?\d{1,2}[.)])\s*\Z")
 _DIVIDED = re.compile(r"\s*[,;\n]")
 _SPACED_NAME = re.compile(r"(?:^|[,;\n])[ \t]*(?:[-*•][ \t]+)?(?P<words>(?:[\w.-]+ ){1,3})\Z")
 _VALUE_AND_WORD = re.compile(rf"[ \t]?\S+\s+(?P<word>{KEY_CHARACTERS}+) ")
 _QUOTED_EXAMPLE = re.compile(rf"[\"'“]?(?P<name>{KEY_CHARACTERS}+)=(?P<value>[^\s\"'”]*)")
 _QUOTED_ATTRIBUTE = re.compile(r"\"[^\"=]+=[^\"]*\"|'[^'=]+=[^']*'")
-_DIVIDER = re.compile(r"[,;\n]")
+_DIVIDER = re.compile(r"[,;\s]+")
 _ELLIPSIS = re.compile(r"[\s,;]*(?:\.\.\.|…)[\s,;]*")
 
 
@@ -53,10 +54,17 @@ class _Item(Struct, frozen=True):
 
 def read_assignments(body: Stretch) -> Finds | None:
     """Read a body in which keys are assigned; None where none is."""
+    example = _EXAMPLE_ONLY.match(body.note, body.start, body.end)
+    if example is not None:
+        return _read_example(body, example.end())
+    return _read_items(body) or _read_quoted(body)
+
+
+def _read_items(body: Stretch) -> Finds | None:
     examples_at = _examples_at(body)
     items = _items(body.within(body.start, examples_at))
     if not items:
-        return _read_quoted(body)
+        return None
     finds = Finds()
     head_end = _before_marker(body, body.start, items[0].start)
     finds.parts.append(Part(head_end, items[0].start, Kind.PUNCTUATION))
@@ -69,6 +77,18 @@ def read_assignments(body: Stretch) -> Finds | None:
     return finds
 
 
+def _read_example(body: Stretch, start: int) -> Finds | None:
+    """Read a body that gives nothing but an example: it names the keys, and their values are examples."""
+    finds = _read_items(body.within(start, body.end))
+    if finds is None:
+        return None
+    for name, key in finds.named.items():
+        if key.rule.const is not None:
+            finds.named[name] = replace(key, rule=replace(key.rule, const=None, examples=(key.rule.const,)))
+    finds.parts.append(Part(body.start, start, Kind.EXAMPLE))
+    return finds
+
+
 def _read_quoted(body: Stretch) -> Finds | None:
     """Read a list of whole attributes in quotation marks: ``"txtvers=1", "path=<path>"``."""
     pieces = [piece for piece in body.split(_DIVIDER) if piece.start < piece.end]
@@ -76,7 +96,7 @@ def _read_quoted(body: Stretch) -> Finds | None:
         return None
     finds = Finds()
     for piece in pieces:
-        found = read_assignments(piece.opened())
+        found = _read_items(piece.opened())
         if found is None:
             return None
         finds.take(found)
@@ -155,6 +175,8 @@ def _with_gloss(rule: KeyRule, gloss: KeyRule, value: str) -> KeyRule:
     """A value and the gloss after it. ``value (12 hex digits)``: then the gloss is what the placeholder would say."""
     if value.lower() in ("value", "val") and gloss.description:
         return merge(merge(rule, described_by(gloss.description)), replace(gloss, description=None))
+    if rule.const is not None and (gloss.description or "").lower() in ("example", "for example"):
+        return KeyRule(examples=(rule.const,))
     if rule.const is not None or rule.enum is not None:
         # A gloss on a stated value explains it; no shape is hinted at any more.
         said = replace(gloss, format=None, pattern=None, min_length=None, max_length=None, hinted=None)
@@ -166,6 +188,11 @@ def _read_after(body: Stretch, end: int, tail: Stretch, finds: Finds) -> bool:
     """Read what stands between a value and the next assignment as bare keys; False where it is something else."""
     if _ELLIPSIS.fullmatch(body.note, tail.start, tail.end):
         finds.parts.append(Part(tail.start, tail.end, Kind.PUNCTUATION))
+        finds.is_open = tail.end >= body.end and body.note[tail.start] == ","
+        return True
+    if MORE.fullmatch(tail.text.strip(" ,;")):
+        finds.is_open = True
+        finds.parts.append(Part(tail.start, tail.end, Kind.DEFINITION))
         return True
     if not _DIVIDED.match(body.mask, end, tail.end):
         return False

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.registry.grammar.choices import enumeration, is_certain
 from validator.registry.grammar.reading import Kind, Part, merge
 from validator.registry.grammar.shapes import shape
 from validator.registry.grammar.text import Stretch, stretch
@@ -66,12 +67,17 @@ _EXAMPLES = (
     r"[(\[]\s*i\.\s?e\.,?\s*(?P<list>\w+://[^\s()\[\],]{1,200}(?:(?:,\s*|,?\s+or\s+)\w+://[^\s()\[\],]{1,200})*)\s*[)\]]",
 )
 
+_UNIT = r"(?:(?P<octets>bytes|octets)|characters|chars)"
+_LENGTH = (
+    rf"[(\[]?\b(?:max(?:imum|\.)?(?:\s+length)?(?:\s+of)?|up\s+to|at\s+most|no\s+more\s+than)\s*:?\s*(?P<most>\d{{1,3}})\s*{_UNIT}\b[)\]]?",
+)
+
 _ONE_OF = r"(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
 _QUOTED = r"""(?:"[^"\s]{1,60}"|'[^'\s]{1,60}')"""
 _CHOICES = (
     rf"[,;]?\s?(?:\bwhere\s+\S{{1,64}}\s+)?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
     (
-        rf"[,;:]?\s?(?:\b(?:i\.\s?e\.,?|is|are|be|values?:?)\s+|\A\s*|(?<=[,;:(\[])\s*)"
+        rf"[,;:]?\s?(?:\b(?:i\.\s?e\.,?|is|are|be|values?:?)\s+|\A\s*|(?<=[;:(\[])\s*)"
         rf"(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})"
     ),
     r"[(\[]\s*(?P<meanings>[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}){1,30})\s*[)\]]",
@@ -90,7 +96,7 @@ def read_gloss(text: Stretch, key: str) -> Gloss:
     while text.start < text.end and text.note[text.end - 1] in ",;":
         text = text.within(text.start, text.end - 1)
     for phrase in _PHRASES:
-        for match in phrase.pattern.finditer(text.text):
+        for match in phrase.pattern.finditer(_left(text, cuts)):
             part = Part(text.start + match.start(), text.start + match.end(), phrase.kind, key)
             if any(cut.start < part.end and part.start < cut.end for cut in cuts):
                 continue
@@ -101,9 +107,21 @@ def read_gloss(text: Stretch, key: str) -> Gloss:
     kept = _kept(text, cuts, key)
     pieces = (text.note[part.start : part.end] for part in kept)
     words = _tidy(" ".join(" ".join(piece for piece in pieces if re.search(r"\w", piece)).split()))
-    if words:
+    listed = enumeration(words) if rule.enum is None else None
+    if listed:
+        hinted = None if is_certain(words, listed) else ("enum",)
+        rule = merge(KeyRule(enum=listed, hinted=hinted), rule)
+    elif words:
         rule = merge(replace(shape(words), description=words), rule)
     return Gloss(rule, tuple(sorted((*cuts, *kept), key=lambda part: part.start)))
+
+
+def _left(text: Stretch, cuts: list[Part]) -> str:
+    """The text with blanks for what is cut, without those at its end: the next phrase may end there."""
+    left = list(text.text)
+    for cut in cuts:
+        left[cut.start - text.start : cut.end - text.start] = " " * (cut.end - cut.start)
+    return "".join(left).rstrip()
 
 
 def _kept(text: Stretch, cuts: list[Part], key: str) -> list[Part]:
@@ -124,6 +142,7 @@ _WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 def _tidy(words: str) -> str:
     """A description out of what is left: without empty brackets, and without brackets around the whole."""
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words).strip(" ,;:-\u2013\u2014=|")
+    words = words.removeprefix(". ")
     words = words[:-1] if words.endswith((").", "].")) else words
     wrapped = _WRAPPED.fullmatch(words)
     words = (wrapped[1] or wrapped[2] or "").strip() if wrapped else words
@@ -140,6 +159,11 @@ def _presence(match: re.Match[str], _key: str) -> KeyRule:
     rule = KeyRule(required=said["required"] is not None)
     more = (said.get("more") or "").strip()
     return merge(rule, read_gloss(stretch(more), "").rule) if more else rule
+
+
+def _length(match: re.Match[str], _key: str) -> KeyRule:
+    """``max 63 bytes``; a limit in characters is not one in octets, and only suggested."""
+    return KeyRule(max_length=int(match["most"]), hinted=None if match["octets"] else ("maxLength",))
 
 
 def _default(match: re.Match[str], _key: str) -> KeyRule | None:
@@ -222,5 +246,6 @@ _PHRASES = (
     *_phrases(_DEFAULT, _default),
     *_phrases(_EXAMPLES, _examples, Kind.EXAMPLE),
     *_phrases(_CHOICES, _choices),
+    *_phrases(_LENGTH, _length),
 )
 """Phrases in the order in which they are looked for; what one has cut, the next does not see."""

@@ -12,27 +12,36 @@ import re
 from msgspec.structs import replace
 
 from validator.registry.grammar.assigned import read_assignments
+from validator.registry.grammar.choices import is_plain_number
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.reading import Finds, Kind, Part
 from validator.registry.grammar.text import Stretch
-from validator.registry.grammar.values import is_plain_number, placeholder, sole_value
-from validator.registry.grammar.words import KEY_CHARACTERS, family, is_key, unquoted
+from validator.registry.grammar.values import placeholder, sole_value
+from validator.registry.grammar.words import KEY_CHARACTERS, family, is_key, is_spaced_key, unquoted
 from validator.rules.schema import KeyRule
 
-_NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{KEY_CHARACTERS}{{1,64}})"
+_SPACED = rf"{KEY_CHARACTERS}{{1,32}}(?: {KEY_CHARACTERS}{{1,32}}){{1,3}}"
+_NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{_SPACED}|{KEY_CHARACTERS}{{1,64}})"
 _MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
 _LABELLED = (
     re.compile(rf"(?:(?:^|(?<=[\n;,]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
-    re.compile(rf"(?:^|(?<=[\n;,]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+[-\u2013\u2014][ \t]+|[ \t]*\t[ \t]*)(?=\S)"),
+    re.compile(
+        rf"(?:^|(?<=[\n;,]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+(?:--?|->|[\u2013\u2014])[ \t]+|[ \t]*\t[ \t]*)(?=\S)"
+    ),
 )
 _COLON = re.compile(rf"(?<![^\s,;]){KEY_CHARACTERS}{{1,64}}:")
 _COLONS = re.compile(rf"(?:{KEY_CHARACTERS}{{1,64}}:(?!//)(?:<\x00*>|\"\x00*\"|[^\s,;:<>\x00]{{1,64}})(?:[\s,;]+|$))+")
 _BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
 """A list whose dashes are bullets that have lost their lines; no dash divides a key from its gloss."""
 _ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
-_PROSE = re.compile(rf"\b[Kk]eys?\b:?\s*(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')(?P<sign>)")
+_QUOTED_NAME = rf"(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')"
+_PROSE = (
+    re.compile(rf"\b[Kk]eys?\b:?\s*{_QUOTED_NAME}(?P<sign>)"),
+    re.compile(rf"\b[Tt]he\s+{_QUOTED_NAME}\s+(?P<sign>(?:TXT\s+)?(?:key|attribute|field)\b)"),
+)
 _CONNECTION = re.compile(
-    r"(?:[\s,;.]|\band\b|\bthe\b|\b\d(?:st|nd|rd|th)\b|\b(?:first|second|third)\b)*\Z", re.IGNORECASE
+    r"(?:[\s,;.]|\band\b|\bthe\b|\b\d(?:st|nd|rd|th)\b|\b(?:first|second|third)\b)*\Z",
+    re.IGNORECASE,
 )
 _MIN_ROWS = 2
 _HEADINGS = frozenset(
@@ -74,7 +83,7 @@ def read_colons(body: Stretch) -> Finds | None:
 
 def read_table(body: Stretch) -> Finds | None:
     """Read rows of two columns; None where the first line is no row or no second follows."""
-    rows = _keys(_ROW, body)
+    rows = [match for match in _ROW.finditer(body.isolated, body.start) if _is_name(_name(match, body))]
     if len(rows) < _MIN_ROWS or rows[0].start() != body.start:
         return None
     return _read(rows, body)
@@ -82,13 +91,24 @@ def read_table(body: Stretch) -> Finds | None:
 
 def read_prose(body: Stretch) -> Finds | None:
     """Read sentences that name keys in quotation marks (``key "name" representing ...``); None where there is none."""
-    items = [match for match in _PROSE.finditer(body.note, body.start, body.end) if is_key(_name(match, body))]
-    return _read(items, body) if items else None
+    for pattern in _PROSE:
+        items = [match for match in pattern.finditer(body.note, body.start, body.end) if is_key(_name(match, body))]
+        if items:
+            return _read(items, body)
+    return None
 
 
 def _keys(pattern: re.Pattern[str], body: Stretch) -> list[re.Match[str]]:
-    matches = pattern.finditer(body.isolated, body.start)
-    return [match for match in matches if is_key(name := _name(match, body)) and name.lower() not in _HEADINGS]
+    return [match for match in pattern.finditer(body.isolated, body.start) if _is_label(_name(match, body))]
+
+
+def _is_label(name: str) -> bool:
+    """Whether a name may label a gloss: a key, or words with capitals (``Machine ID``), and no heading."""
+    return _is_name(name) and name.lower() not in _HEADINGS
+
+
+def _is_name(name: str) -> bool:
+    return is_spaced_key(name) if " " in name else is_key(name)
 
 
 def _name(match: re.Match[str], body: Stretch) -> str:
@@ -99,9 +119,11 @@ def _name(match: re.Match[str], body: Stretch) -> str:
 def _read(items: list[re.Match[str]], body: Stretch) -> Finds:
     finds = Finds()
     ends = [item.start() for item in items[1:]] + [body.end]
-    for item, end in zip(items, ends, strict=True):
+    for number, (item, end) in enumerate(zip(items, ends, strict=True), 2):
         name = _name(item, body)
         text = body.within(item.end("sign"), end)
+        if text.text.endswith((f" {number}.", f" {number})")):
+            text = body.within(text.start, text.end - len(f"{number}."))  # the number of the next item
         if end < body.end:
             connected = _CONNECTION.search(text.note, text.start, text.end)
             text = body.within(text.start, connected.start() if connected else text.end)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from validator.registry.grammar.choices import enumeration
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.reading import Finds, Kind, Part, merge
 from validator.registry.grammar.shapes import described
 from validator.registry.grammar.text import Stretch
-from validator.registry.grammar.values import enumeration, placeholder
+from validator.registry.grammar.values import placeholder
 from validator.registry.grammar.words import (
+    KEY_CHARACTERS,
     SENTENCE,
     counted_stem,
     ends_family,
@@ -24,8 +26,12 @@ from validator.registry.grammar.words import (
 )
 from validator.rules.schema import KeyRule
 
-_DIVIDER = re.compile(r"[,;\n]|\s(?:\+|and|&)\s|(?<=\.\.\.)\s+(?=\w)|(?<=…)\s+(?=\w)|\s+(?=\.\.\.)")
+_DIVIDER = re.compile(
+    r"[,;\n]|\s(?:\+|and|&)\s|(?<=\.\.\.)\s+(?=\w)|(?<=…)\s+(?=\w)|\s+(?=\.\.\.)|(?<=\w)(?=(?:\.\.\.|…)\s*(?:$|[,;]))"
+)
 _BARS = re.compile(r"\s*\|\s*|\s+/\s+")
+_GLOSSED = re.compile(rf"(?:{KEY_CHARACTERS}+\s*(?:\(\x00*\)|<\x00*>|\[\x00*\])(?:\s+|$)){{2,}}")
+_AFTER_GLOSS = re.compile(r"(?<=[)>\]])\s+(?=\S)")
 _SLASHES = re.compile(r"/")
 _BULLETS = re.compile(r"(?:^|\s+)(?:[-*•]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _SPACES = re.compile(r"\s+")
@@ -34,11 +40,13 @@ _PRESENCE = re.compile(
     r"(?:and\s+)?(?:(?P<required>required|mandatory)|(?P<optional>optional(?:ly)?))\s+(?=\S)", re.IGNORECASE
 )
 _ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
-_OTHERS = r"(?:(?:some|many|all)\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)\b[^,;\n]{0,120}"
+_OTHERS = r"(?:(?:some|many|all)\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)(?![\w.-])[^,;\n]{0,120}"
 _WITHHELD = (
     r"(?:other\s+)?(?:proprietary|private|undocumented|vendor[- ]specific)(?:\s+(?:keys?|ones|data|fields?|values?))?"
 )
-_MORE = re.compile(rf"\(?(?:and\s+)?(?:{_OTHERS}|etc\.?|{_WITHHELD})\)?\.?", re.IGNORECASE)
+MORE = re.compile(
+    rf"\(?(?:(?:and|plus|as\s+well\s+as|along\s+with)\s+)?(?:{_OTHERS}|etc\.?|{_WITHHELD})\)?\.?", re.IGNORECASE
+)
 _ITEM = re.compile(
     r"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
     r"(?P<gloss>\s*\(\x00*\)\)?|\s*\[\x00*\]|\s*<\x00+>|\s+[-\u2013\u2014=]\s+\S.*|\s*:\s+\S.*)?\.?",
@@ -54,7 +62,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
     """
     pieces = [piece for piece in body.split(_divider(body)) if piece.start < piece.end]
     finds = Finds()
-    if len(pieces) == 1 and not _MORE.fullmatch(pieces[0].text):
+    if len(pieces) == 1 and not MORE.fullmatch(pieces[0].text):
         return _read_spaced(pieces[0], finds, among_others=among_others)
     stems: list[str] = []
     after_ellipsis = False
@@ -65,7 +73,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
             after_ellipsis = True
             finds.is_open = finds.is_open or not stems
             finds.parts.append(Part(piece.start, piece.end, Kind.CONSTRAINT if stems else Kind.DEFINITION))
-        elif index > 0 and _MORE.fullmatch(text):
+        elif index > 0 and MORE.fullmatch(text):
             finds.is_open = True
             finds.parts.append(Part(piece.start, piece.end, Kind.DEFINITION))
         elif stems and after_ellipsis and _OF_FAMILY.match(text):
@@ -86,6 +94,8 @@ def _divider(body: Stretch) -> re.Pattern[str]:
         return _BULLETS
     if _DIVIDER.search(body.mask, body.start, body.end):
         return _DIVIDER
+    if _GLOSSED.fullmatch(body.mask, body.start, body.end):
+        return _AFTER_GLOSS
     if _BARS.search(body.mask, body.start, body.end):
         return _BARS
     words = body.text.split("/")
@@ -162,7 +172,7 @@ def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
     if text.text.startswith("<"):
         return placeholder(text.text[1:-1]), (Part(text.start, text.end, Kind.GLOSS, key),)
     inside = text.text.strip("()[]")
-    listed = enumeration(inside) if "|" in inside else None
+    listed = enumeration(inside) if "|" in inside or "/" in inside else None
     if listed is not None:
         return KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),)
     if text.text.startswith("["):

@@ -77,7 +77,7 @@ def _read_body(body: Stretch, parts: list[Part]) -> Reading:
     rest = body if found is None else body.within(found.end, body.end)
     finds, facts = _with_facts(body if said in (None, Statement.OPEN) else rest, beside=said)
     if found is not None and said is not Statement.OPEN:
-        end = _reference_end(body) if said is Statement.REFERENCE and not finds.keys else found.end
+        end = _reference_end(body, finds) if said is Statement.REFERENCE else found.end
         parts = [*parts, Part(body.start, end, Kind.DEFINITION)]
     parts = [*parts, *finds.parts, *facts.parts]
     if finds.keys:
@@ -142,8 +142,11 @@ DENIED = "the note says that there are no keys, and then lists some"
 """The contradiction of ``None`` before a list of keys."""
 
 
-def _reference_end(body: Stretch) -> int:
-    """Where the name of a document ends: with the text, or with its line where a long story follows."""
+def _reference_end(body: Stretch, finds: Finds) -> int:
+    """Where the name of a document ends: at the first key, with the text, or with its line before a long story."""
+    first_key = min((part.start for part in finds.parts if part.kind is Kind.KEY), default=None)
+    if first_key is not None:
+        return max(first_key, body.start)
     line_end = body.note.find("\n", body.start, body.end)
     return line_end if _is_long(body) and line_end >= 0 else body.end
 

@@ -23,8 +23,11 @@ _AFTER = (
 )
 _VERB = r"\s+(?:are|include|being)"
 _HEADING = re.compile(
-    rf"(?:{_BEFORE}+{_RECORD}{_KEYS}|{_RECORD}keys|TXT\s+records?|(?:DNS-SD\s+)?TXT\s+(?:record\s+)?{_KEYS}){_AFTER}\s*:\s*"
+    rf"(?:{_BEFORE}+{_RECORD}{_KEYS}|{_RECORD}keys|TXT\s+records?|(?:key|name)[/=-]value\s+pairs|(?:DNS-SD\s+)?TXT\s+(?:record\s+)?{_KEYS}){_AFTER}\s*:\s*"
     rf"|(?:{_BEFORE}{{0,3}}{_RECORD}keys){_VERB}(?:\s+(?:defined|the|as|follows?|following))*\s+(?=[\w\"'<-]+\s*(?:[,;=\n]|and\b|$))"
+    rf"|(?:the\s+)?{_RECORD}(?:(?:may|can|must|should)\s+)?(?:contains?|includes?|carries|carry|holds?)\s+(?:the\s+)?(?:following\s+)?"
+    rf"(?:(?:TXT\s+)?{_KEYS}\s*)?(?::\s*)?(?=[\w\"'<-]+\s*(?:[,;=\n]|and\b|$))"
+    rf"|{_BEFORE}{{1,6}}keys\s+(?=[\"'])"
     r"|(?:as\s+follows|the\s+following|following)\s*:\s*",
     re.IGNORECASE,
 )

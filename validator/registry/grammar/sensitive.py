@@ -10,7 +10,7 @@ from validator.rules.schema import KeyRule
 
 _DESCRIBED = re.compile(
     r"(?:(?:the|a|login|user|device|user's) ){0,4}"
-    r"(?:pass ?word|passwd|passphrase|pass ?code|(?:shared )?secret|secret key|private key)"
+    r"(?:pass ?word|passwd|passphrase|pass ?code|(?:shared )?secret|secret key|private key)(?: (?:for|of|to)\b.*)?"
 )
 _NAMED = frozenset({"passwd", "passphrase", "secret", "private_key", "privatekey"})
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.registry.grammar.choices import enumeration, is_certain
 from validator.rules.schema import KeyRule
 
 _TAIL = r"(?:\s+(?:of|for|to|on|at|in|that|which|where|from)\b.*)?"
@@ -80,14 +81,15 @@ _SHAPES = tuple(
         (rf"(?P<base>alphanumeric|numeric)(?:,? additionally (?P<added>{_QUOTED_CHARACTERS}))?", _pattern(_alphabet)),
         (r"(?:any )?printable ascii(?: characters?)?", _pattern(lambda _: "[ -~]*")),
         (rf"(?:the |its |device )?(?:mac|ethernet|hardware)[ _-]?addr(?:ess)?{_TAIL}|mac", _format("mac")),
-        (r"(?:[\w-]+ ){0,3}(?:uuid|guid)(?: string| value)?", _format("uuid")),
+        (rf"(?:[\w-]+ ){{0,3}}(?:uuid|guid)(?: string| value)?{_TAIL}", _format("uuid")),
         (rf"(?:the |its )?ip(?:v[46])?[ _-]?addr(?:ess)?{_TAIL}|ip", _format("ip")),
         (rf"(?:the )?(?:(?:tcp|udp|http|https|tls|ssh|rtsp|web) )?port(?: number| #| no\.?)?{_TAIL}", _format("port")),
         (rf"(?!relative|part)(?:[\w-]+ ){{0,2}}ur[il]s?(?: with full path)?{_TAIL}", _format("uri")),
         (rf"(?:the )?(?:real )?host[ _-]?name{_TAIL}", _format("hostname")),
-        (r"(?:an? )?(?:decimal )?(?:integer|int)(?: value| number)?", _format("integer")),
+        (r"hex(?:adecimal)?(?: (?:string|number|value|digits))?", _format("hex")),
+        (r"(?:decimal |signed |unsigned )?(?:integer|int)(?: value| number)?", _format("integer")),
         (r"(?:associated with )?(?:an? )?'?(?:integer|int)'?(?: entry| value)", _format("integer")),
-        (r"(?:an? )?(?:decimal )?number", _format("number")),
+        (r"(?:decimal )?number|float(?:ing[ -]point)?(?: number| value)?|double", _format("number")),
         (r"(?:an? )?bool(?:ean)?(?: value| flag)?", _format("boolean")),
         (r"(?:[\w-]+ )?e-?mail address", _format("email")),
     )
@@ -95,9 +97,14 @@ _SHAPES = tuple(
 
 _SEPARATORS = {"space": " ", "comma": ",", "semicolon": ";", "colon": ":"}
 _LIST = re.compile(
-    r"(?P<by>space|comma|semicolon|colon)[ -](?:sep[ae]rated|delimited) list(?: of (?P<items>.*))?",
+    r"(?P<by>space|comma|semicolon|colon)[ -](?:sep[ae]rated|delimited) list(?: of:? (?P<items>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_LIST_BY = re.compile(
+    r"list of (?P<items>.*?),? (?:sep[ae]rated|delimited) by (?:an? )?(?P<by>space|comma|semicolon|colon)s?",
+    re.IGNORECASE,
+)
+_PLAIN_LIST = re.compile(r"[\w+-]+(?:,\s*[\w+-]+){2,}")
 _MAX_PHRASE = 200
 _LEAD = re.compile(
     r"^(?:if present, )?(?:(?:is|indicates|contains|holds|gives|specifies|represents|carries) (?=(?:an?|the|its)\b))?"
@@ -112,15 +119,25 @@ def shape(text: str) -> KeyRule:
     text = _LEAD.sub("", " ".join(text[: _MAX_PHRASE + 1].split()).strip(" ."))
     if len(text) > _MAX_PHRASE:
         return KeyRule()
-    listed = _LIST.match(text)
+    listed = _LIST.match(text) or _LIST_BY.match(text)
     if listed is not None:
-        items = shape(listed["items"] or "")
-        return KeyRule(separator=_SEPARATORS[listed["by"].lower()], items=None if items == KeyRule() else items)
+        items = _items(listed["items"] or "")
+        return KeyRule(
+            separator=_SEPARATORS[listed["by"].lower().rstrip("s")], items=None if items == KeyRule() else items
+        )
     for each in _SHAPES:
         match = each.phrase.fullmatch(text)
         if match is not None:
             return each.says(match)
     return KeyRule()
+
+
+def _items(text: str) -> KeyRule:
+    """What the items of a list are: a shape, or values to choose from."""
+    values = enumeration(text) or (_PLAIN_LIST.fullmatch(text) and tuple(re.split(r",\s*", text)))
+    if values:
+        return KeyRule(enum=values, hinted=None if is_certain(text, values) else ("enum",))
+    return shape(text)
 
 
 def described(text: str) -> KeyRule:

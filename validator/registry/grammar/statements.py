@@ -18,13 +18,14 @@ class Statement(Enum):
     """It is not decided yet, or varies."""
 
 
-_END = r"(?=[\s.,;:!)\]]|$)"
+_END = r"(?=[\s,;:!)\]]|\.(?!\w)|$)"
 _WHOLE = r"(?=\W*$)"
 """Nothing may follow: the words could as well begin a list or a sentence."""
 
+_NOW = r"(?:(?:currently|presently|at\s+present|at\s+the\s+moment|so\s+far|for\s+now|at\s+this\s+time),?:?\s+)?"
 _SO_FAR = (
-    r"(?:\s+(?:at\s+present|at\s+this\s+time|at\s+the\s+moment|for\s+now|currently|presently|are|is|been|defined|"
-    r"required|used|specified|necessary|yet|needed|so\s+far|(?:for|by|in)\s+this\s+(?:service|protocol|version)))*"
+    r"(?:[\s,(]+(?:as\s+of\s+now|at\s+present|at\s+this\s+time|at\s+the\s+moment|for\s+now|currently|presently|are|is|been|defined|"
+    r"required|used|specified|necessary|yet|needed|so\s+far|(?:for|by|in)\s+this\s+(?:service|protocol|version))\)?)*"
 )
 _WRITTEN = r"(?:described|defined|specified|documented|listed|published)"
 _THE_KEYS = r"(?:the\s+)?(?:TXT\s+)?(?:records?\s+)?keys?(?:,?\s+if\s+any,?)?"
@@ -41,6 +42,7 @@ _BEGINNINGS: tuple[tuple[Statement, str], ...] = (
     (
         Statement.NONE,
         (
+            rf"{_NOW}"
             r"(?:none|nil|n/a|n\.\s?a\.?|not\s+applicable|no\s+(?:\w+\s+){0,2}?keys?|"
             rf"no\s+(?:TXT\s+)?records?|no\s+(?:TXT|such)\b(?:\s+data)?){_END}{_SO_FAR}"
         ),
@@ -59,11 +61,11 @@ _BEGINNINGS: tuple[tuple[Statement, str], ...] = (
     ),
     (Statement.PROPRIETARY, rf"(?:private|confidential|secret|internal|closed)(?:\s+(?:keys?|use|only))*{_WHOLE}"),
     (Statement.PROPRIETARY, rf"(?:reserved\s+)?for\s+(?:internal|private)\s+use(?:\s+only)?{_WHOLE}"),
-    (Statement.PROPRIETARY, r"contact\b(?!\s*[,;=:]).*"),
+    (Statement.PROPRIETARY, r"contact\s+(?![,;=:]).*"),
     (
         Statement.REFERENCE,
         (
-            r"(?:please\s+)?see\b(?!\s*[,=;])|(?:the\s+)?same\s+as\b|identical\s+to\b|inherited\b|(?:please\s+)?refer\s+to\b|"
+            r"(?:please\s+)?see(?=[\s:])(?!\s*[,=;])|(?:the\s+)?same\s+as\b|identical\s+to\b|inherited\s|(?:please\s+)?refer\s+to\b|"
             r"according\s+to\b|per\s+\S|cf\.?\s"
         ),
     ),
@@ -90,10 +92,16 @@ _ABOUT_ALL = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_OTHERS = re.compile(
-    r"\(?\b(?:and\s+)?(?:further|other|others|additional|more)\s+(?:TXT\s+)?(?:record\s+)?(?:keys|attributes|fields|values|data)?\s*"
-    r"(?:may|might|can|could|will|are|exist|not)\b[^.()\n]{0,120}[.)]?",
+    r"\(?\b(?:and\s+)?(?:further|other|others|additional|more)\s+(?:TXT\s+)?(?:record\s+)?"
+    r"(?:(?:\w+\s+)?(?:keys|attributes|fields|values|data))?\s*"
+    r"(?:may|might|can|could|will|are|exist|not)\b[^.()\n]{0,120}[.)]?"
+    r"|\b(?:and|plus|along\s+with|as\s+well\s+as)\s+(?:(?:some|many|other|further|additional|more)\s+)*"
+    r"(?:other|further|additional|more|proprietary|private|vendor[- ]specific|undocumented)\s+"
+    r"(?:keys|attributes|fields|values|data|ones)\b\.?"
+    r"|\((?:(?:and|plus|among)\s+)?(?:others|more|etc\.?)\)",
     re.IGNORECASE,
 )
+_ABOUT_SAME = re.compile(r"\(?\bsame\s+as\s+(?:for\s+|in\s+)?_[\w-]{1,40}\._(?:tcp|udp)\b\)?", re.IGNORECASE)
 _SEE = (
     r"(?:please\s+)?(?:see|refer\s+to|for\s+(?:more\s+|further\s+)?(?:details|information|descriptions?),?\s+(?:please\s+)?see|"
     rf"(?:as\s+)?{_WRITTEN}\s+(?:in|at|by))\s[^\n;=,:]{{0,120}}(?:https?:\S{{1,200}}[^\n;=,:]{{0,100}})?"
@@ -155,6 +163,9 @@ def about_others(note: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def about_document(note: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the note, behind its keys, names the document that describes them."""
+    same = _ABOUT_SAME.search(note, start + 1, end) if start < end else None
+    if same is not None:
+        return same.span()
     match = _ABOUT_DOCUMENT.search(note, start, end)
     if match is None or not points_to_document(match[0]):
         return None

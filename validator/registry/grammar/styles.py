@@ -31,32 +31,46 @@ STYLES: tuple[Style, ...] = (
 _MARKED: tuple[Style, ...] = STYLES[:3]
 """Styles in which a key is plainly marked as one."""
 
+_BARE_LIST = re.compile(r"[\w.-]+(?:\s*[,;]\s*[\w.-]+)+|[\w.-]+(?:\n[\w.-]+)+")
+"""What can only be a list of keys: after ``None`` and a line break it contradicts it."""
+
+_SENTENCE = re.compile(r"(?:\.\s|\n)\s*[A-Z][a-z]*(?: [\w'-]+){2,}")
+
 _IN_BRACKETS = re.compile(rf"[(\[{{]{BLANK}*[)\]}}]")
 
 
-def read_keys(body: Stretch, beside: Statement | None, *, is_apart: bool) -> Finds | None:
+_MAX_DEPTH = 3
+"""Headings and brackets around each other."""
+
+
+def read_keys(body: Stretch, beside: Statement | None, *, is_apart: bool, depth: int = 0) -> Finds | None:
     """Read a body in the first style that fits it.
 
     ``beside``: what the note has stated before. Beside ``None`` or a document only what is plainly marked as keys
     counts; beside ``Proprietary`` a plain list must stand apart (``Proprietary, txtvers``).
     """
-    heading = preamble.heading_end(body)
+    heading = preamble.heading_end(body) if depth < _MAX_DEPTH else None
     if heading is not None:
-        inner = read_keys(body.within(heading, body.end), None, is_apart=True)
+        inner = read_keys(body.within(heading, body.end), None, is_apart=True, depth=depth + 1)
         if inner is not None:
             inner.parts.append(Part(body.start, heading, Kind.CLAUSE))
         return inner
-    if body.start >= body.end:
+    if body.start >= body.end or depth > _MAX_DEPTH:
         return None
     is_wrapped = _IN_BRACKETS.fullmatch(body.masked) is not None
     if beside is Statement.REFERENCE and is_wrapped:
         return read_list(body.opened(), among_others=True)
-    is_free = beside is None or (beside is Statement.PROPRIETARY and is_apart)
+    is_free = (
+        beside is None
+        or (beside is Statement.PROPRIETARY and is_apart)
+        or (beside is Statement.NONE and is_apart and _BARE_LIST.fullmatch(body.text) is not None)
+    )
     styles = STYLES if is_free else _MARKED
     if is_wrapped and is_free:
         inside = body.opened()
-        return read_keys(inside, beside, is_apart=is_apart) if re.search(r"[,;=|]", inside.mask) else None
-    return _read_groups(body, styles) or _read_optional(body, styles)
+        is_list = re.search(r"[,;=|]", inside.mask) is not None
+        return read_keys(inside, beside, is_apart=is_apart, depth=depth + 1) if is_list else None
+    return _read_groups(body, styles) or _read_optional(body, styles) or (_read_before_prose(body) if is_free else None)
 
 
 def _read_optional(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
@@ -69,6 +83,15 @@ def _read_optional(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
         if part.kind is Kind.KEY and part.key in finds.named and any(a <= part.start < b for a, b in spans):
             _set_presence(finds, part.key, required=False)
     return finds
+
+
+def _read_before_prose(body: Stretch) -> Finds | None:
+    """Read a plain list that ends with a sentence; the sentences behind it are left."""
+    sentence = _SENTENCE.search(body.mask, body.start, body.end)
+    if sentence is None:
+        return None
+    head = body.within(body.start, sentence.start())
+    return read_list(head) if re.search(r"[,;\n]|^txtvers$", head.text) else None
 
 
 def _read_groups(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:

@@ -14,6 +14,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.registry.grammar.choices import capitals, enumeration, is_certain, is_plain_number
 from validator.registry.grammar.gloss import read_gloss
 from validator.registry.grammar.reading import Kind, Part
 from validator.registry.grammar.shapes import described, shape
@@ -23,25 +24,25 @@ from validator.rules.schema import KeyRule
 
 _WORD = r"""[^\s,;()\[\]{}<>|"'\x00]+"""
 _ITEM = rf"""(?:{_WORD}|"\x00*"|'\x00*'|\{{\x00*\}}|\[\x00*\])"""
+_OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
 _ALTERNATION = re.compile(rf"{_ITEM}(?:\s*\|\s*{_ITEM})+")
+_COMPOUND = re.compile(r"<\x00+>(?:[^\s,;<>\x00]{0,8}<\x00+>)+")
+_DUMMY = re.compile(r"[\W_]?(?:([XYMDHSN])\1+[-:./_]?)+|(?:xx+|nn+)(?:[-:./_](?:xx+|nn+))*")
+_MAC = re.compile(r"[0-9A-Za-z]{2}([:-])[0-9A-Za-z]{2}(?:\1[0-9A-Za-z]{2}){4}")
+_SLASHED_NUMBERS = re.compile(r"\d{1,3}(?:/\d{1,3})+")
+_CAMEL = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
+_LISTED_WORDS = re.compile(r"[A-Za-z]\w*(?:,[A-Za-z]\w*)+(?=[\s;]|$)")
+_LISTED_NUMBERS = re.compile(r"\d+(?:,\d+)+(?=[\s;]|$)")
 _BRACKETED = re.compile(r"<\x00*>|\{\x00*\}|\[\x00*\]|\(\x00*\)")
 _QUOTED = re.compile(r"""["“]\x00*["”]|'\x00*'""")
 _ONE_WORD = re.compile(_WORD)
-_OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
-_IN_QUOTES = r"""(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'|“[^”\n]{1,60}”)"""
-_QUOTED_OR = re.compile(rf"{_IN_QUOTES}(?:,\s*{_IN_QUOTES})*,?\s*(?:\bor\b|/)\s*{_IN_QUOTES}")
 _MASKED_QUOTES = r"""(?:"\x00+"|'\x00+'|“\x00+”)"""
 _MASKED_OR = re.compile(rf"{_MASKED_QUOTES}(?:,\s*{_MASKED_QUOTES})*,?\s*(?:\bor\b|/)\s*{_MASKED_QUOTES}")
-_COUNTED = re.compile(r"\d+(?:,\s*\d+)+")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_-]+(?:,\s*[A-Z][A-Z0-9_-]+){2,}")
-_TOKEN = re.compile(r"""["'“][^"'”]*["'”]|[^\s|,'"\[\]{}]+""")
-_BOOLEAN_PAIRS = frozenset({"0/1", "1/0", "t/f", "true/false", "yes/no", "y/n", "on/off"})
 _EITHER = re.compile(r"[A-Za-z]\w*(?:/[A-Za-z]\w*)+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 # Prose goes on after the word: the word was its beginning and no value.
 _PROSE = re.compile(r"[ \t]+[A-Za-z]")
+_SENTENCE = re.compile(r"\s*$|\s+[A-Z]")
 _SEPARATED = re.compile(r"\s*(?:[,;\n.]|$)|\s+[(\[\"'-]|\s*\n")
-_MAX_ENUM = 64
 
 
 class Value(Struct, frozen=True):
@@ -57,38 +58,20 @@ def read_value(text: Stretch, key: str, *, spaced: bool = False) -> Value:
 
     ``spaced``: white space stands between the equals sign and the stretch, as before a gloss (``cport= the port``).
     """
-    for reader in (_alternation, _bracketed, _quoted):
+    for reader in (_alternation, _bracketed, _quoted, _several):
         value = reader(text, key)
         if value is not None:
             return value
     return _word(text, key, spaced=spaced) or Value(KeyRule(), (), text.start)
 
 
-def enumeration(text: str) -> tuple[str, ...] | None:
-    """The values of ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``; None where they are not plain values."""
-    text = text.strip()
-    found = _OR.fullmatch(text) or _QUOTED_OR.fullmatch(text) or _COUNTED.fullmatch(text)
-    if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
-        words = [unquoted(word) for word in _TOKEN.findall(text) if found is None or word != "or"]
-        pieces = [piece for piece in re.split(r"[|,]|\bor\b", text) if piece.strip()]
-        if len(words) == len(pieces) and 1 < len(words) <= _MAX_ENUM and all(map(is_value, words)):
-            return tuple(dict.fromkeys(words))
-    return ("/" in text and text.lower() in _BOOLEAN_PAIRS and tuple(text.split("/"))) or None
-
-
 def sole_value(text: Stretch) -> KeyRule | None:
     """What a text says that is nothing but a value or a choice of values: ``a | b``, ``"main"``, ``1``."""
     listed = enumeration(text.text)
     if listed is not None:
-        is_plain = "|" in text.masked or BLANK in text.masked or "/" in text.text or all(map(is_plain_number, listed))
-        return KeyRule(enum=listed, hinted=None if is_plain else ("enum",))
+        return KeyRule(enum=listed, hinted=None if is_certain(text.text, listed) else ("enum",))
     constant = _constant(text.text)
     return None if constant is None else KeyRule(const=constant)
-
-
-def is_plain_number(text: str) -> bool:
-    """Whether a text is digits, perhaps with dots between them."""
-    return _NUMBER.fullmatch(text) is not None
 
 
 def _constant(inside: str) -> str | None:
@@ -103,8 +86,9 @@ def placeholder(inside: str) -> KeyRule:
     listed = enumeration(inside)
     if listed is not None:
         return KeyRule(enum=listed)
-    if _CAPITALS.fullmatch(inside.strip()):
-        return KeyRule(enum=tuple(_TOKEN.findall(inside)), hinted=("enum",))
+    shouted = capitals(inside)
+    if shouted is not None:
+        return KeyRule(enum=shouted, hinted=("enum",))
     constant = _constant(inside)
     if constant is not None:
         return KeyRule(const=constant)
@@ -129,6 +113,10 @@ def _alternation(text: Stretch, key: str) -> Value | None:
 
 
 def _bracketed(text: Stretch, key: str) -> Value | None:
+    compound = _COMPOUND.match(text.mask, text.start, text.end)
+    if compound is not None:
+        said = KeyRule(description=match_text(text, compound))
+        return Value(said, (Part(compound.start(), compound.end(), Kind.GLOSS, key),), compound.end())
     match = _BRACKETED.match(text.mask, text.start, text.end)
     if match is None:
         return None
@@ -147,11 +135,24 @@ def _quoted(text: Stretch, key: str) -> Value | None:
     if match is None:
         return None
     inside = unquoted(match_text(text, match))
-    is_template = any(mark in inside for mark in "<>{}") or stands_for_value(inside)
+    is_phrase = " " in inside and all(word.isalpha() and word.islower() for word in inside.split())
+    is_template = any(mark in inside for mark in "<>{}") or stands_for_value(inside) or is_phrase
+    inside = "" if inside.strip(".…") == "" else inside
     rule = KeyRule(description=inside or None) if is_template else KeyRule(const=inside)
     return Value(
         rule, (Part(match.start(), match.end(), Kind.GLOSS if is_template else Kind.CONSTRAINT, key),), match.end()
     )
+
+
+def _several(text: Stretch, key: str) -> Value | None:
+    """``1,2`` are values to choose from; ``print,scan`` may be a list, a choice or an example."""
+    numbers = _LISTED_NUMBERS.match(text.mask, text.start, text.end)
+    found = numbers or _LISTED_WORDS.match(text.mask, text.start, text.end)
+    if found is None:
+        return None
+    listed = KeyRule(enum=tuple(found[0].split(",")), hinted=("enum",)) if numbers else KeyRule(description=found[0])
+    kind = Kind.CONSTRAINT if numbers else Kind.GLOSS
+    return Value(listed, (Part(found.start(), found.end(), kind, key),), found.end())
 
 
 def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
@@ -163,9 +164,10 @@ def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
         return None
     word, end = match[0], match.end()
     after = text.mask[end : text.end]
-    if word.endswith(".") and not after.strip() and not word.endswith(".."):
+    if word.endswith(".") and not word.endswith("..") and _SENTENCE.match(after):
         word, end = word[:-1], end - 1
-    is_prose = _PROSE.match(after) or (spaced and not (_NUMBER.fullmatch(word) and _SEPARATED.match(after)))
+        after = text.mask[end : text.end]
+    is_prose = _PROSE.match(after) or (spaced and not (is_plain_number(word) and _SEPARATED.match(after)))
     rule = None if is_prose or after.startswith(("[", "{", "<", "(")) else _stated(word, key, text.note)
     if rule is None:
         return None
@@ -174,19 +176,24 @@ def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
 
 
 def _stated(word: str, key: str, note: str) -> KeyRule | None:
-    """What a single word after the equals sign says: a constant, two truth values, or what stands for a value."""
-    pair = enumeration(word)
+    """What a single word after the equals sign says: a constant, truth values, a range, or what stands for a value."""
+    pair = enumeration(word) or (tuple(word.split("/")) if _SLASHED_NUMBERS.fullmatch(word) else None)
     if pair is not None:
         return KeyRule(enum=pair)
-    if _EITHER.fullmatch(word):
-        return KeyRule(description=word)  # "idle/busy" may be two values or one
+    if _MAC.fullmatch(word):
+        return KeyRule(format="mac", hinted=("format",))
     if stands_for_value(word) or _spells_out(word, key) or _is_variable(word, note):
         says_nothing = not word.isalpha() or word.lower() in ("value", "val", "x", "xx")
         return KeyRule() if says_nothing else described(word)
     ranged = shape(word)
-    if ranged.minimum is not None:
+    # "idle/busy" may be two values or one
+    if ranged.minimum is not None or _EITHER.fullmatch(word) or _is_template(word, key):
         return replace(ranged, description=word)
     return KeyRule(const=word) if is_value(word) else None
+
+
+def _is_template(word: str, key: str) -> bool:
+    return _DUMMY.fullmatch(word) is not None or word.startswith("$") or word.lower() == key.lower() or _is_noun(word)
 
 
 def match_text(text: Stretch, match: re.Match[str]) -> str:
@@ -197,6 +204,12 @@ def match_text(text: Stretch, match: re.Match[str]) -> str:
 def _spells_out(word: str, key: str) -> bool:
     """``u=username``: a word that a one-letter key abbreviates is its meaning, not its value."""
     return len(key) == 1 and len(word) > 2 and word[:1].lower() == key.lower() and word[1:].isalpha()  # noqa: PLR2004
+
+
+def _is_noun(word: str) -> bool:
+    """``device-id``, ``deviceName``: several words, the last of which stands for a value."""
+    pieces = _CAMEL.split(word)
+    return len(pieces) > 1 and all(piece.isalpha() for piece in pieces) and stands_for_value(pieces[-1])
 
 
 def _is_variable(word: str, note: str) -> bool:

@@ -47,13 +47,13 @@ _STANDS_FOR = _words(
 """Nouns that stand for a value without being one."""
 
 _LETTERS_FOR_DIGITS = re.compile(
-    r"[xyzwnmXYZNM?#](?:[xyzwnXYZN?#]*)(?:[.:/-][xyzwnmXYZNM?#]+)*\.?|\.\.\.|…|\?+|%[sd]|-+"
+    r"[xyzwnmXYZNM?#](?:[xyzwnXYZN?#]*)(?:[.:/-][xyzwnmXYZNM?#]+)*\.?|\.\.\.|…|\?+|%[sd]|-+|\*+"
 )
 _VALUE = re.compile(r"[\w.+:/*#@%&~!$^-]+")
 
 
-_DOCUMENT = _words("annex appendix chapter clause paragraph section spec specification standard")
-"""Words of the name of a document."""
+_DOCUMENT = re.compile(r"\b(?:annex|appendix|chapter|clause|section) \d|\d.* specification\b", re.IGNORECASE)
+"""The name of a document, or of a place in one."""
 
 
 def is_key(word: str) -> bool:
@@ -73,7 +73,8 @@ def is_spaced_key(text: str) -> bool:
         1 < len(words) <= 4  # noqa: PLR2004 - longer runs of capitals are headings
         and all(_TITLE_WORD.fullmatch(word) for word in words)
         and _HAS_LETTER.search(text) is not None
-        and not any(_NO_KEY.search(word) or word.lower() in RESERVED | _DOCUMENT for word in words)
+        and not any(_NO_KEY.search(word) or word.lower() in RESERVED for word in words)
+        and _DOCUMENT.search(text) is None
     )
 
 
@@ -101,12 +102,16 @@ def unquoted(text: str) -> str:
 
 # A lower-case stem and one capital X (``dkX``), a counted placeholder (``c<n>``, ``c_n``), or a stem with a hash.
 _FAMILY = re.compile(r"(?P<stem>[A-Za-z_.-]*[a-z_.-])(?:X|_n|_N|#|<\s*\w{1,6}\s*>|\{\s*\w{1,6}\s*\}|\[\s*\w{1,6}\s*\])")
+# The first and the last of a counted family: ``k0...kN``, ``k1-k8``.
+_FROM_TO = re.compile(
+    r"(?P<stem>[A-Za-z_.-]*[A-Za-z_])\d+\s?(?:\.\.\.?|…|-|\u2013|to)\s?(?P=stem)(?:\d+|[nNmMxX])", re.IGNORECASE
+)
 _COUNTED = re.compile(r"(?P<stem>[A-Za-z_.-]*[A-Za-z_.-])(?P<number>\d+)")
 
 
 def family(word: str) -> str | None:
     """The pattern of the family that a word like ``dkX`` names; None where it names none."""
-    found = _FAMILY.fullmatch(word)
+    found = _FAMILY.fullmatch(word) or _FROM_TO.fullmatch(word)
     return pattern_of(found["stem"]) if found else None
 
 
