@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from validator import names
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.base import Source
-from validator.sources.lines import whole
+from validator.sources.lines import one_line, whole
 from validator.txt import TxtRecord
 
 if TYPE_CHECKING:
@@ -200,12 +200,12 @@ class _Group:
                 service.port = _port(text)
                 if service.port is None:
                     # The rest of the service can be judged without its port.
-                    self.faults.append(Unreadable(self._starts, f'"{_one_line(text)}" is no port number'))
+                    self.faults.append(Unreadable(self._starts, f'"{one_line(text)}" is no port number'))
 
     def _fault(self, place: Location, reason: str) -> None:
         if _SERVICE in self._path and self._services:
             self._services[-1].spoilt = True
-        self.faults.append(Unreadable(place, _one_line(reason)))
+        self.faults.append(Unreadable(place, one_line(reason)))
 
     def announcements(self) -> Iterator[Announcement]:
         """Yield the services that are complete. Subtypes that are none of their service are faults."""
@@ -238,7 +238,7 @@ class _Group:
         for text, place in service.subtypes:
             path = names.service_path(text)
             if path.subtype is None or path.domain is not None or str(path.service).lower() != str(of).lower():
-                self.faults.append(Unreadable(place, _one_line(f'"{text}" is no subtype: expected NAME._sub.{of}')))
+                self.faults.append(Unreadable(place, one_line(f'"{text}" is no subtype: expected NAME._sub.{of}')))
             else:
                 yield path.subtype
 
@@ -268,10 +268,6 @@ def _port(text: str) -> int | None:
 
 def _name(text: str) -> str:
     return names.join(names.split(text))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def sniff(head: bytes) -> bool:

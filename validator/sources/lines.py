@@ -1,6 +1,6 @@
-"""Lines of a stream with their numbers, and a stream as a whole.
+"""Lines of a stream with their numbers, a stream as a whole, and text on one line.
 
-Both are bounded: a file without line ends, or without end, must not fill the memory.
+What is read is bounded: a file without line ends, or without end, must not fill the memory.
 """
 
 from __future__ import annotations
@@ -31,3 +31,8 @@ def whole(stream: BinaryIO, limit: int) -> bytes | None:
     while len(text) <= limit and (more := stream.read(limit + 1 - len(text))):
         text += more
     return bytes(text) if len(text) <= limit else None
+
+
+def one_line(text: str) -> str:
+    """Put text on one line, each run of white space as one blank, as the reason of an Unreadable must be."""
+    return " ".join(text.split())
