@@ -89,7 +89,7 @@ def test_nothing_gives_nothing(content: bytes, name: str | None) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         list(open_input(str(tmp_path / "no")))
-    with pytest.raises(InputError, match="directory"):
+    with pytest.raises(InputError, match="nothing to check in this folder"):
         list(open_input(str(tmp_path)))
 
 

@@ -21,7 +21,7 @@ from validator.sources.read import open_input
 )
 @shared_options
 def check(paths: tuple[str, ...], input_format: str | None, **options: Any) -> int:  # noqa: ANN401 - see Settings
-    """Validate dumps of announcements. PATH may be - for standard input."""
+    """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
     return report(_announcements(paths, input_format), Settings(**options))
 
 

@@ -15,6 +15,7 @@ from validator.model import Announcement, Unreadable
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE
 from validator.sources.sniff import recognise
+from validator.sources.walk import walk
 
 STDIN = "-"
 
@@ -22,8 +23,12 @@ STDIN = "-"
 def open_input(path: str, input_format: str | None = None) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
-    An input of nothing but white space yields nothing. Raises InputError where it cannot be opened or recognised.
+    A folder is walked. An input of nothing but white space yields nothing. Raises InputError where it cannot be opened
+    or recognised.
     """
+    if path != STDIN and Path(path).is_dir():
+        yield from walk(path, input_format)
+        return
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
             yield from read(stream, path, input_format)

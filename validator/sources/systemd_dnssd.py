@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -65,7 +66,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB: this is no .dnssd file")
         return
     service = _Service(name)
-    for line in _logical_lines(text):
+    for line in _logical_lines(text.removeprefix(codecs.BOM_UTF8)):
         service.line(line)
     yield from service.announcements()
     yield from sorted(service.faults, key=lambda fault: fault.location.line or 0)
