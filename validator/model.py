@@ -39,6 +39,8 @@ class Fidelity(Enum):
     """The difference between ``key`` and ``key=``."""
     EMPTY_STRINGS = "empty-strings"
     """Empty strings in the record, and the difference between empty RDATA and one empty string."""
+    STRINGS = "strings"
+    """Whole strings, so that a key may have been there; or those of several records stand together."""
     BYTES = "bytes"
     """Octets of values that the source could not print."""
     TXT = "txt"

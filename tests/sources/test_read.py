@@ -51,6 +51,8 @@ SNIFFED = [
     (b"$ avahi-browse -arpt\n+;eth0;IPv6;a;_a._tcp;local\n", "avahi-browse"),
     (AVAHI_HUMAN, "avahi-browse"),
     (b"<service-group><name>a</name><service><type>_a._tcp</type></service></service-group>", "avahi-service"),
+    (b"| dns-service-discovery:\n|   9/tcp a\n|_    b=1\n", "nmap"),
+    (b'<nmaprun>\n<script id="dns-service-discovery" output="&#xa; 9/tcp a&#xa;"/></nmaprun>\n', "nmap"),
     (b"[Service]\nName=%H\nType=_a._tcp\nTxtText='a=\\x41' b\n", "systemd-dnssd"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]

@@ -5,7 +5,7 @@ Their order is that in which a format is recognised: what is hard to mistake com
 
 from __future__ import annotations
 
-from validator.sources import avahi_browse, avahi_service, json_dump, jsonl, systemd_dnssd, yaml_dump
+from validator.sources import avahi_browse, avahi_service, json_dump, jsonl, nmap, systemd_dnssd, yaml_dump
 from validator.sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -14,6 +14,7 @@ SOURCES: dict[str, Source] = {
         avahi_browse.SOURCE,
         avahi_service.SOURCE,
         systemd_dnssd.SOURCE,
+        nmap.SOURCE,
         jsonl.SOURCE,
         json_dump.SOURCE,
         yaml_dump.SOURCE,

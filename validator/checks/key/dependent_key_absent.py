@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
+from validator.model import Fidelity
 
 _RULE = "service: example\ndefinition: keys\nkeys: {u: {}, p: {}}\ndependentRequired: {p: [u]}\n"
 
@@ -33,5 +34,6 @@ CHECK = AnnouncementCheck(
     remedy="Add the absent key, or remove the one that calls for it.",
     fires=(txt("p=x", rule=_RULE),),
     silent=(txt("u=a", "p=x", rule=_RULE), txt("u=a", rule=_RULE)),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )

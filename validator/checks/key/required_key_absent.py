@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
+from validator.model import Fidelity
 
 _RULE = "service: example\ndefinition: keys\nkeys: {id: {required: true, description: serial number}, note: {}}\n"
 
@@ -31,5 +32,6 @@ CHECK = AnnouncementCheck(
     remedy="Add the key.",
     fires=(txt("note=x", rule=_RULE), txt("", rule=_RULE)),
     silent=(txt("id=1", rule=_RULE), txt("ID", rule=_RULE)),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
 from validator.checks.txt.sizes import Band, hit, sized
+from validator.model import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -24,5 +25,6 @@ CHECK = AnnouncementCheck(
     remedy="Keep the record below 1300 octets, better below 400.",
     fires=(sized(1301),),
     silent=(sized(1300), sized(8901)),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
 from validator.checks.txt.sizes import SLEEP_PROXY, Band, hit, sized
+from validator.model import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -27,5 +28,6 @@ CHECK = AnnouncementCheck(
     remedy="Keep in the record what clients need to choose a service.",
     fires=(sized(201), sized(257)),
     silent=(sized(200), sized(401)),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
 from validator.checks.txt.sizes import Band, hit, sized
+from validator.model import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -24,5 +25,6 @@ CHECK = AnnouncementCheck(
     remedy="Keep the record below 400 octets; printers are the example of a service that needs that much.",
     fires=(sized(401),),
     silent=(sized(400), sized(1301)),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
 from validator.checks.txt.sizes import Band, hit, sized
+from validator.model import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -26,5 +27,6 @@ CHECK = AnnouncementCheck(
     " protocol.",
     fires=(sized(8901),),
     silent=(sized(8900),),
+    needs=frozenset({Fidelity.STRINGS}),
     run=run,
 )
