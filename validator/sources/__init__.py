@@ -5,7 +5,17 @@ Their order is that in which a format is recognised: what is hard to mistake com
 
 from __future__ import annotations
 
-from validator.sources import avahi_browse, avahi_service, json_dump, jsonl, nmap, systemd_dnssd, yaml_dump
+from validator.sources import (
+    avahi_browse,
+    avahi_service,
+    ha_json,
+    ha_log,
+    json_dump,
+    jsonl,
+    nmap,
+    systemd_dnssd,
+    yaml_dump,
+)
 from validator.sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -15,6 +25,8 @@ SOURCES: dict[str, Source] = {
         avahi_service.SOURCE,
         systemd_dnssd.SOURCE,
         nmap.SOURCE,
+        ha_log.SOURCE,
+        ha_json.SOURCE,
         jsonl.SOURCE,
         json_dump.SOURCE,
         yaml_dump.SOURCE,
