@@ -114,6 +114,14 @@ def test_what_is_no_rule_file(command: str, path: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_lint_of_the_shipped_folder_takes_the_readings_for_what_they_are(tmp_path: Path) -> None:
+    assert run("rules", "lint", "rules").stdout == ""
+    bad = tmp_path / "readings.yaml"
+    bad.write_text("readings:\n  fix: {note: x}\n", encoding="utf-8")
+    done = run("rules", "lint", tmp_path)
+    assert (done.returncode, done.stdout.startswith(f"{bad}:2: ")) == (1, True)
+
+
 def test_schema_is_json() -> None:
     assert json.loads(run("rules", "schema").stdout)["title"] == "dnssd-validator rule file"
 

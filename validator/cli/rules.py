@@ -17,7 +17,8 @@ from validator.errors import RuleFileError, UsageError
 from validator.model import Summary
 from validator.names import service_type
 from validator.registry.emit import emit
-from validator.registry.pinned import read_by, shipped_readings
+from validator.registry.pinned import FILE_NAME as READINGS
+from validator.registry.pinned import parse_readings, read_by, shipped_readings
 from validator.reports.note import marked
 from validator.reports.printable import printable
 from validator.rules.examples import broken, promises
@@ -88,7 +89,11 @@ def lint_(paths: tuple[Path, ...]) -> int:
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
 def test(paths: tuple[Path, ...]) -> int:
     """Run the examples of rule files; without PATH those of all shipped rules."""
-    files = [file for path in _files(paths) for file in _user_files((path,))] if paths else list(shipped_files())
+    files = (
+        [file for path in _files(paths) if path.name != READINGS for file in _user_files((path,))]
+        if paths
+        else list(shipped_files())
+    )
     failed = [problem for file in files for problem in _broken(file)]
     count = sum(len(list(promises(file.rule))) for file in files)
     for problem in failed:
@@ -123,12 +128,23 @@ def _user_files(paths: tuple[Path, ...]) -> Iterator[LayerFile]:
 
 
 def _problems(path: Path) -> Iterator[Problem]:
+    if path.name == READINGS:
+        yield from _reading_problems(path)
+        return
     content = _content(path)
     found = lint(content, str(path))
     yield from found
     if not found:
         for file in _user_files((path,)):
             yield from _broken(file)
+
+
+def _reading_problems(path: Path) -> Iterator[Problem]:
+    """Judge a file of readings by a person, which lies beside the layers and is no rule file."""
+    try:
+        parse_readings(_content(path), str(path))
+    except RuleFileError as error:
+        yield Problem(str(path), error.line, error.message)
 
 
 def _broken(file: LayerFile) -> Iterator[Problem]:
