@@ -120,6 +120,7 @@ ASSIGNED = {
     "protocol={['SOAP'],['CORBA']}\ntransport=['iiop']|['http']": "keys: protocol{SOAP|CORBA} transport{iiop|http}",
     "role=<master or slave>": "keys: role{master|slave}",
     "stat=<OK, DND, FWD:uname>": "keys: stat",
+    "axis={'x'|'y'} flag=<y|n>": "keys: axis{x|y} flag{y|n}",
     "flag=0/1": "keys: flag{0|1}",
     "cport= the port for the content server\nserial= serial number": "keys: cport:port serial",
     'mode= the mode, one of "normal", "safe" or "recovery"': "keys: mode{normal|safe|recovery}",

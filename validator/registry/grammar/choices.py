@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from validator.registry.grammar.words import is_value, unquoted
+from validator.registry.grammar.words import is_value, is_word, unquoted
 
 _WORD = r"""[^\s,;()\[\]{}<>|"'\x00]+"""
 _OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
@@ -23,11 +23,17 @@ def enumeration(text: str) -> tuple[str, ...] | None:
     text = text.strip()
     found = _OR.fullmatch(text) or _QUOTED_OR.fullmatch(text) or _COUNTED.fullmatch(text)
     if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
-        words = [unquoted(word) for word in _TOKEN.findall(text) if found is None or word != "or"]
+        tokens = [each for each in _TOKEN.findall(text) if found is None or each != "or"]
         pieces = [piece for piece in re.split(r"[|,]|\bor\b", text) if piece.strip()]
-        if len(words) == len(pieces) and 1 < len(words) <= _MAX_ENUM and all(map(is_value, words)):
-            return tuple(dict.fromkeys(words))
+        if len(tokens) == len(pieces) and 1 < len(tokens) <= _MAX_ENUM and _are_values(tokens):
+            return tuple(dict.fromkeys(map(unquoted, tokens)))
     return ("/" in text and text.lower() in _BOOLEAN_PAIRS and tuple(text.split("/"))) or None
+
+
+def _are_values(tokens: list[str]) -> bool:
+    """Whether all are values. One letter by itself stands for digits (``x``); quoted, or beside others, it does not."""
+    letters = all(len(token) == 1 for token in tokens)
+    return all(is_word(unquoted(token)) if letters or unquoted(token) != token else is_value(token) for token in tokens)
 
 
 def is_plain_number(text: str) -> bool:

@@ -83,9 +83,14 @@ def is_assigned_key(word: str) -> bool:
     return _KEY.fullmatch(word) is not None and _NO_KEY.search(word) is None and word.strip("-.*!/") != ""
 
 
+def is_word(text: str) -> bool:
+    """Whether a text has the form of a value."""
+    return _VALUE.fullmatch(text) is not None
+
+
 def is_value(word: str) -> bool:
     """Whether one word can be the value that a constant or an enumeration gives."""
-    return _VALUE.fullmatch(word) is not None and not stands_for_value(word)
+    return is_word(word) and not stands_for_value(word)
 
 
 def stands_for_value(word: str) -> bool:
