@@ -1,35 +1,31 @@
 """The table of all sources: one line a format. Adding one is a file here and a line in the table.
 
-Their order is that in which a format is recognised: what is hard to mistake comes first.
+Their order is that in which a format is recognised: what is hard to mistake comes first. ``only`` and ``never`` name
+first octets, so that the modules of formats which an input cannot have are not even imported.
 """
 
 from __future__ import annotations
 
-from validator.sources import (
-    avahi_browse,
-    avahi_service,
-    ha_json,
-    ha_log,
-    json_dump,
-    jsonl,
-    nmap,
-    systemd_dnssd,
-    yaml_dump,
-)
 from validator.sources.base import Source
+
+JSON = b"{["
+"""What a JSON text of announcements begins with. A text in lines may begin with a bracket too, as prompts do."""
 
 SOURCES: dict[str, Source] = {
     each.name: each
     for each in (
-        avahi_browse.SOURCE,
-        avahi_service.SOURCE,
-        systemd_dnssd.SOURCE,
-        nmap.SOURCE,
-        ha_log.SOURCE,
-        ha_json.SOURCE,
-        jsonl.SOURCE,
-        json_dump.SOURCE,
-        yaml_dump.SOURCE,
+        Source("capture", "captures of network traffic: pcap, pcapng, also gzipped", "capture", never=b"{"),
+        Source("avahi-browse", "avahi-browse, best with -prk", "avahi_browse", never=b"{<"),
+        Source("avahi-service", "Avahi's service files (/etc/avahi/services)", "avahi_service", never=b"{"),
+        Source("systemd-dnssd", "systemd's .dnssd files", "systemd_dnssd", never=b"{<"),
+        Source("nmap", "nmap with dns-service-discovery: -oX or text", "nmap", never=b"{"),
+        Source("home-assistant-log", "Home Assistant's log, level debug", "ha_log", never=b"{<"),
+        Source("zeroconf-json", "JSON of Home Assistant or python-zeroconf", "ha_json", only=JSON),
+        Source("jsonl", "JSON Lines: one announcement a line", "jsonl", only=JSON),
+        Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
+        Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),
+        Source("zone", "zone files, and answers that dig prints", "zone", never=b"{<"),
+        Source("dns-message", "one raw DNS message, as in a datagram", "dns_message", never=b"{"),
     )
 }
 """Every source by the name that ``--input-format`` takes."""

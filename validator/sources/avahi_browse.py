@@ -22,7 +22,6 @@ from validator.model import Announcement, Location, Unreadable
 from validator.sources import avahi_human, avahi_text
 from validator.sources.avahi_human import Blocks, Seen
 from validator.sources.avahi_text import LOST, NOT_SEEN, LineError
-from validator.sources.base import Source
 from validator.sources.instances import Instances
 from validator.sources.lines import lines
 from validator.txt import TxtRecord
@@ -98,6 +97,3 @@ def _announcement(line: bytes, location: Location) -> Announcement:
 def sniff(head: bytes) -> bool:
     """Whether a line begins with a sign, an interface, a protocol, an instance and a type, in either form."""
     return _SNIFF.search(head) is not None or avahi_human.sniff(head)
-
-
-SOURCE = Source(name="avahi-browse", title="avahi-browse, best with -prk", sniff=sniff, read=read)

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from validator import names
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.lines import one_line, whole
 from validator.txt import TxtRecord
 
@@ -273,6 +272,3 @@ def _name(text: str) -> str:
 def sniff(head: bytes) -> bool:
     """Whether it is XML whose element for the whole is ``<service-group>``."""
     return head.lstrip().startswith(b"<") and _ROOT.search(head) is not None
-
-
-SOURCE = Source(name="avahi-service", title="Avahi's service files (/etc/avahi/services)", sniff=sniff, read=read)

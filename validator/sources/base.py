@@ -6,6 +6,7 @@ it cannot read it yields as Unreadable, with the place, and goes on if the forma
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -22,16 +23,32 @@ Read = Callable[[BinaryIO, str], Iterator[Announcement | Unreadable]]
 """Reads a stream; the text is the file's name for locations (``-`` for standard input)."""
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True):
     """One input format: ``name`` is what ``--input-format`` takes, ``title`` one line for people.
 
-    ``sniff`` tells from the first HEAD_SIZE octets whether an input is of this format.
+    ``module`` is the one beside this with two functions: ``sniff(head)`` tells from the first HEAD_SIZE octets, without
+    byte-order mark, whether an input is of this format; ``read`` is a Read. It is imported when one of them is asked
+    for. ``only`` and ``never`` are first octets, after white space, of which an input of this format has one, or none.
     """
 
     name: str
     title: str
-    sniff: Callable[[bytes], bool]
-    read: Read
+    module: str
+    only: bytes = b""
+    never: bytes = b""
+
+    def sniff(self, head: bytes) -> bool:
+        """Whether an input that begins so is of this format."""
+        first = head.lstrip()[:1]
+        if first and (first in self.never or (self.only and first not in self.only)):
+            return False
+        found: bool = importlib.import_module(f"{__package__}.{self.module}").sniff(head)
+        return found
+
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+        """Read a stream; ``name`` is the file's for locations (``-`` for standard input)."""
+        read: Read = importlib.import_module(f"{__package__}.{self.module}").read
+        return read(stream, name)
 
 
 def unreadable(error: DumpError, location: Location, string_lines: tuple[int, ...]) -> Unreadable:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.zeroconf_service import ServiceError, announcement, is_service
 
 _PROPERTIES = re.compile(rb"\"properties\"\s*:\s*(?:\{|null)")
@@ -51,6 +50,3 @@ def _services(value: object, location: Location) -> Iterator[Announcement | Unre
 def sniff(head: bytes) -> bool:
     """Whether it is JSON in which something has properties and the type of a service with its domain."""
     return head.lstrip()[:1] in (b"{", b"[") and _PROPERTIES.search(head) is not None and _TYPE.search(head) is not None
-
-
-SOURCE = Source(name="zeroconf-json", title="JSON of Home Assistant or python-zeroconf", sniff=sniff, read=read)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.lines import lines
 from validator.sources.zeroconf_service import ServiceError, announcement, is_service
 
@@ -56,6 +55,3 @@ def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
 def sniff(head: bytes) -> bool:
     """Whether a line shows a discovered service."""
     return _DISCOVERED.search(head) is not None
-
-
-SOURCE = Source(name="home-assistant-log", title="Home Assistant's log, level debug", sniff=sniff, read=read)

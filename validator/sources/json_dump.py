@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from validator.dump import FIELDS, VERSION, DumpError, convert_announcement
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source, unreadable
+from validator.sources.base import unreadable
 
 if TYPE_CHECKING:
     from validator.sources.json_text import JsonText
@@ -126,6 +126,3 @@ _LIST = re.compile(rb'\s*\[\s*(?:[\]{"\[]|$)')
 def sniff(head: bytes) -> bool:
     """Whether it begins as an object or a list."""
     return bool(_OBJECT.match(head) or _LIST.match(head))
-
-
-SOURCE = Source(name="json", title="JSON: announcements, or a report of this tool", sniff=sniff, read=read)

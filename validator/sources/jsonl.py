@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from validator.dump import DumpError, decode_announcement
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.lines import lines
 
 
@@ -33,6 +32,3 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             yield decode_announcement(line, location)
         except DumpError as error:
             yield Unreadable(location, str(error))
-
-
-SOURCE = Source(name="jsonl", title="JSON Lines: one announcement a line", sniff=sniff, read=read)

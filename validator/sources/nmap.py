@@ -21,7 +21,6 @@ from msgspec import Struct
 
 from validator.model import Announcement, Fidelity, Location, Unreadable
 from validator.names import service_type
-from validator.sources.base import Source
 from validator.sources.lines import lines
 from validator.txt import TxtRecord
 
@@ -147,6 +146,3 @@ def sniff(head: bytes) -> bool:
     """Whether it is nmap's XML, or text with the output of one of the two scripts."""
     text = re.search(rb"(?:^|\n)" + _SCRIPT.pattern, head) or _BEGIN.search(head)
     return text is not None or (b"<nmaprun" in head and head.lstrip().startswith(b"<"))
-
-
-SOURCE = Source(name="nmap", title="nmap with dns-service-discovery: -oX or text", sniff=sniff, read=read)

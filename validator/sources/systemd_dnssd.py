@@ -21,7 +21,6 @@ from msgspec import Struct
 
 from validator import names
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.lines import one_line, whole
 from validator.txt import TxtRecord
 
@@ -262,6 +261,3 @@ def _instance(template: str) -> bytes | None:
 def sniff(head: bytes) -> bool:
     """Whether there is a section ``[Service]`` and in it what a unit of systemd has not: a service type, or TXT."""
     return _SECTION.search(head) is not None and _OWN_KEY.search(head) is not None
-
-
-SOURCE = Source(name="systemd-dnssd", title="systemd's .dnssd files", sniff=sniff, read=read)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
-from validator.sources import avahi_service, systemd_dnssd
+from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
 
 
@@ -29,8 +29,8 @@ class _Kind(Struct, frozen=True):
 
 
 _KINDS = (
-    _Kind(".service", str(Path("avahi", "services")), avahi_service.SOURCE),
-    _Kind(".dnssd", str(Path("systemd", "dnssd")), systemd_dnssd.SOURCE),
+    _Kind(".service", str(Path("avahi", "services")), SOURCES["avahi-service"]),
+    _Kind(".dnssd", str(Path("systemd", "dnssd")), SOURCES["systemd-dnssd"]),
 )
 _LOOKED_FOR = "looked for Avahi's *.service and systemd's *.dnssd files"
 

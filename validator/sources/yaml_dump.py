@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 from validator.dump import VERSION, DumpError, convert_announcement
 from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
-from validator.sources.base import Source
 from validator.sources.lines import whole
 
 if TYPE_CHECKING:
@@ -103,6 +102,3 @@ def _announcement(document: Document, value: object, path: Path, name: str) -> A
 def sniff(head: bytes) -> bool:
     """Whether there is a key of ours at the start of a line or list item."""
     return _BEGIN.search(head) is not None
-
-
-SOURCE = Source(name="yaml", title="YAML: the same shapes as JSON", sniff=sniff, read=read)

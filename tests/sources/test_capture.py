@@ -1,0 +1,255 @@
+"""Captures: every container and link type, history, damage, and those seen on real networks."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.harness import corpus, fault, one, read
+from validator.model import Announcement, Fidelity, Unreadable
+from validator.txt import DamageKind
+
+SERVICE = b"\x04_ipp\x04_tcp\x05local\0"
+INSTANCE = b"\x01a" + SERVICE
+HOST = b"\x01h\x05local\0"
+
+
+def record(name: bytes, rtype: int, rdata: bytes, ttl: int = 120, rclass: int = 0x8001) -> bytes:
+    return name + struct.pack("!2HIH", rtype, rclass, ttl, len(rdata)) + rdata
+
+
+def txt(*strings: bytes, ttl: int = 120) -> bytes:
+    return record(INSTANCE, 16, b"".join(bytes((len(each),)) + each for each in strings), ttl)
+
+
+PTR = record(SERVICE, 12, INSTANCE, rclass=1)
+SRV = record(INSTANCE, 33, struct.pack("!3H", 0, 0, 631) + HOST)
+A = record(HOST, 1, b"\xc6\x12\0\1")
+
+
+def message(*records: bytes) -> bytes:
+    return struct.pack("!6H", 0, 0x8400, 0, len(records), 0, 0) + b"".join(records)
+
+
+WHOLE = message(PTR, SRV, txt(b"txtvers=1"), A)
+
+
+def udp(payload: bytes, source: int = 5353, target: int = 5353) -> bytes:
+    return struct.pack("!4H", source, target, 8 + len(payload), 0) + payload
+
+
+def ipv4(segment: bytes, fragment: int = 0, options: bytes = b"") -> bytes:
+    size = 20 + len(options) + len(segment)
+    head = struct.pack("!2B3H2BH", 0x40 | (5 + len(options) // 4), 0, size, 7, fragment, 255, 17, 0)
+    return head + b"\xc6\x12\0\1\xe0\0\0\xfb" + options + segment
+
+
+def ipv6(body: bytes, kind: int = 17) -> bytes:
+    return struct.pack("!IHBB", 6 << 28, len(body), kind, 255) + b"\xfe" + bytes(14) + b"\1\xff" + bytes(15) + body
+
+
+def ethernet(packet: bytes, tags: bytes = b"") -> bytes:
+    return bytes(12) + tags + (b"\x08\0" if packet[0] >> 4 == 4 else b"\x86\xdd") + packet
+
+
+def pcap(*frames: bytes, link: int = 1, order: str = "<", magic: int = 0xA1B2C3D4) -> bytes:
+    out = struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, 65535, link)
+    for number, frame in enumerate(frames):
+        out += struct.pack(f"{order}4I", number * 10, 0, len(frame), len(frame)) + frame
+    return out
+
+
+def block(order: str, kind: int, body: bytes) -> bytes:
+    body += bytes(-len(body) % 4)
+    size = struct.pack(f"{order}I", 12 + len(body))
+    return struct.pack(f"{order}I", kind) + size + body + size
+
+
+def section(*frames: bytes, order: str = "<", kind: int = 6, names: tuple[bytes, ...] = (b"eth0",)) -> bytes:
+    """One section; the frames go round the interfaces."""
+    out = block(order, 0x0A0D0D0A, struct.pack(f"{order}IHHq", 0x1A2B3C4D, 1, 0, -1))
+    for name in names:
+        option = struct.pack(f"{order}2H", 2, len(name)) + name + bytes(-len(name) % 4)
+        option += struct.pack(f"{order}2H", 9, 1) + b"\x09\0\0\0" + bytes(4)
+        out += block(order, 1, struct.pack(f"{order}2HI", 1, 0, 0) + option)
+    for number, frame in enumerate(frames):
+        size = len(frame)
+        head = {
+            3: struct.pack(f"{order}I", size),
+            2: struct.pack(f"{order}2H4I", number % len(names), 0, 0, number, size, size),
+            6: struct.pack(f"{order}5I", number % len(names), 0, number, size, size),
+        }[kind]
+        out += block(order, kind, head + frame)
+    return out
+
+
+PACKET = ipv4(udp(WHOLE))
+WIRELESS = b"\0\0\x08\0\0\0\0\0" + b"\x88\x02" + bytes(22) + b"\0\0" + b"\xaa\xaa\x03\0\0\0\x08\0"
+LINKS = [
+    # link type, frame
+    (1, ethernet(PACKET)),
+    (1, ethernet(PACKET, b"\x81\0\0\1")),
+    (1, ethernet(PACKET, b"\x88\xa8\0\1\x81\0\0\2")),
+    (1, ethernet(PACKET) + b"\0" * 6),
+    (1, ethernet(ipv4(udp(WHOLE), options=b"\x94\4\0\0"))),
+    (1, ethernet(ipv6(udp(WHOLE)))),
+    (1, ethernet(ipv6(b"\x11\0\5\2\0\0\1\0" + udp(WHOLE), 0))),
+    (1, ethernet(ipv6(b"\x11\0\0\0\0\0\0\1" + udp(WHOLE), 44))),
+    (113, bytes(14) + b"\x08\0" + PACKET),
+    (276, b"\x08\0" + bytes(18) + PACKET),
+    *((link, PACKET) for link in (12, 101, 228)),
+    (229, ipv6(udp(WHOLE))),
+    (0, b"\2\0\0\0" + PACKET),
+    (0, b"\0\0\0\x1e" + ipv6(udp(WHOLE))),
+    (108, b"\0\0\0\2" + PACKET),
+    (127, WIRELESS + PACKET),
+    (105, WIRELESS[8:] + PACKET),
+]
+
+
+@pytest.mark.parametrize(("link", "frame"), LINKS)
+def test_every_link_type(link: int, frame: bytes) -> None:
+    found = one(pcap(frame, link=link))
+    assert (found.service, found.instance, found.host, found.port) == ("_ipp._tcp", b"a", "h.local", 631)
+    assert found.addresses == ("198.18.0.1",)
+    assert found.txt is not None
+    assert found.txt.strings == (b"txtvers=1",)
+    assert not found.lost
+    assert str(found.location) == "dump frame 1"
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("magic", [0xA1B2C3D4, 0xA1B23C4D])
+def test_byte_orders_and_gzip(order: str, magic: int) -> None:
+    content = pcap(ethernet(PACKET), order=order, magic=magic)
+    assert one(gzip.compress(content)) == one(content)
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("kind", [2, 3, 6])
+def test_pcapng_names_the_interface(order: str, kind: int) -> None:
+    found = one(section(ethernet(PACKET), order=order, kind=kind))
+    assert found.location.interfaces == ("eth0",)
+
+
+def test_several_interfaces_and_sections() -> None:
+    frame = ethernet(PACKET)
+    found = one(section(frame, frame, names=(b"eth0", b"wlan0")) + section(frame, order=">", names=(b"usb0",)))
+    assert found.location.interfaces == ("eth0", "usb0", "wlan0")
+    assert found.location.frame == 3
+
+
+def test_instance_from_several_packets_and_fragments() -> None:
+    parts = [ethernet(ipv4(udp(message(each)))) for each in (txt(b"a=1"), A, PTR)]
+    long = udp(message(SRV))
+    pieces = [ethernet(ipv4(long[24:], 3)), ethernet(ipv4(long[:24], 0x2000))]
+    found = one(pcap(*parts, *pieces))
+    assert (found.port, found.addresses, found.location.frame) == (631, ("198.18.0.1",), 1)
+    six = [ethernet(ipv6(struct.pack("!BBHI", 17, 0, at | more, 5) + long[at:end], 44)) for at, end, more in SIXES]
+    assert one(pcap(*parts, *six)).port == 631
+
+
+SIXES = [(0, 24, 1), (24, None, 0)]
+
+
+def test_changed_txt_and_goodbye_are_judged() -> None:
+    versions = [message(PTR, SRV, txt(b"v=1")), message(txt(b"v=2")), message(txt(b"v=2", ttl=0))]
+    found = read(pcap(*(ethernet(ipv4(udp(each))) for each in versions)))
+    assert [
+        (each.txt.strings, each.location.frame) for each in found if isinstance(each, Announcement) and each.txt
+    ] == [
+        ((b"v=1",), 1),
+        ((b"v=2",), 2),
+    ]
+    # and back again
+    found = read(pcap(*(ethernet(ipv4(udp(each))) for each in (*versions[:2], versions[0]))))
+    assert [each.location.frame for each in found] == [2, 3]
+
+
+def test_what_was_not_captured_is_not_judged() -> None:
+    assert one(pcap(ethernet(ipv4(udp(message(PTR)))))).lost == {Fidelity.TXT}
+
+
+def test_damaged_txt_is_kept_and_a_damaged_message_reported() -> None:
+    found = one(pcap(ethernet(ipv4(udp(message(record(INSTANCE, 16, b"\x03a=1\x09b")))))))
+    assert found.txt is not None
+    assert found.txt.damage is not None
+    assert found.txt.damage.kind is DamageKind.OVERRUN
+    assert fault(pcap(ethernet(ipv4(udp(WHOLE[:-2]))))).location.frame == 1
+    assert read(pcap(ethernet(ipv4(udp(WHOLE[:-2], source=99, target=98))))) == []
+    assert one(pcap(ethernet(ipv4(udp(WHOLE, source=53, target=4000))))).port == 631
+    assert "link type 147" in fault(pcap(b"abc", link=147)).reason
+
+
+SAMPLES = [pcap(ethernet(PACKET), ethernet(PACKET)), section(ethernet(PACKET), ethernet(PACKET))]
+
+
+@pytest.mark.parametrize("content", [*SAMPLES, gzip.compress(SAMPLES[0])])
+def test_cut_off_at_every_octet(content: bytes) -> None:
+    for end in range(1, len(content)):
+        found = read(content[:end], "capture", slowly=False)
+        assert len(found) <= 2
+        if end > len(SAMPLES[1]) * 3 // 4 and content[:2] != b"\x1f\x8b":
+            assert isinstance(found[0], Announcement)
+            assert isinstance(found[-1], Unreadable)
+            assert found[-1].location.frame == 2
+
+
+@given(st.binary(), st.sampled_from([b"", SAMPLES[0][:24], SAMPLES[0][:66], SAMPLES[1][:60], b"\x1f\x8b\x08"]))
+def test_any_octets(rest: bytes, head: bytes) -> None:
+    read(head + rest, "capture", slowly=False)
+    read(head + rest, "dns-message", slowly=False)
+
+
+@given(st.integers(0, len(SAMPLES[0]) - 1), st.integers(0, 255), st.sampled_from(SAMPLES))
+def test_any_flipped_octet(at: int, octet: int, content: bytes) -> None:
+    read(content[:at] + bytes((octet,)) + content[at + 1 :], "capture", slowly=False)
+
+
+def test_bare_message() -> None:
+    found = one(WHOLE)
+    assert found.port == 631
+    assert str(found.location) == "dump"
+
+
+@pytest.mark.parametrize(
+    ("name", "instances", "announcements"),
+    [
+        # instances with a TXT or SRV record by `tshark -Y mdns`, and with those that only a PTR record lists
+        ("pcap-iot-sentinel-D-LinkCam.pcap", 4, 6),
+        ("pcap-iot-sentinel-D-LinkDayCam.pcap", 1, 1),
+        ("pcap-iot-sentinel-D-LinkHomeHub.pcap", 1, 2),
+        ("pcap-iot-sentinel-D-LinkSwitch.pcap", 1, 3),
+        ("pcap-iot-sentinel-EdimaxCam1.pcap", 1, 1),
+        ("pcap-iot-sentinel-EdimaxCam2.pcap", 1, 1),
+        ("pcap-iot-sentinel-HueSwitch.pcap", 1, 2),
+        ("pcap-jmdns-a_record_before_srv.pcapng", 2, 2),
+        ("pcap-ndpi-anyconnect-vpn.pcap", 3, 3),
+        ("pcap-ndpi-gnutella.pcap", 0, 0),
+        ("pcap-ndpi-iphone.pcap", 8, 8),
+        ("pcap-ndpi-tls_certificate_too_long.pcap", 2, 2),
+        ("pcap-ndpi-whatsapp_login_call.pcap", 0, 0),
+        ("pcap-pcapplusplus-ip6_fragments.pcap", 10, 10),  # one by PTR alone
+        ("pcap-peafowl-dropbox.pcap", 0, 0),
+        ("pcap-suricata-verify-frag-9.pcap", 2, 2),  # one by PTR alone
+        ("pcap-zeek-mdns.pcap", 0, 0),
+        ("pcap-zeek-radiotap.pcap", 0, 0),
+        ("pcap-zeek-var-services-std-ports.pcap", 0, 0),
+        ("pcap-zeek-wikipedia-filtered-plus-udp.pcap", 1, 1),
+        ("packet-dnssd.js-multiple-announce-with-OPT.bin", 1, 1),
+        ("packet-dnssd.js-query-with-lots-of-known-answers.bin", 0, 0),
+        ("packet-dnssd.js-service-announcement-with-large-TXT.bin", 1, 1),
+        ("packet-esp-mdns-test-89.bin", 2, 2),
+        ("packet-jmdns-a_record_before_srv.bin", 2, 2),
+    ],
+)
+def test_the_corpus(name: str, instances: int, announcements: int) -> None:
+    found = read(corpus(f"raw/{name}"), slowly=False)
+    assert not [each for each in found if isinstance(each, Unreadable)]
+    heard = [each for each in found if isinstance(each, Announcement)]
+    assert len({(each.service, each.instance) for each in heard}) == instances
+    assert len(heard) == announcements

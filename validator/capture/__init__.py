@@ -1,0 +1,1 @@
+"""Captures of network traffic: files into frames, frames into datagrams, datagrams into announcements."""

@@ -1,0 +1,247 @@
+"""Frames of a capture file: pcap and pcapng of both byte orders, compressed by gzip or not, read as a stream.
+
+pcap: draft-ietf-opsawg-pcap; pcapng: draft-ietf-opsawg-pcapng (section numbers below are its).
+Nothing is read twice, and one frame is held at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    import gzip
+
+GZIP = b"\x1f\x8b"
+SECTION = b"\x0a\x0d\x0d\x0a"
+
+MAX_BLOCK = 16 << 20
+"""Octets of one pcapng block or pcap frame; a larger one is damage. Wireshark's limit for a block is the same."""
+
+PCAP = {
+    # magic: byte order, fractions of a second, octets of the head of a frame
+    b"\xa1\xb2\xc3\xd4": (">", 1e-6, 16),
+    b"\xd4\xc3\xb2\xa1": ("<", 1e-6, 16),
+    b"\xa1\xb2\x3c\x4d": (">", 1e-9, 16),
+    b"\x4d\x3c\xb2\xa1": ("<", 1e-9, 16),
+    b"\xa1\xb2\xcd\x34": (">", 1e-6, 24),
+    b"\x34\xcd\xb2\xa1": ("<", 1e-6, 24),
+}
+"""Magic numbers of pcap; the last two are of a variant by A. Kuznetsov, with a longer head."""
+
+_BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
+_IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
+_IF_NAME, _IF_TSRESOL = 2, 9
+_MAX_INTERFACES = 4096
+_DEFAULT_TICK = 1e-6
+_BINARY = 0x80
+
+
+class Frame(NamedTuple):
+    """One frame: its number in the file from 1, link type, octets, interface name if known, and time in seconds.
+
+    ``cut`` is how many octets the capture left off.
+    """
+
+    number: int
+    link: int
+    data: bytes
+    interface: str
+    time: float
+    cut: int
+
+
+class DamageError(Exception):
+    """The file cannot be read beyond this place; ``str()`` says why."""
+
+
+class _Interface(Struct):
+    link: int
+    snaplen: int
+    name: str = ""
+    tick: float = _DEFAULT_TICK
+
+
+def magic(head: bytes) -> bool:
+    """Whether a file that starts so is a capture; it may be compressed."""
+    if head.startswith(GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, 64)
+        except zlib.error:
+            return False
+    return head[:4] in PCAP or (head[:4] == SECTION and (head[8:12] in (_BIG, _LITTLE)))
+
+
+def frames(stream: BinaryIO) -> Iterator[Frame]:
+    """Yield every frame. Raises DamageError where the file cannot be read on."""
+    take = _taker(stream)
+    head = take(4)
+    if head[:2] == GZIP:
+        import gzip  # noqa: PLC0415 - most captures are not compressed
+
+        take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Again(head, stream))))
+        head = take(4)
+    if head in PCAP:
+        yield from _pcap(take, *PCAP[head])
+    elif head == SECTION:
+        yield from _Sections(take).frames()
+    else:
+        raise DamageError("the file does not begin as a pcap or pcapng capture does")
+
+
+class _Again(io.RawIOBase):
+    """A stream whose first octets were taken already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed says Buffer, no type here
+        octets = self._head or self._rest.read(len(buffer))
+        taken, self._head = octets[: len(buffer)], octets[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def _taker(stream: BinaryIO | gzip.GzipFile) -> Callable[[int], bytes]:
+    """Return a function that takes exactly so many octets, fewer only at the end. It raises DamageError."""
+    read = stream.read
+
+    def take(size: int) -> bytes:
+        try:
+            data = read(size)
+            while data and len(data) < size and (more := read(size - len(data))):
+                data += more
+        except (EOFError, zlib.error) as error:
+            raise DamageError(f"the compressed data are damaged: {error}") from None
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise DamageError(f"the compressed data are damaged: {error}") from None
+        return data
+
+    return take
+
+
+def _pcap(take: Callable[[int], bytes], order: str, fraction: float, size: int) -> Iterator[Frame]:
+    head = take(20)
+    if len(head) < 20:  # noqa: PLR2004 - the rest of the file's head
+        raise DamageError("the file ends inside its head")
+    link = struct.unpack(f"{order}I", head[16:])[0] & 0xFFFF
+    unpack = struct.Struct(f"{order}4I").unpack_from
+    number = 0
+    while head := take(size):
+        number += 1
+        if len(head) < size:
+            raise DamageError("the file ends inside the head of a frame")
+        seconds, parts, length, original = unpack(head)
+        if length > MAX_BLOCK:
+            raise DamageError(f"a frame of {length} octets: this is no head of a frame")
+        data = take(length)
+        if len(data) < length:
+            raise DamageError(f"the file ends inside a frame, of which {len(data)} of {length} octets are there")
+        yield Frame(number, link, data, "", seconds + parts * fraction, max(0, original - length))
+
+
+class _Sections:
+    """Reads the blocks of pcapng (section 3.1)."""
+
+    def __init__(self, take: Callable[[int], bytes]) -> None:
+        self._take = take
+        self._order = "<"
+        self._interfaces: list[_Interface] = []
+        self._number = 0
+
+    def frames(self) -> Iterator[Frame]:
+        head = SECTION
+        while head:
+            if head == SECTION:
+                self._section()
+            else:
+                block, body = self._block(head)
+                if block == _IDB:
+                    self._interface(body)
+                elif block in (_EPB, _PB, _SPB):
+                    yield self._frame(block, body)
+            head = self._take(4)
+
+    def _section(self) -> None:
+        """Take a section header block, whose first octets are taken: byte order and interfaces start anew (4.1)."""
+        head = self._take(8)
+        if head[4:] not in (_BIG, _LITTLE):
+            raise DamageError("a section header without a byte order")
+        self._order = ">" if head[4:] == _BIG else "<"
+        self._interfaces = []
+        (length,) = struct.unpack(f"{self._order}I", head[:4])
+        self._body(length, 12)
+
+    def _block(self, head: bytes) -> tuple[int, bytes]:
+        head += self._take(4)
+        if len(head) < 8:  # noqa: PLR2004 - type and length
+            raise DamageError("the file ends inside the head of a block")
+        block, length = struct.unpack(f"{self._order}2I", head)
+        return block, self._body(length, 8)
+
+    def _body(self, length: int, taken: int) -> bytes:
+        """Take the rest of a block without the length at its end."""
+        if length % 4 or not taken + 4 <= length <= MAX_BLOCK:
+            raise DamageError(f"a block of {length} octets: this is no head of a block")
+        body = self._take(length - taken)
+        if len(body) < length - taken:
+            raise DamageError("the file ends inside a block")
+        if struct.unpack(f"{self._order}I", body[-4:])[0] != length:
+            raise DamageError("the lengths at the start and the end of a block differ")
+        return body[:-4]
+
+    def _interface(self, body: bytes) -> None:
+        """Take an interface description block (4.2)."""
+        if len(body) < 8 or len(self._interfaces) >= _MAX_INTERFACES:  # noqa: PLR2004 - its fixed part
+            raise DamageError("an interface description that is too short, or too many of them")
+        link, _, snaplen = struct.unpack_from(f"{self._order}2HI", body)
+        interface = _Interface(link, snaplen)
+        at = 8
+        while at + 4 <= len(body):
+            code, length = struct.unpack_from(f"{self._order}2H", body, at)
+            value = body[at + 4 : at + 4 + length]
+            if code == _IF_NAME:
+                interface.name = value.decode("utf-8", "backslashreplace").rstrip("\0")
+            elif code == _IF_TSRESOL and length == 1 and len(value) == 1:
+                interface.tick = 2.0 ** -(value[0] & 0x7F) if value[0] & _BINARY else 10.0 ** -value[0]
+            elif not code:
+                break
+            at += 4 + length + -length % 4
+        self._interfaces.append(interface)
+
+    def _frame(self, block: int, body: bytes) -> Frame:
+        """Read an enhanced (4.3), simple (4.4) or obsolete (appendix A) packet block."""
+        self._number += 1
+        head = 4 if block == _SPB else 20
+        if len(body) < head:
+            raise DamageError("a packet block that is too short")
+        index = ticks = 0
+        if block == _SPB:
+            (original,) = struct.unpack_from(f"{self._order}I", body)
+            length = min(original, len(body) - head)
+        else:
+            index, high, low, length, original = struct.unpack_from(f"{self._order}5I", body)
+            if block == _PB:
+                (index,) = struct.unpack_from(f"{self._order}H", body)
+            ticks = high << 32 | low
+        if index >= len(self._interfaces):
+            raise DamageError(f"a packet of interface {index}, which is not described")
+        if length > len(body) - head:
+            raise DamageError(f"a packet of {length} octets in a block of {len(body)}")
+        interface = self._interfaces[index]
+        if block == _SPB and interface.snaplen:
+            length = min(length, interface.snaplen)
+        data = body[head : head + length]
+        cut = max(0, original - length)
+        return Frame(self._number, interface.link, data, interface.name, ticks * interface.tick, cut)

@@ -1,0 +1,37 @@
+"""``capture``: pcap and pcapng, by tcpdump, Wireshark and the like; the responses of mDNS and DNS over UDP in them.
+
+DNS over TCP is not read. Each distinct TXT record of an instance is an announcement: the latest state last, before it
+those that it changed from. The frame is the last one that carried the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from validator.model import Announcement, Unreadable
+
+_MAGIC = (
+    b"\x1f\x8b",
+    b"\x0a\x0d\x0d\x0a",
+    b"\xa1\xb2",
+    b"\xd4\xc3\xb2\xa1",
+    b"\x4d\x3c\xb2\xa1",
+    b"\x34\xcd\xb2\xa1",
+)
+
+
+def sniff(head: bytes) -> bool:
+    """Tell by the magic number, inside of gzip too."""
+    if not head.startswith(_MAGIC):
+        return False
+    from validator.capture.frames import magic  # noqa: PLC0415 - only what looks like a capture needs it
+
+    return magic(head)
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Yield the announcements at the end of the capture, then what could not be read."""
+    from validator.capture.announced import announced  # noqa: PLC0415 - as above
+
+    yield from announced(stream, name)
