@@ -50,7 +50,7 @@ def alternate(ours: Sequence[str], peer: Sequence[str], runs: int = 15) -> tuple
     for run in range(runs + 1):
         for command, taken in zip((ours, peer), times, strict=True):
             start = time.perf_counter()
-            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
             if run:  # the first one warms the file cache
                 taken.append(time.perf_counter() - start)
     return statistics.median(times[0]), statistics.median(times[1])
