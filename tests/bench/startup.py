@@ -17,7 +17,6 @@ def measure() -> Result:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.json"
         path.write_text('{"service": "_spx-hmp._tcp", "txt": ["txtvers=1", "mode=normal"]}', encoding="utf-8")
-        ours, peer = alternate(
-            [sys.executable, "-m", "validator", "check", str(path)], [sys.executable, "-c", "import yaml"]
-        )
+        command = Path(sys.executable).parent / "dnssd-validator"
+        ours, peer = alternate([str(command), "check", str(path)], [sys.executable, "-c", "import yaml"], runs=25)
     return Result("start of check", ours, 'python -c "import yaml"', peer, bound=2 + ALLOWANCE_S / peer)

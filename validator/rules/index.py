@@ -56,7 +56,10 @@ class ServiceIndex:
 
 def parse_index(content: bytes, file: str) -> ServiceIndex:
     """Read the index. Raises RuleFileError where a line is not ``name<TAB>transports``."""
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if line and not line.startswith(b"#") and line.count(b"\t") != 1:
-            raise RuleFileError("expected a service name, a tab, and its transports", file=file, line=number)
+    comments = content.count(b"\n#") + content.startswith(b"#")
+    # Counting costs nothing; the lines are looked at one by one only to find the one that is wrong.
+    if content.count(b"\t") != content.count(b"\n") - comments:
+        for number, line in enumerate(content.split(b"\n"), 1):
+            if line and not line.startswith(b"#") and line.count(b"\t") != 1:
+                raise RuleFileError("expected a service name, a tab, and its transports", file=file, line=number)
     return ServiceIndex(content)
