@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from subprocess import CompletedProcess
 
 import pytest
 from msgspec.structs import replace
 
+from tests.cli import command
 from tests.live import netns
 from validator import names, wire
 from validator.announce import announced
@@ -228,6 +230,35 @@ def test_an_instance_that_does_not_resolve_is_named() -> None:
     assert (ghost.txt, ghost.host, ghost.port) == (None, None, None)
     assert result.completeness.unresolved == (f"Ghost.{TYPE}.local",)
     assert result.completeness.duration_s < 2.5
+
+
+def test_the_command_waits_for_what_is_expected() -> None:
+    async def attempt(*arguments: str) -> CompletedProcess[str]:
+        return await asyncio.to_thread(command.run, "browse", "--interface", "lo", *arguments)
+
+    async def all_three() -> tuple[CompletedProcess[str], ...]:
+        waiting = asyncio.create_task(attempt("--expect", TYPE, "--instance", "büro", "--wait", "20"))
+        await asyncio.sleep(1)
+        async with announced([device("Büro", b"a=1"), device("Lobby", b"a=1")], LOOPBACK):
+            late = await waiting
+            few = attempt("--expect", f"{TYPE}=3", "--wait", "2", "--format", "concise")
+            misspelt = attempt("--type", TYPE, "--instance", "Buro", "--wait", "1")
+            return late, await few, await misspelt
+
+    late, few, misspelt = asyncio.run(all_three())
+    assert (late.returncode, late.stderr) == (0, "")
+    assert "Büro" in late.stdout
+    assert "Lobby" not in late.stdout
+    assert (few.returncode, misspelt.returncode) == (3, 3)
+    seen = f"seen: Büro.{TYPE}, Lobby.{TYPE}"
+    assert few.stderr.startswith(f"error: expected 3 instances of {TYPE}, saw 2; {seen} (waited 2.")
+    assert misspelt.stderr.startswith(f'error: expected an instance named "Buro", saw none; {seen} (waited 1.')
+
+
+def test_a_wait_needs_something_to_wait_for() -> None:
+    done = command.run("browse", "--wait", "3")
+    assert done.returncode == 2
+    assert "--wait needs to know what for: --expect TYPE or --instance NAME" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["ipp", "", "_ipp", "ipp.local", "One._ipp._tcp.local", "_a._tcp." + "x" * 64])

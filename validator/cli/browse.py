@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
 from validator.cli.write import report
-from validator.mdns import BrowseOptions
+from validator.mdns import BrowseOptions, BrowseResult, expectation
 from validator.mdns import browse as listen
 from validator.reports.base import Detail
 from validator.reports.printable import printable
@@ -38,12 +39,63 @@ from validator.reports.printable import printable
     metavar="NAME",
     help="Interface name or address; repeatable. Without it all that can multicast.",
 )
+@click.option(
+    "--expect",
+    "expected",
+    multiple=True,
+    metavar="TYPE[=N]",
+    help="Wait for at least N (or 1) instances of the type; repeatable. Exit status 3 where they do not come.",
+)
+@click.option(
+    "--instance",
+    "instances",
+    multiple=True,
+    metavar="NAME",
+    help="Judge only the instance of this name, and wait for it; repeatable. Exit status 3 where it does not come.",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    help="How long to wait for what --expect and --instance name. Without it: --timeout.",
+)
 @shared_options
-def browse(types: tuple[str, ...], timeout: float, interfaces: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - see Settings
-    """Browse the LAN by mDNS and validate what announces itself."""
+def browse(  # noqa: PLR0913 - one parameter an option
+    *,
+    types: tuple[str, ...],
+    timeout: float,
+    interfaces: tuple[str, ...],
+    expected: tuple[str, ...],
+    instances: tuple[str, ...],
+    wait: float | None,
+    **options: Any,  # noqa: ANN401 - see Settings
+) -> int:
+    """Browse the LAN by mDNS and validate what announces itself.
+
+    With --expect or --instance it returns as soon as all of that was seen with SRV, TXT and address.
+    """
+    if wait is not None and not (expected or instances):
+        raise click.UsageError("--wait needs to know what for: --expect TYPE or --instance NAME")
     settings = Settings(**options)
     settings.engine()  # a bad rule file or option is to be said before the network is asked
-    result = asyncio.run(listen(BrowseOptions(types=types, timeout_s=timeout, interfaces=interfaces)))
+    asked = BrowseOptions(
+        types=types,
+        timeout_s=timeout,
+        interfaces=interfaces,
+        instances=instances,
+        expected=tuple(map(expectation, expected)),
+        wait_s=wait,
+    )
+    result = asyncio.run(listen(asked))
     for piece in result.unreadable:
         click.echo(f"warning: {printable(str(piece.location))}: {printable(piece.reason)}", err=True)
-    return report(result.announcements, settings, Detail.ALL, lambda: result.completeness)
+    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness)
+    return _unmet(result, status)
+
+
+def _unmet(result: BrowseResult, status: int) -> int:
+    """Say what was expected and did not come; the exit status with that in mind."""
+    for unmet in result.unmet:
+        waited = f"waited {result.completeness.duration_s:.1f} s"
+        click.echo(f"error: {printable(str(unmet))} ({waited})", err=True)
+    return NOTHING if result.unmet and status != UNUSABLE else status

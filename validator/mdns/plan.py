@@ -37,6 +37,10 @@ MAX_QUESTIONS = 500
 
 BURST_S = 0.1
 
+LAST_CALL_S = 2.0
+"""A patient plan asks everything that is open once more so long before its end, however long its intervals have grown:
+whether a device is seen that came late and does not announce itself must not hang on where the end falls."""
+
 
 class _Asked(Struct):
     """The state of one question. ``news`` is what the assembler had counted when it was last sent."""
@@ -51,14 +55,20 @@ class _Asked(Struct):
 class Plan:
     """The questions of one browse. ``types`` are full names of types or subtypes; without any, all types are asked for.
 
-    Times are in seconds of the caller's steady clock; ``start`` is when the first question may be sent.
+    Times are in seconds of the caller's steady clock; ``start`` is when the first question may be sent. With ``until``
+    it is patient: it gives up no missing record before that time, and lists the service types even where some are
+    named, to know what is there.
     """
 
-    def __init__(self, types: tuple[Name, ...], start: float) -> None:
+    def __init__(self, types: tuple[Name, ...], start: float, *, until: float | None = None) -> None:
         self.wanted = types
+        patient = until is not None
+        self._last_call = math.inf if until is None else until - LAST_CALL_S
+        self._resolve_limit = math.inf if patient else RESOLVES
         self._listings: dict[Name, _Asked] = {}
         self._resolves: dict[tuple[Name, RType], _Asked] = {}
-        for name in types or ((*ENUMERATION, b"local"),):
+        enumeration: Name = (*ENUMERATION, b"local")
+        for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
 
     def update(self, known: Assembler, now: float) -> None:
@@ -73,6 +83,11 @@ class Plan:
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""
+        if now >= self._last_call:
+            for asked in self._pending():
+                if asked.last < self._last_call - FIRST_INTERVAL_S:
+                    asked.due = min(asked.due, now)
+            self._last_call = math.inf
         due = [asked for asked in self._pending() if asked.due <= now]
         for asked in due[MAX_QUESTIONS:]:
             asked.due = now + BURST_S
@@ -90,26 +105,37 @@ class Plan:
 
     def settled(self, known: Assembler, now: float) -> bool:
         """Whether nothing more is to be expected: no question is open."""
-        return not any(True for _ in self._open(known, now))
+        return not self._open(known, now)
+
+    def listed(self, known: Assembler, now: float) -> bool:
+        """Whether no listing of types or instances is open, whatever records may be missing."""
+        return not self._open_listings(known, now)
 
     def wake(self, known: Assembler, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
-        times = (time for asked in self._open(known, now) for time in (asked.due, asked.last + ANSWER_S))
+        times = [time for asked in self._open(known, now) for time in (asked.due, asked.last + ANSWER_S)]
+        times += [self._last_call, *(asked.due for asked in self._pending())]
         return min((time for time in times if time > now), default=now)
 
     def _pending(self) -> list[_Asked]:
-        given_up = (asked for asked in self._resolves.values() if asked.sent < RESOLVES)
-        return [*self._listings.values(), *given_up]
+        still_asked = (asked for asked in self._resolves.values() if asked.sent < self._resolve_limit)
+        return [*self._listings.values(), *still_asked]
 
     def _open(self, known: Assembler, now: float) -> list[_Asked]:
         """Return the questions that still may bring something, or are still to be asked."""
-        listings = [
+        resolves = [
+            asked
+            for asked in self._resolves.values()
+            if asked.sent < self._resolve_limit or now < asked.last + ANSWER_S
+        ]
+        return self._open_listings(known, now) + resolves
+
+    def _open_listings(self, known: Assembler, now: float) -> list[_Asked]:
+        return [
             asked
             for asked in self._listings.values()
             if asked.sent < LISTINGS or now < asked.last + ANSWER_S or known.news(asked.question.name) > asked.news
         ]
-        resolves = [asked for asked in self._resolves.values() if asked.sent < RESOLVES or now < asked.last + ANSWER_S]
-        return listings + resolves
 
     def _add_listing(self, name: Name, due: float) -> None:
         if fold(name) not in self._listings:

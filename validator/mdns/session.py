@@ -11,9 +11,9 @@ import random
 
 from msgspec import Struct
 
-from validator import names, wire
+from validator import wire
 from validator.assemble import Assembler
-from validator.errors import UsageError
+from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, is_complete, wanted
 from validator.mdns.links import PORT, Link, Packet, chosen, open_links
 from validator.mdns.plan import Plan
 from validator.mdns.query import queries
@@ -29,8 +29,6 @@ COALESCE_S = 0.03
 MAX_UNREADABLE = 100
 """Damaged packets that are told apart; further ones are only counted as dropped."""
 
-_SUBTYPE = b"_sub"
-
 
 class BrowseOptions(Struct, frozen=True, kw_only=True):
     """What to browse.
@@ -38,19 +36,31 @@ class BrowseOptions(Struct, frozen=True, kw_only=True):
     ``types`` such as ``_ipp._tcp`` or ``_printer._sub._http._tcp``, with or without the domain; empty means all.
     ``timeout_s`` is a hard bound; a browse ends before when the network has settled. ``interfaces`` are names or
     addresses; empty means all.
+
+    ``instances`` are the only ones judged, by name and without regard to ASCII case, and each is expected; ``expected``
+    are types of which so many instances are. With either, a browse ends when all of that is there, at the latest after
+    ``wait_s`` (without it ``timeout_s``), and settles for nothing else.
     """
 
     types: tuple[str, ...] = ()
     timeout_s: float = 10.0
     interfaces: tuple[str, ...] = ()
+    instances: tuple[str, ...] = ()
+    expected: tuple[Expectation, ...] = ()
+    wait_s: float | None = None
 
 
 class BrowseResult(Struct, frozen=True, kw_only=True):
-    """What was heard: announcements in a fixed order, how complete that is, and the packets that were damaged."""
+    """What was heard: announcements in a fixed order, how complete that is, and the packets that were damaged.
+
+    ``unmet`` is what was expected and did not come. Where all came, the announcements are the complete ones: the wait
+    ended before the others could be.
+    """
 
     announcements: tuple[Announcement, ...]
     completeness: Completeness
     unreadable: tuple[Unreadable, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
 
 
 async def browse(options: BrowseOptions) -> BrowseResult:
@@ -58,23 +68,11 @@ async def browse(options: BrowseOptions) -> BrowseResult:
 
     Raises UsageError for a type that is no service type, NetworkError where no interface can be used.
     """
-    types = tuple(type_name(text) for text in options.types)
+    goal = wanted(options.types, options.expected, options.instances)
+    bound_s = options.timeout_s if options.wait_s is None or not goal.is_wait else options.wait_s
     session = Session()
     async with open_links(chosen(options.interfaces), session.receive) as links:
-        return await session.run(links, types, options.timeout_s)
-
-
-def type_name(text: str) -> wire.Name:
-    """Return the full name of a service type or subtype. Raises UsageError where the text is neither."""
-    path = names.service_path(text)
-    subtype = () if path.subtype is None else (*names.split(path.subtype), _SUBTYPE)
-    labels = (*subtype, *path.service.labels, *names.split(path.domain or "local"))
-    fits = all(0 < len(label) <= names.MAX_LABEL for label in labels) and names.wire_length(labels) <= names.MAX_NAME
-    if path.service.transport is None or path.instance is not None or not fits:
-        raise UsageError(
-            f"{text!r} is not a service type; write it as _ipp._tcp, a subtype as _printer._sub._http._tcp"
-        )
-    return labels
+        return await session.run(links, goal, bound_s)
 
 
 class Session:
@@ -100,19 +98,27 @@ class Session:
         self.known.feed(message, packet.link, packet.sender, packet.at)
         self._heard.set()
 
-    async def run(self, links: tuple[Link, ...], types: tuple[wire.Name, ...], timeout_s: float) -> BrowseResult:
-        """Ask and listen until settled or until the timeout."""
+    async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
+        """Ask and listen until settled, or until what is expected is there; at most until the bound."""
         now = asyncio.get_running_loop().time
         start = now()
-        plan = Plan(types, start + random.uniform(*FIRST_DELAY_S))  # noqa: S311  (spreads load, guards nothing)
+        first = start + random.uniform(*FIRST_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
+        plan, wait = Plan(goal.types, first, until=start + bound_s if goal.is_wait else None), Wait(goal)
         while True:
             plan.update(self.known, now())
             self._ask(links, plan, now())
-            left_s = start + timeout_s - now()
-            if left_s <= 0 or plan.settled(self.known, now()):
+            left_s = start + bound_s - now()
+            if left_s <= 0 or self._is_over(plan, wait, goal, now()):
                 break
-            await self._listen(min(left_s, max(plan.wake(self.known, now()) - now(), COALESCE_S)))
-        return self._result(links, types, now() - start)
+            times = (wait.wake(now()), plan.wake(self.known, now()))
+            wake_s = min(time for time in times if time is not None) - now()
+            await self._listen(min(left_s, max(wake_s, COALESCE_S)))
+        return self._result(links, goal, now() - start)
+
+    def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
+        if goal.is_wait:
+            return wait.over(self.known, now, listed=plan.listed(self.known, now))
+        return plan.settled(self.known, now)
 
     async def _listen(self, seconds: float) -> None:
         """Wait for news that may bring questions, or until the time is over."""
@@ -139,17 +145,23 @@ class Session:
         elif unreadable not in self._unreadable:
             self._dropped += 1
 
-    def _result(self, links: tuple[Link, ...], types: tuple[wire.Name, ...], duration_s: float) -> BrowseResult:
-        announcements = self.known.announcements(types)
+    def _result(self, links: tuple[Link, ...], goal: Wanted, duration_s: float) -> BrowseResult:
+        announcements, unmet = goal.heard(self.known), goal.unmet(self.known)
+        if goal.is_wait and not unmet:
+            # What is still being resolved when the wait ends is no fault of its own.
+            announcements = list(filter(is_complete, announcements))
         completeness = Completeness(
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
             queries=self.sent,
-            types=len(types or self.known.types()),
+            types=len(goal.types or self.known.types()),
             instances=len({(each.instance, each.service, each.domain) for each in announcements}),
-            unresolved=self.known.unresolved(types),
+            unresolved=self.known.unresolved(goal.types),
             dropped=self.known.dropped + self._dropped,
         )
         return BrowseResult(
-            announcements=tuple(announcements), completeness=completeness, unreadable=tuple(self._unreadable)
+            announcements=tuple(announcements),
+            completeness=completeness,
+            unreadable=tuple(self._unreadable),
+            unmet=tuple(unmet),
         )
