@@ -7,7 +7,8 @@ input. Findings come in the order of the checks' table, the checks of attributes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,31 +18,38 @@ from validator.checks.base import (
     AttributeView,
     Check,
     Hit,
-    RunCheck,
-    Seen,
+    NameCheck,
+    ServiceCheck,
     Subject,
 )
+from validator.dump import AnnouncementDump
 from validator.model import Announcement, Finding, Location, RuleOrigin, Severity, Summary, Verdict
-from validator.names import ServiceType, service_type
+from validator.names import ServiceType, service_path, service_type
 from validator.rules.load import RuleBook
 from validator.rules.rule import Rule
 from validator.secrets import MASK, is_secret_value, masked
-from validator.shape import Shapes
+from validator.shape import Names, Shape, Shapes
 from validator.targets import Target
 from validator.txt import Attribute
 
 MAX_REMEMBERED = 50_000
-"""Answers of attribute checks that are kept; real networks repeat the same strings again and again."""
+"""Answers that are kept of each kind; real networks repeat the same strings again and again."""
 
+MAX_SAID = 100_000
+"""Hits that are remembered because they are reported once; when there are more, nothing more is new."""
+
+OtherCheck = AnnouncementCheck | NameCheck | ServiceCheck
 AttributeHits = tuple[tuple[AttributeCheck, Hit], ...]
+Key = TypeVar("Key", bound=Hashable)
+Kept = TypeVar("Kept")
 
 
 class Engine:
     """Judges announcements by a table of checks and a rule book.
 
     ``reveal`` leaves secrets readable. ``remember`` spares announcements the checks whose shape was clean before; the
-    verdicts are the same without it. ``targets`` are judged by their limits. One engine is one run: checks that look
-    back see what it has judged before.
+    verdicts are the same without it. ``targets`` are judged by their limits. One engine is one run: what is reported
+    once is reported by it once.
     """
 
     def __init__(
@@ -55,45 +63,82 @@ class Engine:
     ) -> None:
         self._rules = rules
         self._reveal = reveal
-        self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
-        self._other_checks = tuple(_bound(each) for each in checks if not isinstance(each, AttributeCheck))
-        self._remembered: dict[tuple[int, bytes, bool], AttributeHits] = {}
-        self._types: dict[str, ServiceType] = {}
-        self._services: set[str] = set()
         self._targets = tuple(targets)
         # Shapes leave out the length of plain values, which is all that targets ask for.
         self._remember = remember and not self._targets
+        self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
+        self._other_checks = tuple(each for each in checks if isinstance(each, OtherCheck))
+        self._remembered: dict[tuple[int, bytes, bool], AttributeHits] = {}
+        self._types: dict[str, ServiceType] = {}
+        self._paths: dict[str, ServiceType] = {}
+        self._judged_types: set[str] = set()
+        self._said: set[tuple[str, str]] = set()
         self._shapes = Shapes(rules.rule)
-        self._clean: dict[Hashable, bool] = {}
+        self._clean_names: dict[Names, bool] = {}
+        self._clean: dict[Shape, bool] = {}
 
     def judge(self, announcements: Iterable[Announcement], summary: Summary) -> Iterator[Verdict]:
         """Judge one after the other; ``summary`` is complete when the iterator ends. Raises RuleFileError."""
+        counts = Counts(summary)
         for announcement in announcements:
-            verdict = self._verdict(announcement)
-            self._count(verdict, summary)
+            verdict = self.verdict(announcement)
+            counts.add(verdict)
             yield verdict
 
-    def _verdict(self, announcement: Announcement) -> Verdict:
-        service = self._service(announcement.service)
-        shape = self._shapes.of(announcement, service) if self._remember else None
+    def shape(self, dump: AnnouncementDump) -> Shape | None:
+        """What announcements are known by before they are made of a dump; None where it is not ordinary enough."""
+        return self._shapes.dumped(dump, self._path_type(dump.service)) if self._remember else None
+
+    def knows(self, shape: Shape | None) -> bool:
+        """Whether every announcement of this shape is clean, and of a service that was counted."""
+        return shape in self._clean
+
+    def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
+        """Judge one; where it is clean, others of the shape ``known_by`` are so too. Raises RuleFileError."""
+        service = self._type(announcement.service)
+        names = self._shapes.names(announcement) if self._remember else None
+        shape = self._shapes.whole(announcement, names, service) if names is not None else None
         if shape is not None and shape in self._clean:
-            return Verdict(announcement=announcement, has_rule=self._clean[shape])
-        subject = self._subject(announcement, service)
-        shown = announcement if self._reveal else masked(announcement, subject.rule)
-        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in self._hits(subject))
-        verdict = Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
-        if shape is not None and not findings and shown is announcement:
-            if len(self._clean) >= MAX_REMEMBERED:
-                self._clean.clear()
-            self._clean[shape] = verdict.has_rule
+            verdict = Verdict(announcement=announcement, has_rule=self._clean[shape])
+        else:
+            verdict = self._judged(announcement, service, names)
+        if shape is not None and not verdict.findings and verdict.announcement is announcement:
+            _keep(self._clean, shape, kept=verdict.has_rule)
+            if known_by is not None:
+                _keep(self._clean, known_by, kept=verdict.has_rule)
         return verdict
 
-    def _service(self, text: str) -> ServiceType:
+    def first(self, finding: Finding) -> bool:
+        """Whether a finding is to be reported, as one that is reported once and was not yet, or any other."""
+        if finding.once is None:
+            return True
+        said = finding.code, finding.once
+        if said in self._said or len(self._said) >= MAX_SAID:
+            return False
+        self._said.add(said)
+        return True
+
+    def _judged(self, announcement: Announcement, service: ServiceType, names: Names | None) -> Verdict:
+        subject = self._subject(announcement, service)
+        shown = announcement if self._reveal else masked(announcement, subject.rule)
+        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in self._hits(subject, names))
+        return Verdict(
+            announcement=shown, findings=tuple(filter(self.first, findings)), has_rule=subject.rule is not None
+        )
+
+    def _type(self, text: str) -> ServiceType:
         service = self._types.get(text)
         if service is None:
-            if len(self._types) >= MAX_REMEMBERED:
-                self._types.clear()
-            service = self._types[text] = service_type(text)
+            service = service_type(text)
+            _keep(self._types, text, kept=service)
+        return service
+
+    def _path_type(self, text: str) -> ServiceType:
+        """Find the service type in a longer name, as dumps may have it."""
+        service = self._paths.get(text)
+        if service is None:
+            service = service_path(text).service
+            _keep(self._paths, text, kept=service)
         return service
 
     def _subject(self, announcement: Announcement, service: ServiceType) -> Subject:
@@ -106,7 +151,7 @@ class Engine:
             announcement, service, self._rules.rule(service), self._rules.index, attributes, counting, self._targets
         )
 
-    def _hits(self, subject: Subject) -> Iterator[tuple[Check, Hit]]:
+    def _hits(self, subject: Subject, names: Names | None) -> Iterator[tuple[Check, Hit]]:
         lost = subject.announcement.lost
         for attribute in subject.attributes:
             counts = subject.counting.get(attribute.name) is attribute
@@ -114,10 +159,27 @@ class Engine:
                 if lost.isdisjoint(check.needs):
                     # Remembered answers serve equal strings at any place, so the place is put in here.
                     yield check, msgspec.structs.replace(hit, at=attribute)
-        for other, run in self._other_checks:
-            if lost.isdisjoint(other.needs):
-                for hit in run(subject):
+        skipped = self._skipped(subject, names)
+        in_names = False
+        for other in self._other_checks:
+            if type(other) not in skipped and lost.isdisjoint(other.needs):
+                for hit in other.run(subject):
+                    in_names = in_names or isinstance(other, NameCheck)
                     yield other, hit
+        if names is not None and not in_names:
+            _keep(self._clean_names, names, kept=True)
+
+    def _skipped(self, subject: Subject, names: Names | None) -> frozenset[type[Check]]:
+        """Kinds of checks that have nothing to say of the subject, because they were asked before."""
+        skipped: set[type[Check]] = set()
+        if names is not None and names in self._clean_names:
+            skipped.add(NameCheck)
+        service = subject.announcement.service.lower()
+        if service in self._judged_types:
+            skipped.add(ServiceCheck)
+        elif len(self._judged_types) < MAX_SAID:
+            self._judged_types.add(service)
+        return frozenset(skipped)
 
     def _attribute_hits(self, attribute: Attribute, rule: Rule | None, *, counts: bool) -> AttributeHits:
         asked = (id(rule), attribute.raw, counts)
@@ -152,35 +214,43 @@ class Engine:
             value=value,
             origin=hit.origin,
             location=_location(subject.announcement, attribute),
+            once=hit.once,
         )
 
-    def _count(self, verdict: Verdict, summary: Summary) -> None:
-        service = verdict.announcement.service.lower()
-        summary.announcements += 1
-        if service not in self._services and len(self._services) < MAX_REMEMBERED:
-            self._services.add(service)
-            summary.services += 1
-            summary.without_rule += not verdict.has_rule
+
+class Counts:
+    """Counts verdicts into a summary."""
+
+    def __init__(self, summary: Summary) -> None:
+        self._summary = summary
+        self._services: set[str] = set()
+
+    def add(self, verdict: Verdict) -> None:
+        """Count an announcement and its findings."""
+        self._summary.announcements += 1
+        self.service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
         for finding in verdict.findings:
             match finding.severity:
                 case Severity.ERROR:
-                    summary.errors += 1
+                    self._summary.errors += 1
                 case Severity.WARNING:
-                    summary.warnings += 1
+                    self._summary.warnings += 1
                 case Severity.INFO:
-                    summary.infos += 1
+                    self._summary.infos += 1
+
+    def service(self, name: str, *, has_rule: bool) -> None:
+        """Count a service type when it is met first."""
+        if name not in self._services and len(self._services) < MAX_REMEMBERED:
+            self._services.add(name)
+            self._summary.services += 1
+            self._summary.without_rule += not has_rule
 
 
-def _bound(check: Check) -> tuple[Check, Callable[[Subject], Iterable[Hit]]]:
-    """Pair a check with its function; one that looks back gets a memory of its own for this run."""
-    match check:
-        case AnnouncementCheck():
-            return check, check.run
-        case RunCheck():
-            seen, run = Seen(), check.run
-            return check, lambda subject: run(subject, seen)
-        case _:
-            raise TypeError(f"{check.code} is none of the kinds of check that the engine runs")
+def _keep(memory: dict[Key, Kept], key: Key, *, kept: Kept) -> None:
+    """Remember something; a full memory starts anew."""
+    if len(memory) >= MAX_REMEMBERED:
+        memory.clear()
+    memory[key] = kept
 
 
 def _authority(check: Check, origin: RuleOrigin | None, subject: Subject) -> str:

@@ -110,6 +110,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     ``message`` and ``hint`` may hold text from the network: a report escapes them for its medium. Values of secret keys
     are masked already (``value`` is ``***``) unless the engine was told otherwise; None where there is no value.
+    Of the findings of one code with the same ``once`` a run has one only.
     """
 
     code: str
@@ -123,6 +124,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     value: bytes | None = None
     origin: RuleOrigin | None = None
     location: Location = Location()
+    once: str | None = None
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from validator.checks.base import AnnouncementCheck, AttributeCheck, AttributeView, Check, Hit, RunCheck, Seen, Subject
+from validator.checks.base import (
+    AnnouncementCheck,
+    AttributeCheck,
+    AttributeView,
+    Check,
+    Hit,
+    NameCheck,
+    ServiceCheck,
+    Subject,
+)
 from validator.model import Announcement
 from validator.names import service_type
 from validator.rules.index import ServiceIndex, parse_index
@@ -42,16 +51,14 @@ def subject_of(announcement: Announcement, rule: str | None = None, index: Servi
     return Subject(announcement, service, rule_of(rule, service.transport), index, attributes, counting)
 
 
-def hits(check: Check, announcement: Announcement, rule: str | None = None, seen: Seen | None = None) -> list[Hit]:
+def hits(check: Check, announcement: Announcement, rule: str | None = None) -> list[Hit]:
     """Every hit of one check, with the attribute that it is about."""
     subject = subject_of(announcement, rule)
     match check:
         case AttributeCheck():
             return [hit for each in subject.attributes for hit in _attribute_hits(check, subject, each)]
-        case AnnouncementCheck():
+        case AnnouncementCheck() | NameCheck() | ServiceCheck():
             return list(check.run(subject))
-        case RunCheck():
-            return list(check.run(subject, seen if seen is not None else Seen()))
         case _:
             raise TypeError(check.code)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.harness import announce, hits, messages
-from validator.checks.base import Seen
 from validator.checks.reg import alias_name, misspelt_service, other_transport, unregistered_service
+from validator.engine import Engine
+from validator.model import Summary
+from validator.rules.load import RuleBook
 
 CHECKS = (unregistered_service, misspelt_service, other_transport, alias_name)
 
@@ -40,9 +42,11 @@ def test_service_types(service: str, expected: list[str]) -> None:
 
 
 def test_a_service_is_reported_once_a_run() -> None:
-    seen = Seen()
-    announcements = [announce(service=name) for name in ("_unknown-a._tcp", "_UNKNOWN-a._tcp", "_unknown-b._tcp")]
-    assert [len(hits(unregistered_service.CHECK, each, seen=seen)) for each in announcements] == [1, 0, 1]
+    names = ("_unknown-a._tcp", "_UNKNOWN-a._tcp", "_unknown-a._udp", "_unknown-b._tcp")
+    verdicts = Engine(RuleBook(), [unregistered_service.CHECK]).judge(
+        [announce(service=name) for name in names], Summary()
+    )
+    assert [len(verdict.findings) for verdict in verdicts] == [1, 0, 0, 1]
 
 
 def test_a_rule_of_the_users_own_stands_in_for_a_registration() -> None:

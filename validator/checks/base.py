@@ -49,7 +49,7 @@ class Hit(Struct, frozen=True):
     ``at`` is the attribute that it is about; the engine fills it in for attribute checks.
     ``key`` names a key that is not in
     the record (a missing one). ``basis``, ``origin`` and ``authority`` replace what the check says where they depend on
-    the rule.
+    the rule. Of the hits of a check that have the same ``once``, a run reports the first only.
     """
 
     message: str
@@ -59,6 +59,7 @@ class Hit(Struct, frozen=True):
     basis: Basis | None = None
     origin: RuleOrigin | None = None
     authority: str | None = None
+    once: str | None = None
 
 
 class AttributeView(Struct, frozen=True):
@@ -106,21 +107,6 @@ class Subject(Struct, frozen=True):
         return self.announcement.txt or TxtRecord(())
 
 
-class Seen:
-    """What a check remembers within one run: a bounded set. When it is full, nothing more counts as new."""
-
-    def __init__(self, limit: int = 100_000) -> None:
-        self._items: set[object] = set()
-        self._limit = limit
-
-    def first(self, item: object) -> bool:
-        """Whether ``item`` is new; remembers it."""
-        if item in self._items or len(self._items) >= self._limit:
-            return False
-        self._items.add(item)
-        return True
-
-
 class Example(Struct, frozen=True):
     """An announcement that shows a check at work.
 
@@ -163,15 +149,21 @@ class AttributeCheck(Check, frozen=True, kw_only=True):
 
 
 class AnnouncementCheck(Check, frozen=True, kw_only=True):
-    """Judges an announcement as a whole: names, the frame of the record, keys against each other."""
+    """Judges an announcement as a whole: the frame of the record, keys against each other."""
 
     run: Callable[[Subject], Iterable[Hit]]
 
 
-class RunCheck(Check, frozen=True, kw_only=True):
-    """Judges an announcement in the light of those before it in the same run, through a bounded memory of its own."""
+class NameCheck(Check, frozen=True, kw_only=True):
+    """Judges the names of an announcement and its port. ``run`` must not look at its TXT record."""
 
-    run: Callable[[Subject, Seen], Iterable[Hit]]
+    run: Callable[[Subject], Iterable[Hit]]
+
+
+class ServiceCheck(Check, frozen=True, kw_only=True):
+    """Judges a service type, when a run first meets it. ``run`` must look at nothing else."""
+
+    run: Callable[[Subject], Iterable[Hit]]
 
 
 MAX_SHOWN = 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, txt
+from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.rules.rule import Rule
 
 _WHY = {
@@ -14,15 +14,16 @@ _WHY = {
 }
 
 
-def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+def run(subject: Subject) -> Iterator[Hit]:
     """Say it where there was something to judge: a record with at least one key."""
     reason = _reason(subject)
-    if reason is None or not any(subject.counting) or not seen.first(str(subject.service_type).lower()):
+    if reason is None or not any(subject.counting):
         return
     service = subject.announcement.service
     message = f"the keys of {service} were not judged: {reason}"
     origin = subject.rule.origin if subject.rule else None
-    yield Hit(message, "give a rule file of your own (--rules) to have them judged", origin=origin)
+    once = str(subject.service_type).lower()
+    yield Hit(message, "give a rule file of your own (--rules) to have them judged", origin=origin, once=once)
 
 
 def _reason(subject: Subject) -> str | None:
@@ -37,7 +38,7 @@ def _unread(rule: Rule) -> str | None:
     return None if rule.is_closed or rule.keys else _WHY.get(rule.definition)
 
 
-CHECK = RunCheck(
+CHECK = AnnouncementCheck(
     code="KEY015",
     slug="not-judged",
     title="The keys of this service could not be judged",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator import names
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.nam.labels import BYTE_ORDER_MARK
 
 _MARK = BYTE_ORDER_MARK.encode()
@@ -24,7 +24,7 @@ def run(subject: Subject) -> Iterator[Hit]:
             yield Hit(f"the {what} begins with a byte-order mark (U+FEFF)", "write the name without it")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM006",
     slug="byte-order-mark",
     title="A name begins with a byte-order mark",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator import names
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.nam.labels import faults
 
 
@@ -15,7 +15,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield from faults(label, "domain")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM022",
     slug="domain-name",
     title="The domain is not a name of UTF-8 labels of 1 to 63 octets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.medium import is_mdns
 
 
@@ -15,7 +15,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "name the host itself, also where the service is not offered and its port is 0")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM031",
     slug="host-is-root",
     title="The target host is the root label",

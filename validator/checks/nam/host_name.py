@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator import names
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.nam.labels import faults
 
 
@@ -20,7 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "shorten it", authority="RFC 1035 section 2.3.4")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM030",
     slug="host-name",
     title="The target host is not a name of UTF-8 labels of 1 to 63 octets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.checks.nam.labels import controls
 
 
@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "remove them; use a space where text is to be divided")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM003",
     slug="instance-control-character",
     title="The instance name holds ASCII control characters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
 # From the surest to the least sure. Six hexadecimal digits are left alone: they are how devices tell twins apart.
 _SHAPES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
@@ -50,7 +50,7 @@ def run(subject: Subject) -> Iterator[Hit]:
             return
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM005",
     slug="instance-identifier",
     title="The instance name contains a MAC address, a UUID or a serial number",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.names import MAX_LABEL
 
 
@@ -18,7 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, f"shorten it to {MAX_LABEL} octets, counted in UTF-8 and cut between characters")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM004",
     slug="instance-length",
     title="The instance name is empty or longer than 63 octets",

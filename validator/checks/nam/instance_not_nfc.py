@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.checks.nam.labels import not_composed, text_of
 
 
@@ -19,7 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         )
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM002",
     slug="instance-not-nfc",
     title="The instance name is not in Unicode's composed form NFC",

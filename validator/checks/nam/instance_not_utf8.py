@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.checks.nam.labels import not_utf8
 
 
@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "encode the name as UTF-8, and cut a long one between characters")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM001",
     slug="instance-not-utf8",
     title="The instance name is not UTF-8",

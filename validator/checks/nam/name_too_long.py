@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator import names
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -20,7 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "shorten the instance name or the domain")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM020",
     slug="name-too-long",
     title="The service instance name is longer than 255 octets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 
 _WITHOUT_PORT = frozenset({"adisk", "device-info", "odisk", "printer"})
 """Services that announce facts and are not connected to, and printing's flagship, whose placeholder has port 0."""
@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, "give the port that the service listens on, or do not announce it")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM032",
     slug="port-zero",
     title="The port of the service is 0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
 _LABELS = 2
 
@@ -25,7 +25,7 @@ def _text(subject: Subject) -> bytes:
     return subject.announcement.service.encode("utf-8", "surrogateescape")
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM015",
     slug="service-label-underscore",
     title="The service type is not written as _name._tcp or _name._udp",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator import names
-from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -26,7 +26,7 @@ def _fault(labels: tuple[bytes, ...]) -> str | None:
     return f"has {size} octets, at most {names.MAX_LABEL} are possible" if size > names.MAX_LABEL else None
 
 
-CHECK = AnnouncementCheck(
+CHECK = NameCheck(
     code="NAM021",
     slug="subtype-label",
     title="A subtype is not one label of 1 to 63 octets",

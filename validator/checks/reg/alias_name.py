@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 
 _ALIASES = {"www": "http", "www-http": "http"}
 """Names that the registry keeps beside another for history's sake (RFC 6335 section 5)."""
 
 
-def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+def run(subject: Subject) -> Iterator[Hit]:
     """Report each service name once, with the one to use."""
     name = subject.service_type.service_name
     rule = subject.rule
     primary = (rule.alias_of if rule is not None else None) or _ALIASES.get(name)
-    if primary is not None and seen.first(name):
+    if primary is not None:
         message = f'"{name}" is an alias of the service name "{primary}", which discovery uses'
-        yield Hit(message, f"announce the service as _{primary}._{subject.service_type.transport or 'tcp'}")
+        yield Hit(message, f"announce the service as _{primary}._{subject.service_type.transport or 'tcp'}", once=name)
 
 
-CHECK = RunCheck(
+CHECK = ServiceCheck(
     code="REG004",
     slug="alias-name",
     title="The service name is an alias that discovery does not use",

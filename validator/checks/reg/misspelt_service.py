@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 from validator.checks.reg.registered import is_unregistered, meant
 
 
-def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+def run(subject: Subject) -> Iterator[Hit]:
     """Report each service name once, with the registered one."""
     name = subject.service_type.service_name
-    near = meant(subject) if seen.first(name) and is_unregistered(subject) else None
+    near = meant(subject) if is_unregistered(subject) else None
     if near is not None:
         message = f'the service name "{name}" is not registered with IANA; did you mean "{near}"?'
-        yield Hit(message, f'announce the service as "{near}", or register "{name}"')
+        yield Hit(message, f'announce the service as "{near}", or register "{name}"', once=name)
 
 
-CHECK = RunCheck(
+CHECK = ServiceCheck(
     code="REG002",
     slug="misspelt-service",
     title="The service name is nearly a registered one",

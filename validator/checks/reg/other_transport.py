@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 
 
-def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+def run(subject: Subject) -> Iterator[Hit]:
     """Report each service type once. A rule of a higher layer may allow more than the registry."""
     service = subject.service_type
-    if service.transport is None or not seen.first(str(service).lower()):
+    if service.transport is None:
         return
     listed = subject.index.transports(service.service_name)
     if not listed:
@@ -33,7 +33,7 @@ def _listed(transports: tuple[str, ...]) -> str:
     return " and ".join(each.upper() for each in transports)
 
 
-CHECK = RunCheck(
+CHECK = ServiceCheck(
     code="REG003",
     slug="other-transport",
     title="The service is registered for another transport",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, RunCheck, Seen, Subject, named
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 from validator.checks.reg.registered import is_unregistered, meant
 
 
-def run(subject: Subject, seen: Seen) -> Iterator[Hit]:
+def run(subject: Subject) -> Iterator[Hit]:
     """Report each service name once; a misspelt one is another matter (REG002)."""
     name = subject.service_type.service_name
-    if seen.first(name) and is_unregistered(subject) and meant(subject) is None:
+    if is_unregistered(subject) and meant(subject) is None:
         message = f'the service name "{name}" is not registered with IANA'
-        yield Hit(message, f"register it (RFC 6335 section 8.1), or give a rule file for {name} (--rules)")
+        yield Hit(message, f"register it (RFC 6335 section 8.1), or give a rule file for {name} (--rules)", once=name)
 
 
-CHECK = RunCheck(
+CHECK = ServiceCheck(
     code="REG001",
     slug="unregistered-service",
     title="The service name is not registered with IANA",

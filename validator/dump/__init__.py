@@ -1,0 +1,26 @@
+"""Announcements, findings and runs as JSON has them: their shape, and how it is read and written."""
+
+from __future__ import annotations
+
+from validator.dump.read import DumpError, announcement_of, convert_announcement, decode_announcement, decode_dump
+from validator.dump.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, Document, FindingDump
+from validator.dump.write import dump_announcement, dump_finding, dump_summary, encodable, text_or_octets
+
+__all__ = [
+    "FIELDS",
+    "VERSION",
+    "AnnouncementDump",
+    "CompletenessDump",
+    "Document",
+    "DumpError",
+    "FindingDump",
+    "announcement_of",
+    "convert_announcement",
+    "decode_announcement",
+    "decode_dump",
+    "dump_announcement",
+    "dump_finding",
+    "dump_summary",
+    "encodable",
+    "text_or_octets",
+]
