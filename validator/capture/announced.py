@@ -57,7 +57,8 @@ class _Reading:
         message = read(payload)
         if message.faults and found.source == MDNS:
             self._fault(frame, found, str(message.faults[0]))
-        self.history.feed(message, frame.number, frame.interface, found.sender.hex(), frame.time)
+        place = Location(self._name, frame=frame.number)
+        self.history.feed(message, place, frame.interface, found.sender.hex(), frame.time)
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""

@@ -1,4 +1,4 @@
-"""What the service instances of a capture announced: the latest state, and before it every TXT record that changed.
+"""What the service instances of a capture or log announced: the latest state, before it every TXT record that changed.
 
 An instance that said goodbye was announced all the same. Names and records that do not fit the limits are counted.
 """
@@ -19,21 +19,23 @@ LIMITS = Limits(types=2_000, instances=10_000, records=50_000, octets=16 << 20)
 """Room for a LAN of thousands of hosts in less than 100 MB."""
 
 MAX_VERSIONS = 50_000
-"""TXT records, distinct by name and data, whose frame is kept."""
+"""TXT records, distinct by name and data, whose place is kept."""
 
 MAX_OCTETS = 16 << 20
 """Octets that the data of these may take."""
 
+_NOTHING: frozenset[Fidelity] = frozenset()
 _Key = tuple[Name, bytes]
 
 
 class History:
-    """Takes messages in the order of the capture; ``dropped`` counts the records that did not fit."""
+    """Takes messages in the order in which they were seen; ``dropped`` counts the records that did not fit."""
 
     def __init__(self) -> None:
         self._assembler = Assembler(LIMITS)
-        self._last: dict[_Key, int] = {}
-        self._first: dict[Name, int] = {}
+        self._last: dict[_Key, Location] = {}
+        self._first: dict[Name, Location] = {}
+        self._lost: dict[_Key, frozenset[Fidelity]] = {}
         self._octets = 0
         self._dropped = 0
 
@@ -42,8 +44,20 @@ class History:
         """How many records did not fit."""
         return self._dropped + self._assembler.dropped
 
-    def feed(self, message: Message, frame: int, link: str, sender: str, now: float) -> None:
-        """Take a response. ``frame`` is its number (0: none), ``link`` the interface (or empty), ``now`` in seconds."""
+    def feed(  # noqa: PLR0913 - what is known of a message beside its octets
+        self,
+        message: Message,
+        place: Location,
+        link: str = "",
+        sender: str = "",
+        now: float = 0.0,
+        *,
+        lost: frozenset[Fidelity] = _NOTHING,
+    ) -> None:
+        """Take a response, seen at ``place``. ``link`` is the interface (or empty), ``now`` is in seconds.
+
+        ``lost`` is what the source could not keep of the TXT records in it.
+        """
         if any(not record.ttl_s for record in message.records):
             # What said goodbye is to be judged too: it is as if the device had gone without a word.
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
@@ -52,42 +66,53 @@ class History:
             if record.rclass != CLASS_IN:
                 continue
             if record.rtype == RType.TXT:
-                self._note((fold(record.name), record.rdata), frame)
+                self._note((fold(record.name), record.rdata), place, lost)
             elif record.rtype in (RType.SRV, RType.PTR):
                 name = record.name if record.rtype == RType.SRV else record.target
                 if name is not None and len(self._first) < MAX_VERSIONS:
-                    self._first.setdefault(fold(name), frame)
+                    self._first.setdefault(fold(name), place)
 
     def announcements(self, file: str) -> Iterator[Announcement]:
-        """Yield for each instance what it announced before, by frame, and then its latest state."""
-        earlier: dict[Name, list[tuple[int, bytes]]] = {}
-        for (name, rdata), frame in self._last.items():
-            earlier.setdefault(name, []).append((frame, rdata))
+        """Yield for each instance what it announced before, by place, and then its latest state."""
+        earlier: dict[Name, list[bytes]] = {}
+        for name, rdata in sorted(self._last, key=lambda key: _order(self._last[key])):
+            earlier.setdefault(name, []).append(rdata)
         latest: dict[Name, list[Announcement]] = {}
         for each in self._assembler.announcements():
             latest.setdefault(_name(each), []).append(each)
         for name, current in latest.items():
             present = {txt.join(each.txt) for each in current if each.txt is not None}
-            for frame, rdata in sorted(earlier.get(name, ())):
+            for rdata in earlier.get(name, ()):
                 if rdata not in present:
-                    location = replace(current[0].location, file=file, frame=frame or None)
-                    yield replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1, location=location)
+                    before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
+                    yield self._whole(before, name, file)
             for each in current:
-                # What was not captured may have been announced: that there is no TXT record cannot be said.
-                lost = frozenset({Fidelity.TXT}) if each.txt is None else each.lost
-                yield replace(each, location=self._located(each, name, file), lost=lost)
+                yield self._whole(each, name, file)
 
-    def _located(self, each: Announcement, name: Name, file: str) -> Location:
-        frame = self._first.get(name) if each.txt is None else self._last.get((name, txt.join(each.txt)))
-        return replace(each.location, file=file, frame=frame or None)
+    def _whole(self, each: Announcement, name: Name, file: str) -> Announcement:
+        """Add where it was seen and what of it was lost."""
+        if each.txt is None:
+            # What was not captured may have been announced: that there is no TXT record cannot be said.
+            place, lost = self._first.get(name, Location()), frozenset({Fidelity.TXT})
+        else:
+            key = name, txt.join(each.txt)
+            place, lost = self._last.get(key, Location()), self._lost.get(key, each.lost)
+        location = replace(each.location, file=file, line=place.line, frame=place.frame)
+        return replace(each, location=location, lost=lost)
 
-    def _note(self, key: _Key, frame: int) -> None:
+    def _note(self, key: _Key, place: Location, lost: frozenset[Fidelity]) -> None:
         if key not in self._last:
             if len(self._last) >= MAX_VERSIONS or self._octets + len(key[1]) > MAX_OCTETS:
                 self._dropped += 1
                 return
             self._octets += len(key[1])
-        self._last[key] = frame
+        self._last[key] = place
+        if lost:
+            self._lost[key] = self._lost.get(key, lost) | lost
+
+
+def _order(place: Location) -> tuple[int, int]:
+    return place.line or 0, place.frame or 0
 
 
 def _name(each: Announcement) -> Name:

@@ -36,7 +36,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         return
     message = read_message(content)
     history = History()
-    history.feed(message, 0, "", "", 0.0)
+    history.feed(message, Location(name))
     yield from history.announcements(name)
     for fault in message.faults:
         yield Unreadable(Location(name), str(fault))
