@@ -49,17 +49,28 @@ def ipv4(segment: bytes, fragment: int = 0, options: bytes = b"") -> bytes:
 
 
 def ipv6(body: bytes, kind: int = 17) -> bytes:
-    return struct.pack("!IHBB", 6 << 28, len(body), kind, 255) + b"\xfe" + bytes(14) + b"\1\xff" + bytes(15) + body
+    return (
+        struct.pack("!IHBB", 6 << 28, len(body), kind, 255)
+        + b"\xfe"
+        + bytes(14)
+        + b"\1\xff\2"
+        + bytes(13)
+        + b"\xfb"
+        + body
+    )
 
 
 def ethernet(packet: bytes, tags: bytes = b"") -> bytes:
     return bytes(12) + tags + (b"\x08\0" if packet[0] >> 4 == 4 else b"\x86\xdd") + packet
 
 
-def pcap(*frames: bytes, link: int = 1, order: str = "<", magic: int = 0xA1B2C3D4) -> bytes:
-    out = struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, 65535, link)
+def pcap(
+    *frames: bytes, link: int = 1, order: str = "<", magic: int = 0xA1B2C3D4, snap: int = 65535, seconds: int = 10
+) -> bytes:
+    out = struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, snap, link)
     for number, frame in enumerate(frames):
-        out += struct.pack(f"{order}4I", number * 10, 0, len(frame), len(frame)) + frame
+        data = frame[:snap]
+        out += struct.pack(f"{order}4I", number * seconds, 0, len(data), len(frame)) + data
     return out
 
 
@@ -183,6 +194,91 @@ def test_damaged_txt_is_kept_and_a_damaged_message_reported() -> None:
     assert read(pcap(ethernet(ipv4(udp(WHOLE[:-2], source=99, target=98))))) == []
     assert one(pcap(ethernet(ipv4(udp(WHOLE, source=53, target=4000))))).port == 631
     assert "link type 147" in fault(pcap(b"abc", link=147)).reason
+
+
+def fragments(long: bytes, *cuts: int, ident: int = 5) -> list[bytes]:
+    """IPv6 fragments of a segment, cut at these places."""
+    ends = [*cuts, len(long)]
+    return [
+        ethernet(ipv6(struct.pack("!BBHI", 17, 0, at | (end < len(long)), ident) + long[at:end], 44))
+        for at, end in zip([0, *cuts], ends, strict=True)
+    ]
+
+
+LONG = udp(WHOLE)
+FIRST, SECOND, THIRD = fragments(LONG, 24, 48)
+FORGED = THIRD[:-4] + b"\xc6\x12\0\x99"
+V4 = [ethernet(ipv4(LONG[:24], 0x2000)), ethernet(ipv4(LONG[24:], 3)), ethernet(ipv4(b"x" * 40, 2))]
+OTHER = udp(WHOLE, 99, 98)
+QUERY = udp(b"\0\0\0\0" + WHOLE[4:])
+NEITHER = "overlap or contradict"
+LOST = [
+    # frames, what is said of them and at which frame
+    ([FIRST, THIRD], [(1, f"{len(LONG) - 24} of {len(LONG)} octets")]),
+    ([THIRD, FIRST], [(2, "fragments of this message are missing")]),
+    ([SECOND], [(1, "its first one is not")]),
+    ([FIRST, SECOND, FORGED, THIRD], [(4, "its first one is not")]),  # what came first was judged already
+    ([FIRST, THIRD, FORGED, SECOND], [(1, NEITHER)]),
+    ([FIRST, FIRST[:-1] + b"x", SECOND, THIRD], [(2, NEITHER)]),
+    ([FIRST, *fragments(LONG, 24, 56)[1:2], THIRD], [(1, NEITHER)]),
+    ([FIRST, FIRST, SECOND, SECOND, THIRD, THIRD], []),
+    ([V4[0], V4[2], V4[1]], [(1, NEITHER)]),
+    ([V4[0]], [(1, "24 of")]),
+    (fragments(OTHER, 24)[:1], []),
+    (fragments(QUERY, 24)[:1], []),
+    ([ethernet(ipv4(udp(WHOLE, 53, 4000)[:96], 0x2000))], [(1, "96 of")]),
+    ([ethernet(ipv4(udp(b"\0\0\x80" + bytes(100), 53, 4000)[:96], 0x2000))], []),
+]
+
+
+@pytest.mark.parametrize(("frames", "said"), LOST)
+def test_fragments_that_do_not_come_together_are_told(frames: list[bytes], said: list[tuple[int, str]]) -> None:
+    found = read(pcap(*frames, seconds=1))
+    faults = [each for each in found if isinstance(each, Unreadable)]
+    assert [each.location.frame for each in faults] == [number for number, _ in said]
+    assert all(part in each.reason for each, (_, part) in zip(faults, said, strict=True)), faults
+    assert len(found) - len(faults) == (frames[:2] == [FIRST, SECOND] or frames[:2] == [FIRST, FIRST])
+
+
+def test_a_late_fragment_is_of_another_datagram() -> None:
+    found = read(pcap(FIRST, SECOND, THIRD, FIRST, seconds=50))
+    assert [each.location.frame for each in found] == [1, 4]
+    assert all(isinstance(each, Unreadable) for each in found)
+
+
+def test_thousands_of_fragments_in_any_order() -> None:
+    long = udp(message(SRV, *[txt(b"x" * 250)] * 230))
+    pieces = fragments(long, *range(8, len(long), 8))
+    assert len(pieces) > 8000
+    assert one(pcap(*reversed(pieces), seconds=0)).port == 631
+
+
+def test_other_traffic_in_pieces_is_forgotten() -> None:
+    pieces = [fragments(OTHER, 24, ident=number)[0] for number in range(1000)]
+    assert read(pcap(*pieces, seconds=0)) == []
+    first = fragments(LONG, 24, ident=9999)
+    [lost] = read(pcap(first[0], *pieces, first[1], seconds=0))[:1]
+    assert isinstance(lost, Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("snap", "reason"),
+    [
+        (14 + 20 + 8 + 40, "124 octets of the message are not in the capture"),
+        (14 + 20 + 8 + 12, "not in the capture"),
+        (14 + 20 + 8 + 2, "mDNS message: "),
+        (14 + 20 + 8, "not in the capture"),
+        (14 + 20 + 4, "not in the capture"),
+        (14 + 20 + 3, "cut off before its UDP ports, as are 1 frames in all"),
+        (14 + 10, "whether they are mDNS cannot be told"),
+    ],
+)
+def test_frames_that_the_capture_cut(snap: int, reason: str) -> None:
+    found = read(pcap(ethernet(PACKET), ethernet(ipv4(OTHER))[:14] + b"\0" * 80, snap=snap))
+    faults = [each for each in found if isinstance(each, Unreadable)]
+    assert [each.location.frame for each in faults] == [1]
+    assert reason in faults[0].reason
+    assert read(pcap(ethernet(ipv4(QUERY)), snap=14 + 20 + 8 + 40)) == []
 
 
 SAMPLES = [pcap(ethernet(PACKET), ethernet(PACKET)), section(ethernet(PACKET), ethernet(PACKET))]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from validator.capture.datagrams import LINKS, Datagram, Reassembler
+from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
+from validator.capture.fragments import Lost
 from validator.capture.frames import DamageError, Frame, frames
 from validator.capture.history import History
 from validator.model import Announcement, Location, Unreadable
-from validator.wire import HEADER, read
-
-MDNS, DNS = 5353, 53
+from validator.wire import HEADER, Message, read
 
 MAX_FAULTS = 100
 """Messages that are reported one by one as damaged; the rest of a capture's are counted."""
+
+_WITH_FLAGS = 3  # octets of a message that tell whether it is a response
 
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
@@ -47,37 +48,75 @@ class _Reading:
         if frame.link not in LINKS:
             self._links.setdefault(frame.link, frame.number)
             return
-        found = self._datagrams.datagram(frame.link, frame.data)
+        found = self._datagrams.datagram(frame)
         if found is None or (found.source not in (MDNS, DNS) and found.target != MDNS):
             return
         payload = found.payload
-        # Queries announce nothing; the QR bit tells them apart (RFC 1035 section 4.1.1).
-        if len(payload) < HEADER.size or not payload[2] & 0x80:
+        if _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
         message = read(payload)
-        if message.faults and found.source == MDNS:
-            self._fault(frame, found, str(message.faults[0]))
+        if message.faults and (found.source == MDNS or _of_a_service(message)):
+            self._fault(frame.number, _damage(found, str(message.faults[0])))
         place = Location(self._name, frame=frame.number)
         self.history.feed(message, place, frame.interface, found.sender.hex(), frame.time)
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""
-        yield from self._faults
+        lost, more_lost = self._datagrams.lost()
+        for each in lost:
+            reason = _loss(each)
+            if reason is not None:
+                self._fault(each.number, reason)
+        yield from sorted(self._faults, key=lambda fault: fault.location.frame or 0)
         if self._more_faults:
-            yield self._note(f"{self._more_faults} more mDNS responses are damaged")
+            yield self._note(f"{self._more_faults} more messages of mDNS are damaged")
+        if more_lost:
+            yield self._note(f"{more_lost} more datagrams lack fragments")
+        first, blind = self._datagrams.blind
+        if blind:
+            reason = f"cut off before its UDP ports, as are {blind} frames in all: whether they are mDNS cannot be told"
+            yield Unreadable(Location(self._name, frame=first), reason)
         for link, number in self._links.items():
             reason = f"frames of link type {link} are not read (this is the first)"
             yield Unreadable(Location(self._name, frame=number), reason)
         if self.history.dropped:
             yield self._note(f"{self.history.dropped} records did not fit the limits and are not judged")
 
-    def _fault(self, frame: Frame, found: Datagram, reason: str) -> None:
-        if found.missing:
-            reason = f"{found.missing} octets of the message are not in the capture; {reason}"
+    def _fault(self, number: int, reason: str) -> None:
         if len(self._faults) < MAX_FAULTS:
-            self._faults.append(Unreadable(Location(self._name, frame=frame.number), f"mDNS response: {reason}"))
+            self._faults.append(Unreadable(Location(self._name, frame=number), reason))
         else:
             self._more_faults += 1
 
     def _note(self, reason: str) -> Unreadable:
         return Unreadable(Location(self._name), reason)
+
+
+def _is_query(payload: bytes) -> bool:
+    """Whether the QR bit is there and clear (RFC 1035 section 4.1.1). Queries announce nothing."""
+    return len(payload) >= _WITH_FLAGS and not payload[2] & 0x80
+
+
+def _of_a_service(message: Message) -> bool:
+    """Whether unicast DNS speaks of a service: all its other damage is of no concern here."""
+    owners = [each.name for each in message.questions] + [each.name for each in message.records]
+    return any(label.lower() in (b"_tcp", b"_udp") for owner in owners for label in owner)
+
+
+def _damage(found: Datagram, fault: str) -> str:
+    kind = "response" if len(found.payload) >= _WITH_FLAGS else "message"
+    cut = f"{found.missing} octets of the message are not in the capture; " if found.missing else ""
+    return f"mDNS {kind}: {cut}{fault}"
+
+
+def _loss(lost: Lost) -> str | None:
+    """Say why fragments did not come together; None where the message is a query or speaks of no service."""
+    head = lost.head
+    payload = head[8:]
+    if _is_query(payload) or (head[:2] == DNS.to_bytes(2) and not _of_a_service(read(payload))):
+        return None
+    if lost.overlap:
+        return "fragments of this datagram overlap or contradict each other: which of them are meant cannot be told"
+    if len(head) < 8:  # noqa: PLR2004 - the head of UDP
+        return "fragments of this mDNS message are here, and its first one is not"
+    return f"fragments of this message are missing: {lost.seen} of {head[4] << 8 | head[5]} octets are in the capture"

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from validator.capture.fragments import Fragment, Fragments, Lost
+from validator.capture.frames import Frame
+
 _ETHERNET, _RAW_IEEE80211, _RADIOTAP = 1, 105, 127
 _SLL, _SLL2 = 113, 276
 _NULL, _LOOP = 0, 108
@@ -24,11 +27,11 @@ _DATA = 0x08  # frames of IEEE 802.11 that carry data
 _EXTENSIONS = frozenset({0, 43, 60, 135, 139, 140})  # RFC 8200 section 4, RFC 6275, 7401, 5533
 _MAX_EXTENSIONS = 16
 
-MAX_PENDING = 64
-"""Datagrams of which fragments are kept at a time."""
+MDNS, DNS = 5353, 53
+"""Ports."""
 
-MAX_DATAGRAM = 65535
-"""Octets of a datagram, and what the fragments kept of one may take."""
+_GROUPS = frozenset({b"\xe0\0\0\xfb", b"\xff\x02" + bytes(13) + b"\xfb"})  # of mDNS: RFC 6762 section 3
+_PORTS, _UDP_HEAD = 4, 8  # octets
 
 
 class Datagram(NamedTuple):
@@ -42,31 +45,37 @@ class Datagram(NamedTuple):
 
 
 class Reassembler:
-    """Takes frames, gives datagrams. ``dropped`` counts those whose fragments did not come together."""
+    """Takes frames, gives datagrams, and keeps account of those that it could not give.
+
+    ``blind`` is the first frame that the capture cut so short that its UDP ports are not there, and their number.
+    """
 
     def __init__(self) -> None:
-        self._dropped = 0
-        self._pending: dict[bytes, dict[int, tuple[bytes, bool]]] = {}
+        self.blind = (0, 0)
+        self._fragments = Fragments(_concerns)
 
-    @property
-    def dropped(self) -> int:
-        """How many datagrams were given up, or lack fragments still."""
-        return self._dropped + len(self._pending)
+    def lost(self) -> tuple[list[Lost], int]:
+        """Give the datagrams of mDNS or DNS whose fragments did not come together, and how many more there are."""
+        return self._fragments.lost()
 
-    def datagram(self, link: int, data: bytes) -> Datagram | None:
+    def datagram(self, frame: Frame) -> Datagram | None:
         """Give the datagram of a frame, or that which its fragment completes; None where there is none."""
+        data = frame.data
         try:
-            at = 14 if link == _ETHERNET and data[12:14] in (_IPV4, _IPV6) else _network(link, data)
+            at = 14 if frame.link == _ETHERNET and data[12:14] in (_IPV4, _IPV6) else _network(frame.link, data)
             if at is None:
                 return None
             version = data[at] >> 4
             if version == 4:  # noqa: PLR2004 - IPv4
-                return self._ipv4(data, at)
-            return self._ipv6(data, at) if version == 6 else None  # noqa: PLR2004 - IPv6
+                return self._ipv4(frame, data, at)
+            return self._ipv6(frame, data, at) if version == 6 else None  # noqa: PLR2004 - IPv6
         except IndexError:
-            return None  # shorter than its heads: nothing that could be told from other traffic
+            # Shorter than its heads: nothing that could be told from other traffic.
+            if frame.cut:
+                self.blind = (self.blind[0] or frame.number, self.blind[1] + 1)
+            return None
 
-    def _ipv4(self, data: bytes, at: int) -> Datagram | None:
+    def _ipv4(self, frame: Frame, data: bytes, at: int) -> Datagram | None:
         if data[at + 9] != _UDP:
             return None
         start = at + (data[at] & 0x0F) * 4
@@ -74,60 +83,55 @@ class Reassembler:
         sender = data[at + 12 : at + 16]
         fragment = data[at + 6] << 8 | data[at + 7]
         if not fragment & 0x3FFF:
-            return _udp(data[start:end] if end > at else data[start:], sender)
+            return _udp(data[start:end] if end > at else data[start:], sender, frame.cut)
         key = data[at + 12 : at + 20] + data[at + 4 : at + 6]
-        return self._join(key, (fragment & 0x1FFF) * 8, data[start:end], sender, more=bool(fragment & 0x2000))
+        offset, more = (fragment & 0x1FFF) * 8, bool(fragment & 0x2000)
+        return self._join(Fragment(key, offset, data[start:end], more, frame.number, frame.time), sender)
 
-    def _ipv6(self, data: bytes, at: int) -> Datagram | None:
+    def _ipv6(self, frame: Frame, data: bytes, at: int) -> Datagram | None:
         sender = data[at + 8 : at + 24]
         end = at + 40 + (data[at + 4] << 8 | data[at + 5])
         kind, start = data[at + 6], at + 40
         for _ in range(_MAX_EXTENSIONS):
             if kind == _UDP:
-                return _udp(data[start:end], sender)
+                return _udp(data[start:end], sender, frame.cut)
             if kind == _FRAGMENT:
                 field = data[start + 2] << 8 | data[start + 3]
                 if data[start] != _UDP:
                     return None
                 if not field & 0xFFF9:  # an atomic fragment (RFC 6946)
-                    return _udp(data[start + 8 : end], sender)
+                    return _udp(data[start + 8 : end], sender, frame.cut)
                 key = data[at + 8 : at + 40] + data[start + 4 : start + 8]
-                return self._join(key, field & 0xFFF8, data[start + 8 : end], sender, more=bool(field & 1))
+                part = data[start + 8 : end]
+                return self._join(
+                    Fragment(key, field & 0xFFF8, part, bool(field & 1), frame.number, frame.time), sender
+                )
             if kind not in _EXTENSIONS:
                 return None
             kind, start = data[start], start + 8 + data[start + 1] * 8
         return None
 
-    def _join(self, key: bytes, offset: int, part: bytes, sender: bytes, *, more: bool) -> Datagram | None:
-        """Keep a fragment; give the datagram if it is whole now. Overlaps make it fall away (RFC 5722)."""
-        if key not in self._pending and len(self._pending) >= MAX_PENDING:
-            del self._pending[next(iter(self._pending))]
-            self._dropped += 1
-        parts = self._pending.setdefault(key, {})
-        parts[offset] = (part, more)
-        if sum(len(each) for each, _ in parts.values()) > MAX_DATAGRAM or len(parts) > MAX_DATAGRAM // 8:
-            del self._pending[key]
-            self._dropped += 1
-            return None
-        whole = bytearray()
-        for place in sorted(parts):
-            if place != len(whole):
-                return None
-            octets, more = parts[place]
-            whole += octets
-        if more:
-            return None
-        del self._pending[key]
-        return _udp(bytes(whole), sender)
+    def _join(self, fragment: Fragment, sender: bytes) -> Datagram | None:
+        whole = self._fragments.join(fragment)
+        return None if whole is None else _udp(whole, sender, 0)
 
 
-def _udp(segment: bytes, sender: bytes) -> Datagram | None:
-    if len(segment) < 8:  # noqa: PLR2004 - the head of UDP
-        return None
-    length = segment[4] << 8 | segment[5]
+def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:
+    """Read the head. Raises IndexError where the ports are not there."""
     source, target = segment[0] << 8 | segment[1], segment[2] << 8 | segment[3]
-    end = length if length >= 8 else len(segment)  # noqa: PLR2004 - as above
-    return Datagram(source, target, sender, segment[8:end], max(0, end - len(segment)))
+    if len(segment) < _UDP_HEAD:
+        return Datagram(source, target, sender, b"", cut) if cut else None
+    length = segment[4] << 8 | segment[5]
+    end = length if length >= _UDP_HEAD else len(segment)
+    return Datagram(source, target, sender, segment[_UDP_HEAD:end], max(0, end - len(segment)))
+
+
+def _concerns(head: bytes, target: bytes) -> bool:
+    """Whether a datagram is mDNS or an answer of DNS, as far as its first octets or its destination tell."""
+    if len(head) < _PORTS:
+        return target in _GROUPS
+    source, port = head[0] << 8 | head[1], head[2] << 8 | head[3]
+    return source in (MDNS, DNS) or port == MDNS
 
 
 def _network(link: int, data: bytes) -> int | None:  # noqa: PLR0911 - a table would hide how short they are
@@ -156,7 +160,7 @@ def _tagged(data: bytes, at: int) -> int | None:
 
 
 def _wireless(data: bytes, at: int) -> int | None:
-    """Pass over the head of an unencrypted data frame of IEEE 802.11 (section 9.2 of the 2020 edition)."""
+    """Pass over the head of an unencrypted data frame of IEEE 802.11."""
     control, flags = data[at], data[at + 1]
     if control & 0x0C != _DATA or control & 0x40 or flags & 0x40:
         return None

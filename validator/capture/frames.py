@@ -1,6 +1,6 @@
 """Frames of a capture file: pcap and pcapng of both byte orders, compressed by gzip or not, read as a stream.
 
-pcap: draft-ietf-opsawg-pcap; pcapng: draft-ietf-opsawg-pcapng (section numbers below are its).
+pcap: draft-ietf-opsawg-pcap; pcapng: draft-ietf-opsawg-pcapng, whose names of blocks are used below.
 Nothing is read twice, and one frame is held at a time.
 """
 
@@ -21,7 +21,7 @@ GZIP = b"\x1f\x8b"
 SECTION = b"\x0a\x0d\x0d\x0a"
 
 MAX_BLOCK = 16 << 20
-"""Octets of one pcapng block or pcap frame; a larger one is damage. Wireshark's limit for a block is the same."""
+"""Octets of one pcapng block or pcap frame; a larger one is damage, and would fill the memory."""
 
 PCAP = {
     # magic: byte order, fractions of a second, octets of the head of a frame
@@ -152,7 +152,7 @@ def _pcap(take: Callable[[int], bytes], order: str, fraction: float, size: int) 
 
 
 class _Sections:
-    """Reads the blocks of pcapng (section 3.1)."""
+    """Reads the blocks of pcapng."""
 
     def __init__(self, take: Callable[[int], bytes]) -> None:
         self._take = take
@@ -174,7 +174,7 @@ class _Sections:
             head = self._take(4)
 
     def _section(self) -> None:
-        """Take a section header block, whose first octets are taken: byte order and interfaces start anew (4.1)."""
+        """Take a section header block, whose first octets are taken: byte order and interfaces start anew."""
         head = self._take(8)
         if head[4:] not in (_BIG, _LITTLE):
             raise DamageError("a section header without a byte order")
@@ -202,7 +202,7 @@ class _Sections:
         return body[:-4]
 
     def _interface(self, body: bytes) -> None:
-        """Take an interface description block (4.2)."""
+        """Take an interface description block."""
         if len(body) < 8 or len(self._interfaces) >= _MAX_INTERFACES:  # noqa: PLR2004 - its fixed part
             raise DamageError("an interface description that is too short, or too many of them")
         link, _, snaplen = struct.unpack_from(f"{self._order}2HI", body)
@@ -221,7 +221,7 @@ class _Sections:
         self._interfaces.append(interface)
 
     def _frame(self, block: int, body: bytes) -> Frame:
-        """Read an enhanced (4.3), simple (4.4) or obsolete (appendix A) packet block."""
+        """Read an enhanced, a simple or an obsolete packet block."""
         self._number += 1
         head = 4 if block == _SPB else 20
         if len(body) < head:
