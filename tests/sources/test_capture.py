@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.sources.harness import corpus, fault, one, read
 from validator.model import Announcement, Fidelity, Unreadable
-from validator.txt import DamageKind
+from validator.txt import DamageKind, split
 
 SERVICE = b"\x04_ipp\x04_tcp\x05local\0"
 INSTANCE = b"\x01a" + SERVICE
@@ -310,6 +310,25 @@ def test_bare_message() -> None:
     found = one(WHOLE)
     assert found.port == 631
     assert str(found.location) == "dump"
+
+
+@pytest.mark.parametrize("ident", [b"{}", b"[{", b"<?", b"\n ", b"\x1f\x8b"])
+def test_bare_messages_are_not_told_by_their_id(ident: bytes) -> None:
+    assert one(ident + WHOLE[2:]).port == 631
+
+
+def test_bare_messages_after_one_another() -> None:
+    found = read(b"{}" + QUERY[10:] + message(PTR, SRV) + message(txt(b"a=1"), A)[:-1], "dns-message")
+    assert [str(each.location) for each in found] == ["dump frame 3"] * 2
+    assert isinstance(found[0], Announcement)
+    assert (found[0].port, found[0].txt) == (631, split(b"\x03a=1"))
+    assert isinstance(found[1], Unreadable)
+    assert "of which only 3 are there" in found[1].reason
+    assert "28 octets follow the last record" in fault(WHOLE + bytes(28), "dns-message").reason
+    assert (
+        "the message ends before record 1 of 9"
+        in fault(struct.pack("!6H", 0, 0x8400, 0, 9, 0, 0), "dns-message").reason
+    )
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (b"hello, this is a letter\n", "looked for capture, avahi-browse, "),
+        (b"hello, this is a letter\n", "looked for capture, dns-message, avahi-browse, "),
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
         ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
         (b"<services/>", "looked for"),

@@ -15,6 +15,7 @@ SOURCES: dict[str, Source] = {
     each.name: each
     for each in (
         Source("capture", "captures of network traffic: pcap, pcapng, also gzipped", "capture", never=b"{"),
+        Source("dns-message", "raw DNS messages, as in datagrams", "dns_message"),
         Source("avahi-browse", "avahi-browse, best with -prk", "avahi_browse", never=b"{<"),
         Source("avahi-service", "Avahi's service files (/etc/avahi/services)", "avahi_service", never=b"{"),
         Source("systemd-dnssd", "systemd's .dnssd files", "systemd_dnssd", never=b"{<"),
@@ -26,7 +27,6 @@ SOURCES: dict[str, Source] = {
         Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),
         Source("zone", "zone files, and answers that dig prints", "zone", never=b"{<"),
-        Source("dns-message", "one raw DNS message, as in a datagram", "dns_message", never=b"{"),
     )
 }
 """Every source by the name that ``--input-format`` takes."""
