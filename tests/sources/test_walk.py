@@ -115,6 +115,76 @@ def test_links_are_followed_in_the_folder_only(rootfs: Path) -> None:
     assert len(found(rootfs, "systemd-dnssd")) == 4
 
 
+def dnssd(layer: str, name: str = "a") -> str:
+    return f"{layer}__systemd__dnssd__{name}_DOT_dnssd"
+
+
+LAYERS = ["etc", "run", "usr__local__lib", "usr__lib", "lib"]
+
+
+@pytest.mark.parametrize("first", range(len(LAYERS)))
+def test_of_one_name_the_highest_folder_of_systemd_counts(first: int, tmp_path: Path) -> None:
+    tree(tmp_path, **{dnssd(layer): SYSTEMD.format(layer) for layer in LAYERS[first:]})
+    tree(tmp_path, **{dnssd(layer, f"own-{layer}"): SYSTEMD.format("own") for layer in LAYERS})
+    lines = [line for line in found(tmp_path) if "own" not in line]
+    assert lines == [f"{LAYERS[first].replace('__', '/')}/systemd/dnssd/a.dnssd: {LAYERS[first]}"]
+    assert len(found(tmp_path)) == 1 + len(LAYERS)
+
+
+def test_folders_overrule_only_those_of_their_own_file_system(tmp_path: Path) -> None:
+    etc, lib = dnssd("etc"), dnssd("usr__lib")
+    tree(tmp_path, **{f"one__{etc}": SYSTEMD.format("1"), f"two__{lib}": SYSTEMD.format("2")})
+    assert len(found(tmp_path)) == 2
+    tree(tmp_path, **{f"two__{etc}": SYSTEMD.format("3")})
+    assert [line[-1] for line in found(tmp_path)] == ["1", "3"]
+    assert found(tmp_path / "two" / "usr") == ["lib/systemd/dnssd/a.dnssd: 2"]
+
+
+def test_an_empty_file_or_a_link_to_null_masks(tmp_path: Path) -> None:
+    names = ["a", "b"]
+    tree(tmp_path, **{dnssd("usr__lib", name): SYSTEMD.format(name) for name in names})
+    tree(tmp_path, **{dnssd("run"): "", dnssd("usr__lib", "c"): SYSTEMD.format("c")})
+    (tmp_path / "etc/systemd/dnssd").mkdir(parents=True)
+    (tmp_path / "etc/systemd/dnssd/b.dnssd").symlink_to("/dev/null")
+    assert found(tmp_path) == ["usr/lib/systemd/dnssd/c.dnssd: c"]
+
+
+def test_avahi_has_no_precedence(tmp_path: Path) -> None:
+    homes = ["etc__avahi__services__a_DOT_service", "usr__local__etc__avahi__services__a_DOT_service"]
+    assert len(found(tree(tmp_path, **{home: AVAHI.format("a") for home in homes}))) == 2
+
+
+def test_drop_ins_are_read_after_the_file(tmp_path: Path) -> None:
+    dropped = "systemd__dnssd__a_DOT_dnssd_DOT_d__{}_DOT_conf"
+    tree(tmp_path, **{dnssd("usr__lib"): SYSTEMD.format("a") + "Port=1\nTxtText=a=1\n"})
+    tree(
+        tmp_path,
+        **{
+            "usr__lib__" + dropped.format("20-z"): "[Service]\nName=no\n",
+            "etc__" + dropped.format("20-z"): "[Service]\nPort=2\n",
+            "run__" + dropped.format("10-y"): "# first\n[Service]\nName=b\nPort=3\nTxtText=b=1\nNo=1\n",
+            "run__" + dropped.format("30-x"): "Name=no section\n",
+            "lib__" + dropped.format("40-null"): "[Service]\nPort=9\n",
+            "run__systemd__dnssd__b_DOT_dnssd_DOT_d__a_DOT_conf": "[Service]\nPort=9\n",
+        },
+    )
+    (tmp_path / "etc/systemd/dnssd/a.dnssd.d/40-null.conf").symlink_to("/dev/null")
+    (tmp_path / "etc/systemd/dnssd/a.dnssd.d/50-out.conf").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "etc/systemd/dnssd/a.dnssd.d/60-pipe.conf")
+    each = list(open_input(str(tmp_path)))
+    main, drop_in = "usr/lib/systemd/dnssd/a.dnssd", "run/systemd/dnssd/a.dnssd.d/10-y.conf"
+    assert [f"{os.path.relpath(one.location.file or '', tmp_path)}:{one.location.line}" for one in each] == [
+        f"{main}:1",
+        f"{drop_in}:2",
+        f"{drop_in}:6",
+        "run/systemd/dnssd/a.dnssd.d/30-x.conf:1",
+        "etc/systemd/dnssd/a.dnssd.d/50-out.conf:None",
+    ]
+    announced = [one for one in each if isinstance(one, Announcement)]
+    assert [(one.instance, one.port, one.txt_count) for one in announced] == [(b"b", 2, 2)] * 2
+    assert [one.string_lines for one in announced] == [(5,), (5,)]
+
+
 def test_an_absolute_link_is_one_of_that_file_system(tmp_path: Path) -> None:
     tree(tmp_path, usr__share__x_DOT_xml=AVAHI.format("x"), etc__avahi__services__y_DOT_service=AVAHI.format("y"))
     (tmp_path / "etc/avahi/services/x.service").symlink_to("/usr/share/x.xml")

@@ -5,7 +5,7 @@ that systemd would make: a line that it ignores is reported and left out, ``key=
 ``TxtText=`` or ``TxtData=`` is a TXT record of its own, whose words are divided by blanks outside of quotes.
 
 A name with a specifier such as ``%H`` (the host) is not known before the machine runs: the instance is None then. TXT
-strings have no specifiers. Drop-in files are not read along.
+strings have no specifiers. Drop-in files are read along where a folder is walked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import base64
 import binascii
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -52,23 +52,31 @@ class _Line(Struct, frozen=True):
 
 
 class _Record(Struct, frozen=True):
-    """One TXT record, and the line of each of its strings."""
+    """One TXT record, the line of each of its strings, and the file of these lines."""
 
     strings: tuple[bytes, ...]
     lines: tuple[int, ...]
+    file: str
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcement, one for each TXT record, then what systemd would not take."""
-    text = whole(stream, MAX_SIZE)
-    if text is None:
-        yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB: this is no .dnssd file")
-        return
-    service = _Service(name)
-    for line in _logical_lines(text.removeprefix(codecs.BOM_UTF8)):
-        service.line(line)
+    yield from read_together([(stream, name)])
+
+
+def read_together(files: Iterable[tuple[BinaryIO, str]]) -> Iterator[Announcement | Unreadable]:
+    """Read a file and then its drop-ins as one service. Yields as ``read`` does."""
+    service = _Service()
+    for stream, name in files:
+        service.begin(name)
+        text = whole(stream, MAX_SIZE)
+        if text is None:
+            yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB: this is no .dnssd file")
+            return
+        for line in _logical_lines(text.removeprefix(codecs.BOM_UTF8)):
+            service.line(line)
     yield from service.announcements()
-    yield from sorted(service.faults, key=lambda fault: fault.location.line or 0)
+    yield from service.faults()
 
 
 def _logical_lines(text: bytes) -> Iterator[_Line]:
@@ -91,16 +99,21 @@ def _logical_lines(text: bytes) -> Iterator[_Line]:
 
 
 class _Service:
-    """What the lines of a file say, one after the other."""
+    """What the lines of a file, and of its drop-ins, say one after the other."""
 
-    def __init__(self, file: str) -> None:
-        self.faults: list[Unreadable] = []
-        self._file = file
+    def __init__(self) -> None:
+        self._faults: list[tuple[int, Unreadable]] = []
+        self._files: list[str] = []
         self._section: str | None = None
-        self._begins: int | None = None
+        self._begins: dict[str, int] = {}
         self._values: dict[str, str] = {}
         self._port = 0
         self._records: list[_Record] = []
+
+    def begin(self, file: str) -> None:
+        """Take the lines of this file from here on; its sections are its own."""
+        self._files.append(file)
+        self._section = None
 
     def line(self, line: _Line) -> None:
         """Take a section header or an assignment."""
@@ -109,39 +122,39 @@ class _Service:
         try:
             text = line.text.decode()
         except UnicodeDecodeError:
-            self._fault(line.number(), "not UTF-8: systemd ignores the line")
+            self.fault(line.number(), "not UTF-8: systemd ignores the line")
             return
         if text.startswith("["):
             self._header(text, line.number())
         elif self._section is None:
-            self._fault(line.number(), "this stands in no section: systemd ignores it")
+            self.fault(line.number(), "this stands in no section: systemd ignores it")
         elif self._section == "Service":
             self._assignment(line, text)
 
     def _header(self, text: str, number: int) -> None:
         self._section = text[1:-1]
         if not text.endswith("]"):
-            self._fault(number, "the section header has no ]: systemd refuses the file")
+            self.fault(number, "the section header has no ]: systemd refuses the file")
         elif self._section == "Service":
-            self._begins = self._begins or number
+            self._begins.setdefault(self._files[-1], number)
         elif not self._section.startswith("X-"):
-            self._fault(number, f"section {text} is not known: systemd ignores it")
+            self.fault(number, f"section {text} is not known: systemd ignores it")
 
     def _assignment(self, line: _Line, text: str) -> None:
         key, equals, value = (part.strip(_BLANKS.decode()) for part in text.partition("="))
         if not equals:
-            self._fault(line.number(), "this is no assignment, a = is missing: systemd ignores it")
+            self.fault(line.number(), "this is no assignment, a = is missing: systemd ignores it")
         elif key in ("TxtText", "TxtData"):
             self._record(line, data=key == "TxtData")
         elif key == "Port":
             if not _PORT.fullmatch(value or "0") or int(value or "0") > _MAX_PORT:
-                self._fault(line.number(), f'"{value}" is no port number: systemd ignores it')
+                self.fault(line.number(), f'"{value}" is no port number: systemd ignores it')
             else:
                 self._port = int(value or "0")
         elif key in _KEYS:
             self._values[key] = value
         elif not key.startswith("X-"):
-            self._fault(line.number(), f'"{key}" is no key of [Service]: systemd ignores it')
+            self.fault(line.number(), f'"{key}" is no key of [Service]: systemd ignores it')
 
     def _record(self, line: _Line, *, data: bool) -> None:
         at = line.text.index(b"=") + 1
@@ -153,30 +166,42 @@ class _Service:
         for begin, word in _words(line.text, at):
             number = line.number(begin)
             if word is None:
-                self._fault(number, "a quote is not closed: systemd ignores the record")
+                self.fault(number, "a quote is not closed: systemd ignores the record")
                 return
             try:
                 strings.append(_string(word, data=data))
                 lines.append(number)
             except ValueError as error:
-                self._fault(number, f"{error}: systemd ignores the string")
+                self.fault(number, f"{error}: systemd ignores the string")
         if strings:
-            self._records.append(_Record(tuple(strings), tuple(lines)))
+            self._records.append(_Record(tuple(strings), tuple(lines), self._files[-1]))
 
-    def _fault(self, number: int, reason: str) -> None:
-        self.faults.append(Unreadable(Location(self._file, number), one_line(reason)))
+    def fault(self, number: int, reason: str) -> None:
+        """Note what systemd would not take, at a line of the file that is read."""
+        place = len(self._files) - 1
+        self._faults.append((place, Unreadable(Location(self._files[place], number), one_line(reason))))
 
-    def announcements(self) -> Iterator[Announcement]:
-        """Yield one announcement a record. What a service must have and has not is a fault."""
-        begins = self._begins or 1
+    def faults(self) -> Iterator[Unreadable]:
+        """Yield them by file and line."""
+        for _, fault in sorted(self._faults, key=lambda each: (each[0], each[1].location.line or 0)):
+            yield fault
+
+    def _missing(self) -> None:
+        """Note what a service must have and has not, of the file itself."""
+        first = self._files[0]
         for key in ("Name", "Type"):
             if not self._values.get(key):
-                self._fault(begins, f"{key}= is missing: systemd refuses the file")
+                reason = f"{key}= is missing: systemd refuses the file"
+                self._faults.append((0, Unreadable(Location(first, self._begins.get(first, 1)), reason)))
+
+    def announcements(self) -> Iterator[Announcement]:
+        """Yield one announcement a record, at the file that the record stands in."""
+        self._missing()
         if not self._values.get("Type"):
             return
         subtype = self._values.get("SubType")
         # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
-        records = self._records or [_Record((b"",), ())]
+        records = self._records or [_Record((b"",), (), self._files[0])]
         for index, record in enumerate(records, 1):
             yield Announcement(
                 service=str(names.service_type(self._values["Type"])),
@@ -186,7 +211,7 @@ class _Service:
                 txt=TxtRecord(record.strings),
                 txt_index=index,
                 txt_count=len(records),
-                location=Location(self._file, begins),
+                location=Location(record.file, self._begins.get(record.file, 1)),
                 string_lines=record.lines,
             )
 

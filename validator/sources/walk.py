@@ -2,7 +2,9 @@
 
 Only these are looked for. A root file system is full of JSON, YAML and captures that are no dumps of announcements, so
 dumps are named one by one. ``*.service`` files elsewhere are mostly units of systemd; they are told by their content.
-What stands where Avahi or systemd-resolved look must be readable; links are followed while they stay in the folder.
+What stands where Avahi or systemd-resolved look must be readable; links are followed while they stay in the folder. Of
+systemd's files those that others of the same name override are passed over, and drop-ins are read along; Avahi has
+neither.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -18,6 +22,7 @@ from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
+from validator.sources.systemd_layers import Layers
 
 
 class _Kind(Struct, frozen=True):
@@ -28,10 +33,10 @@ class _Kind(Struct, frozen=True):
     source: Source
 
 
-_KINDS = (
-    _Kind(".service", str(Path("avahi", "services")), SOURCES["avahi-service"]),
-    _Kind(".dnssd", str(Path("systemd", "dnssd")), SOURCES["systemd-dnssd"]),
-)
+_AVAHI = _Kind(".service", str(Path("avahi", "services")), SOURCES["avahi-service"])
+_SYSTEMD = _Kind(".dnssd", str(Path("systemd", "dnssd")), SOURCES["systemd-dnssd"])
+_KINDS = (_AVAHI, _SYSTEMD)
+_NOWHERE = "a link that leads to no file in this folder"
 _LOOKED_FOR = "looked for Avahi's *.service and systemd's *.dnssd files"
 
 
@@ -61,7 +66,7 @@ def walk(root: str, input_format: str | None = None) -> Iterator[Announcement | 
             yield found
         elif found.path not in seen:
             seen.add(found.path)
-            for each in _read(found):
+            for each in _read(root, found):
                 nothing = False
                 yield each
     if nothing:
@@ -97,7 +102,7 @@ def _candidate(root: str, entry: os.DirEntry[str], kind: _Kind, *, at_home: bool
             yield _Found(entry.path, path, kind, at_home)
         elif at_home and target != os.devnull:
             # A link to /dev/null is how systemd masks a file.
-            yield Unreadable(Location(_shown(entry.path)), "a link that leads to no file in this folder")
+            yield Unreadable(Location(_shown(entry.path)), _NOWHERE)
 
 
 def _inside(root: str, link: str, target: str) -> str | None:
@@ -112,19 +117,65 @@ def _inside(root: str, link: str, target: str) -> str | None:
     return None
 
 
-def _read(found: _Found) -> Iterator[Announcement | Unreadable]:
+def _read(root: str, found: _Found) -> Iterator[Announcement | Unreadable]:
     source = found.kind.source
     try:
-        # Opened without waiting: what was a file may have become a pipe.
-        descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-        with os.fdopen(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with _open(found.path) as stream:
+            head = stream.read(HEAD_SIZE)
+            stream.seek(0)
+            if not found.at_home and not source.sniff(head):
                 return
-            if found.at_home or source.sniff(stream.read(HEAD_SIZE)):
-                stream.seek(0)
+            if found.kind is _AVAHI:
                 yield from source.read(stream, _shown(found.name))
+                return
+            layers = Layers(root, found.name)
+            # An empty file is there to mask another of its name. Where it masks none it is a mistake.
+            if not layers.overridden() and (head or not layers.masks()):
+                yield from _with_drop_ins(root, (stream, _shown(found.name)), layers)
+    except _NotAFileError:
+        return
     except OSError as error:
         yield _fault(found.name, error)
+
+
+def _with_drop_ins(root: str, file: tuple[BinaryIO, str], layers: Layers) -> Iterator[Announcement | Unreadable]:
+    from validator.sources.systemd_dnssd import read_together  # noqa: PLC0415 - as in the table of sources
+
+    faults = []
+
+    def files() -> Iterator[tuple[BinaryIO, str]]:
+        yield file
+        for path in layers.drop_ins():
+            target = str(path.readlink()) if path.is_symlink() else None
+            inside = _inside(root, str(path), target) if target else str(path)
+            try:
+                if inside is not None:
+                    with _open(inside) as stream:
+                        yield stream, _shown(str(path))
+                elif target != os.devnull:
+                    faults.append(Unreadable(Location(_shown(str(path))), _NOWHERE))
+            except _NotAFileError:
+                continue
+            except OSError as error:
+                faults.append(_fault(str(path), error))
+
+    yield from read_together(files())
+    yield from faults
+
+
+class _NotAFileError(Exception):
+    """What was listed as a file is a pipe, a device or a folder."""
+
+
+@contextmanager
+def _open(path: str) -> Iterator[BinaryIO]:
+    """Open a file. Raises OSError, and _NotAFileError."""
+    # Without waiting: what was a file may have become a pipe.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _NotAFileError
+        yield stream
 
 
 def _fault(path: str, error: OSError) -> Unreadable:
