@@ -26,6 +26,11 @@ AVAHI_HUMAN = (
     b"=   eth0 IPv4 a b     AirTunes Remote Audio local\n   hostname = [a.local]\n   address = [192.0.2.1]\n"
     b'   port = [1]\n   txt = ["a=1" "b]\n=2"]\n'
 )
+TSHARK = b"""[{"_source":{"layers":{"frame":{"frame.number":"7"},"udp":{"udp.payload":""},
+"mdns":{"dns.flags":"0x8400","Answers":{"":{"dns.resp.name":"b._a._tcp.local","dns.resp.type":"16",
+"dns.resp.class":"0x8001","dns.resp.len":"4","dns.txt.length":"3","dns.txt":"c=1"}}},
+"dns_raw":["000084000000000100000000016102\\u0035f61025f740000100001000000010002014100",9]}}}
+]"""
 
 SNIFFED = [
     # the content, the format
@@ -61,6 +66,7 @@ SNIFFED = [
     (b"| dns-service-discovery:\n|   9/tcp a\n|_    b=1\n", "nmap"),
     (b'<nmaprun>\n<script id="dns-service-discovery" output="&#xa; 9/tcp a&#xa;"/></nmaprun>\n', "nmap"),
     (b"[Service]\nName=%H\nType=_a._tcp\nTxtText='a=\\x41' b\n", "systemd-dnssd"),
+    (TSHARK, "tshark-json"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
 

@@ -66,11 +66,11 @@ class History:
             if record.rclass != CLASS_IN:
                 continue
             if record.rtype == RType.TXT:
-                self._note((fold(record.name), record.rdata), place, lost)
+                self._note((_instance(record.name), record.rdata), place, lost)
             elif record.rtype in (RType.SRV, RType.PTR):
                 name = record.name if record.rtype == RType.SRV else record.target
                 if name is not None and len(self._first) < MAX_VERSIONS:
-                    self._first.setdefault(fold(name), place)
+                    self._first.setdefault(_instance(name), place)
 
     def announcements(self, file: str) -> Iterator[Announcement]:
         """Yield for each instance what it announced before, by place, and then its latest state."""
@@ -115,6 +115,11 @@ def _order(place: Location) -> tuple[int, int]:
     return place.line or 0, place.frame or 0
 
 
+def _instance(name: Name) -> Name:
+    """Fold a name. The instance of a sloppy device may be several labels: they are joined, as the assembler does."""
+    at = next((index for index, label in enumerate(name) if index > 1 and label.lower() in (b"_tcp", b"_udp")), 0)
+    return fold((b".".join(name[: at - 1]), *name[at - 1 :]) if at else name)
+
+
 def _name(each: Announcement) -> Name:
-    # The instance of a sloppy device may be several labels; the assembler joined them with dots.
     return fold(((each.instance or b""), *names.split(each.service), *names.split(each.domain)))

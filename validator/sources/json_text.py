@@ -26,13 +26,16 @@ class DamageError(ValueError):
 
 
 class JsonText:
-    """A place in a stream of JSON text. ``line`` is that of the next character."""
+    """A place in a stream of JSON text. ``line`` is that of the next character.
 
-    def __init__(self, stream: BinaryIO) -> None:
+    ``pairs`` makes every object a tuple of (name, value), so that names which repeat are kept.
+    """
+
+    def __init__(self, stream: BinaryIO, *, pairs: bool = False) -> None:
         self.line = 1
         self._stream = stream
         self._octets = codecs.getincrementaldecoder("utf-8")()
-        self._decode = json.JSONDecoder().raw_decode
+        self._decode = json.JSONDecoder(object_pairs_hook=tuple if pairs else None).raw_decode
         self._text = ""
         self._at = 0
         self._ended = False

@@ -1,0 +1,81 @@
+"""From the packets that tshark prints to announcements: see tshark_json."""
+
+from __future__ import annotations
+
+import re
+
+from validator.model import Location
+from validator.sources.printed import Reading
+from validator.sources.tshark_json import Packet
+from validator.sources.tshark_tree import read_tree, texts
+from validator.wire import HEADER
+from validator.wire import read as read_message
+
+MAX_MESSAGE = 65535
+"""Octets of a DNS message; the length field of TCP allows no more."""
+
+_STEP_S = 2.0  # apart are packets of which tshark printed no time: what the later one says replaces what was said
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_SECONDS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_LENGTH = 4  # hexadecimal digits of the length before a message over TCP (RFC 1035 section 4.2.2)
+
+
+class Packets(Reading):
+    """Takes packets in their order; ``rest`` yields the announcements."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._now = 0.0
+
+    def take(self, packet: Packet) -> None:
+        """Take the DNS messages of a packet."""
+        number, time = _last(texts(packet.frame, "frame.number")), _last(texts(packet.frame, "frame.time_epoch"))
+        frame = int(number) if _NUMBER.fullmatch(number) else None
+        self._now = float(time) if _SECONDS.fullmatch(time) else self._now + _STEP_S
+        place = Location(self.name, packet.line, frame)
+        for fault in packet.faults:
+            self.fault(place, fault)
+        link = _last(texts(packet.frame, "frame.interface_id_tree", "frame.interface_name"))
+        messages = list(packet.messages())
+        payload = _last(texts(packet.udp, "udp.payload")) if len(messages) == 1 else ""
+        for kind, tree, raw in messages:
+            digits = _raw(raw, tree) or _payload(payload, tree)
+            if digits:
+                self._octets(digits, kind, place, link)
+            elif kind == "mdns" or not texts(tree, "filtered"):
+                # Who filters the layers (-j, -J) may well leave out DNS that is not multicast.
+                read_tree(tree, self, place, link, self._now)
+
+    def _octets(self, digits: str, kind: str, place: Location, link: str) -> None:
+        try:
+            octets = bytes.fromhex(digits)
+        except ValueError:
+            octets = b""
+        if not HEADER.size <= len(octets) <= MAX_MESSAGE:
+            self.fault(place, "the octets of a DNS message are cut off or damaged")
+            return
+        message = read_message(octets)
+        if message.is_response:
+            if message.faults and kind == "mdns":
+                self.fault(place, f"mDNS response: {message.faults[0]}")
+            self.history.feed(message, place, link, "", self._now)
+
+
+def _raw(raw: object, tree: object) -> str:
+    """Digits of a message's octets; empty where they were not printed."""
+    digits = raw[0] if isinstance(raw, list) and raw else ""
+    if not isinstance(digits, str):
+        return ""
+    over_tcp = isinstance(tree, tuple) and any(name in ("dns.length", "dns.length_raw") for name, _ in tree)
+    return digits[_LENGTH:] if over_tcp else digits
+
+
+def _payload(payload: str, tree: object) -> str:
+    """Digits of the UDP payload if it is this message by its id; empty else, as in a tunnel."""
+    digits = payload.replace(":", "")
+    return digits if digits and f"0x{digits[:4]}" == _last(texts(tree, "dns.id")) else ""
+
+
+def _last(found: list[str]) -> str:
+    """Return the last one: of layers in layers that is the innermost. Empty where there is none."""
+    return found[-1] if found else ""
