@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from validator.model import Announcement, Unreadable
+from validator.service_type import typed
 from validator.sources import SOURCES
 from validator.sources.read import read as read_any
 
@@ -15,6 +17,9 @@ CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 """Dumps seen on real networks; they are not part of the repository."""
 
 FILE = "dump"
+
+SERVICE = typed("_a._tcp")
+"""What inputs are of that do not say it."""
 
 
 class Trickle(io.RawIOBase):
@@ -36,11 +41,13 @@ class Trickle(io.RawIOBase):
 
 def read(content: bytes, input_format: str | None = None, *, slowly: bool = True) -> list[Announcement | Unreadable]:
     """Read as one format, or as what is recognised. ``slowly`` reads a second time, octet by octet, and compares."""
-    whole = list(read_any(io.BytesIO(content), FILE, input_format))
+    whole = list(read_any(io.BytesIO(content), FILE, input_format, SERVICE))
     if slowly:
-        assert list(read_any(Trickle(content), FILE, input_format)) == whole  # type: ignore[arg-type]  # a raw stream
+        trickle: Any = Trickle(content)
+        assert list(read_any(trickle, FILE, input_format, SERVICE)) == whole
         if input_format is not None:
-            directly = list(SOURCES[input_format].read(Trickle(content), FILE))  # type: ignore[arg-type]  # a raw stream
+            again: Any = Trickle(content)
+            directly = list(SOURCES[input_format].read(again, FILE, SERVICE))
             assert not content.strip() or content.startswith(b"\xef\xbb\xbf") or directly == whole
     return whole
 

@@ -125,6 +125,9 @@ def test_the_table_and_the_folder_agree() -> None:
 SAMPLES = [content for content, _ in SNIFFED] + [
     b'{"version": 1, "announcements": [{"service": "_a._tcp", "txt": ["a=1", {"base64": "/w=="}], "port": 1}]}',
     b'- service: _a._tcp\n  txt: [a=1, "b"]\n- service: _b._tcp\n  txt: {a: "1"}\n',
+    b'a=1\n"b=\\"2" "\\009"\r\n',
+    b"0x03, 0x61:3d31\n03 613d 32",
+    b"A2E9MQNiPTI=\n",
     b'{"service": "_a._tcp", "txt_hex": "0162", "lost": ["order"]}\n{"service": "\\ud83d\\ude00", "port": 1}\n',
 ]
 

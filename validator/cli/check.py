@@ -10,8 +10,13 @@ import click
 from validator.cli.options import Settings, shared_options
 from validator.cli.write import report
 from validator.model import Announcement, Unreadable
+from validator.names import ServicePath
+from validator.service_type import typed
 from validator.sources import SOURCES
 from validator.sources.read import open_input
+
+BARE = "txt"
+"""The format of what ``--service`` is given for."""
 
 
 @click.command()
@@ -19,12 +24,37 @@ from validator.sources.read import open_input
 @click.option(
     "--input-format", type=click.Choice(list(SOURCES)), help="Take the input for this; else it is recognised."
 )
+@click.option(
+    "--service",
+    metavar="TYPE",
+    help="Take each input for a bare TXT record of this service type, such as _ipp._tcp: "
+    "key=value lines, or RDATA in hexadecimal or base64.",
+)
 @shared_options
-def check(paths: tuple[str, ...], input_format: str | None, **options: Any) -> int:  # noqa: ANN401 - see Settings
+def check(
+    paths: tuple[str, ...],
+    input_format: str | None,
+    service: str | None,
+    **options: Any,  # noqa: ANN401 - see Settings
+) -> int:
     """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
-    return report(_announcements(paths, input_format), Settings(**options))
+    input_format, asked = _bare(input_format, service)
+    return report(_announcements(paths, input_format, asked), Settings(**options))
 
 
-def _announcements(paths: tuple[str, ...], input_format: str | None) -> Iterator[Announcement | Unreadable]:
+def _bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
+    """The format and the type of what does not say its type. Raises UsageError."""
+    if service is None:
+        if input_format is not None and SOURCES[input_format].needs_service:
+            raise click.UsageError(f"--input-format {input_format} needs --service TYPE: a bare record does not say it")
+        return input_format, None
+    if input_format is not None and not SOURCES[input_format].needs_service:
+        raise click.UsageError(f"--service is for bare TXT records; {input_format} says of which service type it is")
+    return input_format or BARE, typed(service)
+
+
+def _announcements(
+    paths: tuple[str, ...], input_format: str | None, service: ServicePath | None
+) -> Iterator[Announcement | Unreadable]:
     for path in paths:
-        yield from open_input(path, input_format)
+        yield from open_input(path, input_format, service)

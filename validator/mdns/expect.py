@@ -15,6 +15,7 @@ from validator import names
 from validator.assemble import Assembler
 from validator.errors import UsageError
 from validator.model import Announcement
+from validator.service_type import full_name, typed
 from validator.wire import Name
 
 HOLD_S = 0.25
@@ -23,7 +24,6 @@ HOLD_S = 0.25
 MAX_SEEN = 8
 """Instances or types that are named in place of what was expected."""
 
-_SUBTYPE = b"_sub"
 _ROOT = ("", ".")  # a host of this name says that there is none, so it has no address (RFC 2782)
 
 
@@ -142,15 +142,7 @@ def expectation(text: str) -> Expectation:
 
 def type_name(text: str) -> Name:
     """Return the full name of a service type or subtype. Raises UsageError where the text is neither."""
-    path = names.service_path(text)
-    subtype = () if path.subtype is None else (*names.split(path.subtype), _SUBTYPE)
-    labels = (*subtype, *path.service.labels, *names.split(path.domain or "local"))
-    fits = all(0 < len(label) <= names.MAX_LABEL for label in labels) and names.wire_length(labels) <= names.MAX_NAME
-    if path.service.transport is None or path.instance is not None or not fits:
-        raise UsageError(
-            f"{text!r} is not a service type; write it as _ipp._tcp, a subtype as _printer._sub._http._tcp"
-        )
-    return labels
+    return full_name(typed(text))
 
 
 def is_complete(announcement: Announcement) -> bool:

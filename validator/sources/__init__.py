@@ -28,6 +28,7 @@ SOURCES: dict[str, Source] = {
         Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),
         Source("zone", "zone files, and answers that dig prints", "zone", never=b"{<"),
+        Source("txt", "a bare TXT record: key=value lines, hexadecimal or base64", "bare_txt", needs_service=True),
     )
 }
 """Every source by the name that ``--input-format`` takes."""

@@ -14,13 +14,18 @@ import msgspec
 from msgspec import Struct
 
 from validator.dump import DumpError
+from validator.errors import UsageError
 from validator.model import Announcement, Location, Unreadable
+from validator.names import ServicePath
 
 HEAD_SIZE = 8192
 """Octets from the start of an input by which its format is recognised."""
 
 Read = Callable[[BinaryIO, str], Iterator[Announcement | Unreadable]]
 """Reads a stream; the text is the file's name for locations (``-`` for standard input)."""
+
+ReadOf = Callable[[BinaryIO, str, ServicePath], Iterator[Announcement | Unreadable]]
+"""Reads a stream of a format that does not say of which service type it is."""
 
 
 class Source(Struct, frozen=True):
@@ -29,6 +34,7 @@ class Source(Struct, frozen=True):
     ``module`` is the one beside this with two functions: ``sniff(head)`` tells from the first HEAD_SIZE octets, without
     byte-order mark, whether an input is of this format; ``read`` is a Read. It is imported when one of them is asked
     for. ``only`` and ``never`` are first octets, after white space, of which an input of this format has one, or none.
+    ``needs_service``: an input does not say of which service type it is; then ``read`` takes that as a third argument.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Source(Struct, frozen=True):
     module: str
     only: bytes = b""
     never: bytes = b""
+    needs_service: bool = False
 
     def sniff(self, head: bytes) -> bool:
         """Whether an input that begins so is of this format."""
@@ -45,9 +52,20 @@ class Source(Struct, frozen=True):
         found: bool = importlib.import_module(f"{__package__}.{self.module}").sniff(head)
         return found
 
-    def read(self, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-        """Read a stream; ``name`` is the file's for locations (``-`` for standard input)."""
-        read: Read = importlib.import_module(f"{__package__}.{self.module}").read
+    def read(
+        self, stream: BinaryIO, name: str, service: ServicePath | None = None
+    ) -> Iterator[Announcement | Unreadable]:
+        """Read a stream; ``name`` is the file's for locations (``-`` for standard input).
+
+        Raises UsageError where the service type is needed and not given.
+        """
+        module = importlib.import_module(f"{__package__}.{self.module}")
+        if self.needs_service:
+            if service is None:
+                raise UsageError(f"format {self.name} does not say of which service type it is: give --service TYPE")
+            read_of: ReadOf = module.read
+            return read_of(stream, name, service)
+        read: Read = module.read
         return read(stream, name)
 
 

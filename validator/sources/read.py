@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from validator.errors import InputError
 from validator.model import Announcement, Unreadable
+from validator.names import ServicePath
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE
 from validator.sources.sniff import recognise
@@ -20,23 +21,27 @@ from validator.sources.walk import walk
 STDIN = "-"
 
 
-def open_input(path: str, input_format: str | None = None) -> Iterator[Announcement | Unreadable]:
+def open_input(
+    path: str, input_format: str | None = None, service: ServicePath | None = None
+) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
-    A folder is walked. An input of nothing but white space yields nothing. Raises InputError where it cannot be opened
-    or recognised.
+    A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
+    say it. Raises InputError where it cannot be opened or recognised.
     """
     if path != STDIN and Path(path).is_dir():
         yield from walk(path, input_format)
         return
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
-            yield from read(stream, path, input_format)
+            yield from read(stream, path, input_format, service)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
 
 
-def read(stream: BinaryIO, name: str, input_format: str | None = None) -> Iterator[Announcement | Unreadable]:
+def read(
+    stream: BinaryIO, name: str, input_format: str | None = None, service: ServicePath | None = None
+) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
     head = _head(stream)
     if not head.removeprefix(codecs.BOM_UTF8).strip() and len(head) < HEAD_SIZE:
@@ -46,7 +51,7 @@ def read(stream: BinaryIO, name: str, input_format: str | None = None) -> Iterat
     except InputError as error:
         raise InputError(error.message, file=name) from None
     whole = io.BufferedReader(_Replayed(head.removeprefix(codecs.BOM_UTF8), stream))
-    yield from source.read(whole, name)
+    yield from source.read(whole, name, service)
 
 
 def _head(stream: BinaryIO) -> bytes:

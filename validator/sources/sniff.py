@@ -17,7 +17,8 @@ def recognise(head: bytes) -> Source:
     for source in SOURCES.values():
         if source.sniff(text):
             return source
-    looked_for = f"looked for {', '.join(SOURCES)} (--input-format forces one)"
+    names = ", ".join(source.name for source in SOURCES.values() if not source.needs_service)
+    looked_for = f"looked for {names} (--input-format forces one, --service TYPE takes it for a bare TXT record)"
     if head.startswith(_UTF_16):
         raise InputError("the format is not recognised: this is UTF-16 text, save it as UTF-8")
     if b"\0" in head:
