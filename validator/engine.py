@@ -8,7 +8,8 @@ input. Findings come in the order of the checks' table, the checks of attributes
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -24,9 +25,8 @@ from validator.checks.base import (
 )
 from validator.dump import AnnouncementDump
 from validator.model import Announcement, Finding, Location, RuleOrigin, Severity, Summary, Verdict
-from validator.names import ServiceType, service_path, service_type
+from validator.names import ServiceType, service_type
 from validator.rules.load import RuleBook
-from validator.rules.rule import Rule
 from validator.secrets import MASK, is_secret_value, masked
 from validator.shape import Names, Shape, Shapes
 from validator.targets import Target
@@ -39,9 +39,15 @@ MAX_SAID = 100_000
 """Hits that are remembered because they are reported once; when there are more, nothing more is new."""
 
 OtherCheck = AnnouncementCheck | NameCheck | ServiceCheck
-AttributeHits = tuple[tuple[AttributeCheck, Hit], ...]
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
+
+
+class Reading(NamedTuple):
+    """What a TXT string is by itself: whether its value is a secret, and what the checks of attributes say."""
+
+    is_secret: bool
+    hits: tuple[tuple[AttributeCheck, Hit], ...]
 
 
 class Engine:
@@ -68,14 +74,15 @@ class Engine:
         self._remember = remember and not self._targets
         self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
         self._other_checks = tuple(each for each in checks if isinstance(each, OtherCheck))
-        self._remembered: dict[tuple[int, bytes, bool], AttributeHits] = {}
+        self._remembered: dict[tuple[Hashable, ...], Reading] = {}
         self._types: dict[str, ServiceType] = {}
-        self._paths: dict[str, ServiceType] = {}
         self._judged_types: set[str] = set()
         self._said: set[tuple[str, str]] = set()
         self._shapes = Shapes(rules.rule)
         self._clean_names: dict[Names, bool] = {}
         self._clean: dict[Shape, bool] = {}
+        # Shapes of which only single attributes can be at fault.
+        self._quiet: dict[Shape, bool] = {}
 
     def judge(self, announcements: Iterable[Announcement], summary: Summary) -> Iterator[Verdict]:
         """Judge one after the other; ``summary`` is complete when the iterator ends. Raises RuleFileError."""
@@ -87,7 +94,7 @@ class Engine:
 
     def shape(self, dump: AnnouncementDump) -> Shape | None:
         """What announcements are known by before they are made of a dump; None where it is not ordinary enough."""
-        return self._shapes.dumped(dump, self._path_type(dump.service)) if self._remember else None
+        return self._shapes.dumped(dump) if self._remember else None
 
     def knows(self, shape: Shape | None) -> bool:
         """Whether every announcement of this shape is clean, and of a service that was counted."""
@@ -101,44 +108,37 @@ class Engine:
         if shape is not None and shape in self._clean:
             verdict = Verdict(announcement=announcement, has_rule=self._clean[shape])
         else:
-            verdict = self._judged(announcement, service, names)
+            verdict = self._judged(self._subject(announcement, service), names, shape)
         if shape is not None and not verdict.findings and verdict.announcement is announcement:
             _keep(self._clean, shape, kept=verdict.has_rule)
             if known_by is not None:
                 _keep(self._clean, known_by, kept=verdict.has_rule)
         return verdict
 
-    def first(self, finding: Finding) -> bool:
-        """Whether a finding is to be reported, as one that is reported once and was not yet, or any other."""
-        if finding.once is None:
+    def first(self, code: str, once: str | None) -> bool:
+        """Whether a finding is to be reported: one that is reported ``once`` and was not yet, or any other."""
+        if once is None:
             return True
-        said = finding.code, finding.once
+        said = code, once
         if said in self._said or len(self._said) >= MAX_SAID:
             return False
         self._said.add(said)
         return True
 
-    def _judged(self, announcement: Announcement, service: ServiceType, names: Names | None) -> Verdict:
-        subject = self._subject(announcement, service)
-        shown = announcement if self._reveal else masked(announcement, subject.rule)
-        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in self._hits(subject, names))
-        return Verdict(
-            announcement=shown, findings=tuple(filter(self.first, findings)), has_rule=subject.rule is not None
-        )
+    def _judged(self, subject: Subject, names: Names | None, shape: Shape | None) -> Verdict:
+        read = [self._reading(each, subject) for each in subject.attributes]
+        shown = subject.announcement
+        if not self._reveal and shown.txt is not None and (shown.txt.damage or any(each.is_secret for each in read)):
+            shown = masked(shown, subject.rule)
+        hits = chain(_attribute_hits(subject, read), self._other_hits(subject, names, shape))
+        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
+        return Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
 
     def _type(self, text: str) -> ServiceType:
         service = self._types.get(text)
         if service is None:
             service = service_type(text)
             _keep(self._types, text, kept=service)
-        return service
-
-    def _path_type(self, text: str) -> ServiceType:
-        """Find the service type in a longer name, as dumps may have it."""
-        service = self._paths.get(text)
-        if service is None:
-            service = service_path(text).service
-            _keep(self._paths, text, kept=service)
         return service
 
     def _subject(self, announcement: Announcement, service: ServiceType) -> Subject:
@@ -151,25 +151,45 @@ class Engine:
             announcement, service, self._rules.rule(service), self._rules.index, attributes, counting, self._targets
         )
 
-    def _hits(self, subject: Subject, names: Names | None) -> Iterator[tuple[Check, Hit]]:
-        lost = subject.announcement.lost
-        for attribute in subject.attributes:
-            counts = subject.counting.get(attribute.name) is attribute
-            for check, hit in self._attribute_hits(attribute, subject.rule, counts=counts):
-                if lost.isdisjoint(check.needs):
-                    # Remembered answers serve equal strings at any place, so the place is put in here.
-                    yield check, msgspec.structs.replace(hit, at=attribute)
-        skipped = self._skipped(subject, names)
-        in_names = False
-        for other in self._other_checks:
-            if type(other) not in skipped and lost.isdisjoint(other.needs):
-                for hit in other.run(subject):
-                    in_names = in_names or isinstance(other, NameCheck)
-                    yield other, hit
-        if names is not None and not in_names:
-            _keep(self._clean_names, names, kept=True)
+    def _reading(self, attribute: Attribute, subject: Subject) -> Reading:
+        """Ask the attribute checks, or remember what they said of a string that is as good as this one."""
+        counts = subject.counting.get(attribute.name) is attribute
+        raw, service = attribute.raw, subject.announcement.service
+        part = self._shapes.part(service, subject.service_type, raw) if self._remember else None
+        asked = (id(subject.rule), raw, counts) if part is None else (part.number, counts)
+        remembered = self._remembered.get(asked)
+        if remembered is not None:
+            return remembered
+        rule = subject.rule
+        bound = rule.key(attribute.name) if rule is not None else None
+        is_secret = is_secret_value(attribute.key, attribute.value, bound)
+        view = AttributeView(attribute, rule, bound, is_secret, self._reveal)
+        checks = (each for each in self._attribute_checks if counts or not each.counting_only)
+        reading = Reading(is_secret, tuple((check, hit) for check in checks for hit in check.run(view)))
+        if part is None or not part.is_shared or not reading.hits:
+            # What is said may quote the value, which other strings of the same part need not have.
+            _keep(self._remembered, asked, kept=reading)
+        return reading
 
-    def _skipped(self, subject: Subject, names: Names | None) -> frozenset[type[Check]]:
+    def _other_hits(self, subject: Subject, names: Names | None, shape: Shape | None) -> Iterator[tuple[Check, Hit]]:
+        if shape is not None and shape in self._quiet:
+            return
+        lost = subject.announcement.lost
+        skipped = self._skipped(subject, names)
+        heard: set[type[Check]] = set()
+        for other in self._other_checks:
+            if type(other) in skipped or not lost.isdisjoint(other.needs):
+                continue
+            for hit in other.run(subject):
+                if self.first(other.code, hit.once):
+                    heard.add(type(other))
+                    yield other, hit
+        if names is not None and NameCheck not in heard:
+            _keep(self._clean_names, names, kept=True)
+        if shape is not None and not heard:
+            _keep(self._quiet, shape, kept=True)
+
+    def _skipped(self, subject: Subject, names: Names | None) -> set[type[Check]]:
         """Kinds of checks that have nothing to say of the subject, because they were asked before."""
         skipped: set[type[Check]] = set()
         if names is not None and names in self._clean_names:
@@ -179,23 +199,7 @@ class Engine:
             skipped.add(ServiceCheck)
         elif len(self._judged_types) < MAX_SAID:
             self._judged_types.add(service)
-        return frozenset(skipped)
-
-    def _attribute_hits(self, attribute: Attribute, rule: Rule | None, *, counts: bool) -> AttributeHits:
-        asked = (id(rule), attribute.raw, counts)
-        remembered = self._remembered.get(asked)
-        if remembered is not None:
-            return remembered
-        if len(self._remembered) >= MAX_REMEMBERED:
-            self._remembered.clear()
-        bound = rule.key(attribute.name) if rule is not None else None
-        view = AttributeView(
-            attribute, rule, bound, is_secret_value(attribute.key, attribute.value, bound), self._reveal
-        )
-        checks = (each for each in self._attribute_checks if counts or not each.counting_only)
-        hits = tuple((check, hit) for check in checks for hit in check.run(view))
-        self._remembered[asked] = hits
-        return hits
+        return skipped
 
     def _finding(self, check: Check, hit: Hit, shown: Announcement, subject: Subject) -> Finding:
         attribute = hit.at
@@ -219,31 +223,40 @@ class Engine:
 
 
 class Counts:
-    """Counts verdicts into a summary."""
+    """Counts verdicts into ``summary``."""
 
     def __init__(self, summary: Summary) -> None:
-        self._summary = summary
+        self.summary = summary
         self._services: set[str] = set()
 
     def add(self, verdict: Verdict) -> None:
         """Count an announcement and its findings."""
-        self._summary.announcements += 1
+        self.summary.announcements += 1
         self.service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
         for finding in verdict.findings:
             match finding.severity:
                 case Severity.ERROR:
-                    self._summary.errors += 1
+                    self.summary.errors += 1
                 case Severity.WARNING:
-                    self._summary.warnings += 1
+                    self.summary.warnings += 1
                 case Severity.INFO:
-                    self._summary.infos += 1
+                    self.summary.infos += 1
 
     def service(self, name: str, *, has_rule: bool) -> None:
         """Count a service type when it is met first."""
         if name not in self._services and len(self._services) < MAX_REMEMBERED:
             self._services.add(name)
-            self._summary.services += 1
-            self._summary.without_rule += not has_rule
+            self.summary.services += 1
+            self.summary.without_rule += not has_rule
+
+
+def _attribute_hits(subject: Subject, read: Sequence[Reading]) -> Iterator[tuple[Check, Hit]]:
+    lost = subject.announcement.lost
+    for attribute, reading in zip(subject.attributes, read, strict=True):
+        for check, hit in reading.hits:
+            if lost.isdisjoint(check.needs):
+                # Remembered answers serve equal strings at any place, so the place is put in here.
+                yield check, msgspec.structs.replace(hit, at=attribute)
 
 
 def _keep(memory: dict[Key, Kept], key: Key, *, kept: Kept) -> None:

@@ -11,17 +11,20 @@ Whatever is not plain is part of the shape as it is. None as a shape means: judg
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import count
-from typing import NamedTuple
 
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from validator.checks.txt.repeated import may_repeat
 from validator.dump import AnnouncementDump
+from validator.dump.structs import Text
 from validator.model import Announcement
-from validator.names import ServiceType
+from validator.names import ServiceType, service_path
 from validator.rules.keywords import KEYWORDS, Keyword
 from validator.rules.rule import BoundKey, Rule
 from validator.rules.schema import KeyRule
-from validator.secrets import FLAGS
 
 MAX_NAMES = 150
 TYPICAL_SIZE = 200
@@ -35,7 +38,7 @@ MAX_PARTS = 2_000
 
 # A number, or words with a digit: no quotes, no edges of white space, nothing that templates, URLs or e-mail have.
 _plain_value = re.compile(
-    rb"[0-9]+|(?=[A-Za-z.:+ -]*[0-9])[A-Za-z0-9][A-Za-z0-9.:+-]*(?: [A-Za-z0-9][A-Za-z0-9.:+-]*)*"
+    r"[0-9]+|(?=[A-Za-z.:+ -]*[0-9])[A-Za-z0-9][A-Za-z0-9.:+-]*(?: [A-Za-z0-9][A-Za-z0-9.:+-]*)*"
 ).fullmatch
 # Words and a number: too short for an identifier, and ASCII. As text, and as octets.
 _WORDS = "[A-Za-z]{1,14}(?: [A-Za-z]{1,14}){0,2}(?: [0-9]{1,6})?"
@@ -46,7 +49,8 @@ _plain_host = re.compile(r"[A-Za-z0-9-]{1,40}\.local").fullmatch
 _EXACT: tuple[str, ...] = ("const", "enum", "separator", "sensitive", "deprecated")
 """Words of a key's rule under which values are not interchangeable."""
 
-Judges = tuple[tuple[KeyRule, Keyword], ...]
+_PLAIN_FLAGS = frozenset({"0", "1"})
+"""Plain values that say yes or no wherever a credential might be (secrets.FLAGS)."""
 
 Names = tuple[Hashable, ...]
 """The shape of the names of an announcement, and of its port."""
@@ -54,12 +58,16 @@ Names = tuple[Hashable, ...]
 Shape = tuple[Hashable, ...]
 
 
-class _Part(NamedTuple):
-    """What one TXT string adds to a shape: equal numbers for interchangeable ones. ``value`` is in lower case."""
+class Part(Struct, frozen=True, gc=False):
+    """What a TXT string adds to a shape: the same ``number`` for interchangeable ones, where it ``is_shared``.
+
+    ``repeats`` is the value, where it may repeat the port, host or address of the service: in
+    lower case and without what may stand around an address.
+    """
 
     number: int
-    value: str
-    size: int
+    is_shared: bool = False
+    repeats: str | None = None
 
 
 class Shapes:
@@ -68,7 +76,8 @@ class Shapes:
     def __init__(self, rule: Callable[[ServiceType], Rule | None]) -> None:
         self._rule = rule
         self._services: dict[str, _Service] = {}
-        # Never the same twice, also after parts were forgotten: shapes that somebody keeps stay true.
+        self._dumped: dict[str, _Service] = {}
+        # Never the same twice, also after parts are forgotten: shapes that somebody keeps stay true.
         self._numbers = count()
 
     def names(self, announcement: Announcement) -> Names | None:
@@ -91,18 +100,32 @@ class Shapes:
         record = announcement.txt
         if names is None or record is None or record.damage is not None or announcement.txt_count != 1:
             return None
-        own = _own(announcement.host, announcement.port, announcement.addresses)
-        return self._service(announcement.service, service).shape(names, record.strings, own)
+        if record.size > TYPICAL_SIZE:
+            return None
+        found = self._services.get(announcement.service)
+        if found is None:
+            found = self._new(self._services, announcement.service, service)
+        return found.shape(names, record.strings, announcement)
 
-    def dumped(self, dump: AnnouncementDump, service: ServiceType) -> Shape | None:
+    def part(self, text: str, service: ServiceType, raw: bytes) -> Part:
+        """What a string is in records of the service type ``text``."""
+        found = self._services.get(text)
+        if found is None:
+            found = self._new(self._services, text, service)
+        return found.part(raw)
+
+    def dumped(self, dump: AnnouncementDump) -> Shape | None:
         """The shape of an announcement as it stands in a dump, before anything is made of it.
 
         It is another one than ``whole`` gives of the same announcement, but as good to know it by.
         """
-        instance, host, strings = dump.instance, dump.host, dump.txt
-        if not isinstance(strings, tuple) or not dump.is_simple or len(dump.service) > MAX_NAMES:
+        instance, host = dump.instance, dump.host
+        strings = _texts(dump.txt) if isinstance(dump.txt, tuple) else None
+        if strings is None or len(dump.service) > MAX_NAMES:
             return None
-        if not "".join(dump.addresses).isascii():
+        if not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
+            return None
+        if dump.addresses and not "".join(dump.addresses).isascii():
             return None
         names = (
             dump.service,
@@ -113,91 +136,105 @@ class Shapes:
             True if host is not None and _plain_host(host) else host,
             dump.port and True,
         )
-        return self._service(dump.service, service).shape(names, strings, _own(host, dump.port, dump.addresses))
+        service = self._dumped.get(dump.service)
+        if service is None:
+            service = self._new(self._dumped, dump.service, service_path(dump.service).service)
+        return service.shape(names, strings, dump)
 
-    def _service(self, text: str, service: ServiceType) -> _Service:
-        found = self._services.get(text)
-        if found is None or found.is_full:
-            if len(self._services) >= MAX_SERVICES:
-                self._services.clear()
-            found = self._services[text] = _Service(self._rule(service), self._numbers)
+    def _new(self, services: dict[str, _Service], text: str, service: ServiceType) -> _Service:
+        if len(services) >= MAX_SERVICES:
+            services.clear()
+        found = services[text] = _Service(self._rule(service), self._numbers)
         return found
 
 
+class _Key(Struct, frozen=True):
+    """What is known of a key. ``judges`` are what its plain values must keep to be interchangeable, None if none are.
+
+    ``digits`` and ``words`` are the parts of those. ``may_repeat``: its values may be those of other records.
+    """
+
+    judges: tuple[tuple[KeyRule, Keyword], ...] | None
+    digits: Part
+    words: Part
+    may_repeat: bool
+
+
 class _Service:
-    """Makes shapes of the records of one service type."""
+    """Makes shapes of the records of one service type. ``numbers`` gives new ones."""
 
     def __init__(self, rule: Rule | None, numbers: Iterator[int]) -> None:
         self._rule = rule
-        self._fresh = numbers
-        self._judges: dict[bytes, Judges | None] = {}
-        self._numbers: dict[Hashable, int] = {}
-        self._parts: dict[Hashable, _Part] = {}
+        self._numbers = numbers
+        self._keys: dict[str, _Key | None] = {}
+        self._parts: dict[str | bytes, Part] = {}
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it keeps as much as it may."""
-        return len(self._parts) > MAX_PARTS
-
-    def shape(self, names: Names, strings: Sequence[Hashable], own: tuple[str, ...]) -> Shape | None:
-        """Put a shape together; None where a value repeats what other records say, or the record is long."""
+    def shape(self, names: Names, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> Shape | None:
+        """Put a shape together; None where a value repeats what other records say."""
         shape: list[Hashable] = [names]
-        size = 0
         parts = self._parts
         for raw in strings:
-            part = parts.get(raw) or self._part(raw)
-            if part is None or part.value in own:
+            part = parts.get(raw) or self.part(raw)
+            if part.repeats is not None and part.repeats in _own(of):
                 return None
-            size += part.size
             shape.append(part.number)
-        return tuple(shape) if size <= TYPICAL_SIZE else None
+        return tuple(shape)
 
-    def _part(self, raw: Hashable) -> _Part | None:
-        """Make the part of a string; None where it is no octets or text."""
-        octets = raw if isinstance(raw, bytes) else _encoded(raw)
-        if octets is None:
-            return None
-        key, _, value = octets.partition(b"=")
-        content = (key, value.isdigit()) if self._is_plain(key, value) else octets
-        if content not in self._numbers:
-            self._numbers[content] = next(self._fresh)
-        text = value.decode("utf-8", "surrogateescape").lower().strip("[]").rstrip(".")
-        part = self._parts[raw] = _Part(self._numbers[content], text, 1 + len(octets))
+    def part(self, raw: str | bytes) -> Part:
+        """The part of a string, as octets or as text in ASCII."""
+        known = self._parts.get(raw)
+        if known is not None:
+            return known
+        text = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
+        name, _, value = text.partition("=")
+        key = self._keys.get(name) or self._key(name)
+        part = self._shared(key, value)
+        if part is None or key.may_repeat:
+            repeats = value.lower().strip("[].") if key.may_repeat else None
+            part = Part(next(self._numbers), repeats=repeats) if part is None else replace(part, repeats=repeats)
+        if len(self._parts) >= MAX_PARTS:
+            self._parts.clear()
+        self._parts[raw] = part
         return part
 
-    def _is_plain(self, key: bytes, value: bytes) -> bool:
-        """Whether other plain values under the key are as good as this one."""
-        if not _plain_value(value) or value.lower() in FLAGS:
-            return False
-        try:
-            judges = self._judges[key]
-        except KeyError:
-            judges = _judges(self._rule, key)
-            if len(self._judges) < MAX_PARTS:
-                self._judges[key] = judges
-        return judges is not None and all(judge(rule, value) is None for rule, judge in judges)
+    def _shared(self, key: _Key, value: str) -> Part | None:
+        """The part of all plain values that are as good as this one; None where each stands for itself."""
+        if key.judges is None or not _plain_value(value) or value in _PLAIN_FLAGS:
+            return None
+        if key.judges:
+            octets = value.encode()
+            for rule, judge in key.judges:
+                if judge(rule, octets) is not None:
+                    return None
+        return key.digits if value.isdigit() else key.words
+
+    def _key(self, text: str) -> _Key:
+        name = text.encode("utf-8", "surrogateescape")
+        bound: BoundKey | None = self._rule.key(name.lower()) if self._rule is not None else None
+        judges = None
+        if bound is not None and not any(getattr(bound.rule, word) is not None for word in _EXACT):
+            judges = tuple((bound.rule, judge) for word, judge in KEYWORDS.items() if _uses(bound.rule, word))
+        digits, words = (Part(next(self._numbers), is_shared=True) for _ in range(2))
+        key = _Key(judges, digits, words, may_repeat(name))
+        if len(self._keys) < MAX_PARTS:
+            self._keys[text] = key
+        return key
 
 
-def _encoded(raw: Hashable) -> bytes | None:
+def _texts(strings: tuple[Text, ...]) -> tuple[str, ...] | None:
+    """The strings, where all are text in ASCII and the record is not long."""
     try:
-        return raw.encode() if isinstance(raw, str) else None
-    except UnicodeEncodeError:
+        joined = "".join(strings)  # type: ignore[arg-type]  # it says itself whether all are text
+    except TypeError:
         return None
+    fits = joined.isascii() and len(joined) + len(strings) <= TYPICAL_SIZE
+    return strings if fits else None  # type: ignore[return-value]  # as join() said
 
 
-def _own(host: str | None, port: int | None, addresses: Iterable[str]) -> tuple[str, ...]:
+def _own(of: Announcement | AnnouncementDump) -> tuple[str, ...]:
     """Values, in lower case, that would repeat what stands in other records of the announcement."""
-    others = str(port), *map(str.lower, addresses)
-    host = (host or "").lower().rstrip(".")
-    return (host, host.removesuffix(".local"), *others) if host else others
-
-
-def _judges(rule: Rule | None, key: bytes) -> Judges | None:
-    """The keywords that a value of the key must keep; None where its values are not interchangeable."""
-    bound: BoundKey | None = rule.key(key.lower()) if rule is not None else None
-    if bound is None or any(getattr(bound.rule, word) is not None for word in _EXACT):
-        return None
-    return tuple((bound.rule, judge) for name, judge in KEYWORDS.items() if _uses(bound.rule, name))
+    host = (of.host or "").lower().rstrip(".")
+    return (host, host.removesuffix(".local"), str(of.port), *[address.lower() for address in of.addresses])
 
 
 def _uses(rule: KeyRule, keyword: str) -> bool:

@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from validator.cli.options import Settings, shared_options
-from validator.cli.write import report
-from validator.model import Announcement, Unreadable
+from validator.cli.write import Item, report
 from validator.names import ServicePath
 from validator.service_type import typed
 from validator.sources import SOURCES
-from validator.sources.read import open_input
+from validator.sources.read import open_in_blocks, open_input
 
 BARE = "txt"
 """The format of what ``--service`` is given for."""
@@ -38,8 +37,9 @@ def check(
     **options: Any,  # noqa: ANN401 - see Settings
 ) -> int:
     """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
+    settings = Settings(**options)
     input_format, asked = _bare(input_format, service)
-    return report(_announcements(paths, input_format, asked), Settings(**options))
+    return report(_items(paths, input_format, asked, in_blocks=not settings.shows_clean), settings)
 
 
 def _bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
@@ -53,8 +53,12 @@ def _bare(input_format: str | None, service: str | None) -> tuple[str | None, Se
     return input_format or BARE, typed(service)
 
 
-def _announcements(
-    paths: tuple[str, ...], input_format: str | None, service: ServicePath | None
-) -> Iterator[Announcement | Unreadable]:
+def _items(
+    paths: tuple[str, ...], input_format: str | None, service: ServicePath | None, *, in_blocks: bool
+) -> Iterator[Item]:
     for path in paths:
-        yield from open_input(path, input_format, service)
+        # What a report is to show must be read as announcements.
+        if in_blocks and service is None:
+            yield from open_in_blocks(path, input_format)
+        else:
+            yield from open_input(path, input_format, service)

@@ -54,6 +54,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def shows_clean(self) -> bool:
+        """Whether the report shows announcements without findings."""
+        return not self.quiet and (self.verbose or REPORTS[self.format].shows_clean)
+
+    @property
     def colored(self) -> bool:
         """Whether the report is coloured."""
         return is_colored(self.color, to_stdout=self.output is None)

@@ -11,18 +11,25 @@ from pathlib import Path
 from typing import TextIO
 
 import click
+from msgspec.structs import replace
 
+from validator.blocks import Outcome, Workers
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings
+from validator.engine import Counts, Engine
 from validator.errors import UsageError
-from validator.model import Announcement, Severity, Summary, Unreadable
+from validator.model import Announcement, Severity, Summary, Unreadable, Verdict
 from validator.reports import REPORTS
 from validator.reports.base import Completeness, Context, Detail
 from validator.reports.printable import printable
+from validator.sources.lines import Block
+
+Item = Announcement | Unreadable | Block
+"""What a source yields; a block is judged line by line."""
 
 
 def report(
-    items: Iterable[Announcement | Unreadable],
+    items: Iterable[Item],
     settings: Settings,
     detail: Detail = Detail.FINDINGS,
     completeness: Callable[[], Completeness] | None = None,
@@ -39,7 +46,7 @@ def report(
         detail=Detail.ALL if settings.verbose else detail,
         completeness=completeness,
     )
-    verdicts = settings.engine().judge(_readable(items, summary), summary)
+    verdicts = _judged(items, settings, summary)
     if settings.quiet:
         for _ in verdicts:
             pass
@@ -62,13 +69,52 @@ def exit_status(summary: Summary, fail_on: str) -> int:
     return FINDINGS if failed else OK
 
 
-def _readable(items: Iterable[Announcement | Unreadable], summary: Summary) -> Iterator[Announcement]:
-    for item in items:
-        if isinstance(item, Announcement):
-            yield item
-        else:
-            summary.unreadable += 1
-            click.echo(f"error: {printable(str(item.location))}: {printable(item.reason)}", err=True)
+def _judged(items: Iterable[Item], settings: Settings, summary: Summary) -> Iterator[Verdict]:
+    """Judge, say what could not be read, count. Of blocks come the verdicts with findings only."""
+    engine = settings.engine()
+    counts = Counts(summary)
+    workers = Workers(engine, settings.engine)
+    try:
+        for item in items:
+            if isinstance(item, Block):
+                for outcome in workers.take(item):
+                    yield from _merged(outcome, engine, counts)
+                continue
+            for outcome in workers.rest():
+                yield from _merged(outcome, engine, counts)
+            if isinstance(item, Unreadable):
+                _say(item, summary)
+            else:
+                verdict = engine.verdict(item)
+                counts.add(verdict)
+                yield verdict
+        for outcome in workers.rest():
+            yield from _merged(outcome, engine, counts)
+    finally:
+        workers.close()
+
+
+def _merged(outcome: Outcome, engine: Engine, counts: Counts) -> Iterator[Verdict]:
+    """Take what came of a block into the run: what was reported before is not reported again."""
+    counts.summary.announcements += outcome.clean
+    for service, has_rule in outcome.services.items():
+        counts.service(service, has_rule=has_rule)
+    for item in outcome.items:
+        if isinstance(item, Unreadable):
+            _say(item, counts.summary)
+            continue
+        verdict = item
+        if not outcome.is_final:
+            verdict = replace(
+                item, findings=tuple(each for each in item.findings if engine.first(each.code, each.once))
+            )
+        counts.add(verdict)
+        yield verdict
+
+
+def _say(unreadable: Unreadable, summary: Summary) -> None:
+    summary.unreadable += 1
+    click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
 
 
 @contextmanager

@@ -56,11 +56,6 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     txt_index: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     txt_count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
-    @property
-    def is_simple(self) -> bool:
-        """Whether the whole record is in ``txt``, if anywhere."""
-        return self.rdata is self.txt_hex is self.txt_index is self.txt_count is UNSET
-
 
 class RuleDump(Struct, frozen=True):
     """Which rule a finding stands on."""

@@ -51,8 +51,12 @@ Render = Callable[[Iterable[Verdict], Context], Iterator[str]]
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """One output format: ``name`` is what ``--format`` takes."""
+    """One output format: ``name`` is what ``--format`` takes.
+
+    ``shows_clean``: it shows announcements without findings too, whatever the Detail.
+    """
 
     name: str
     title: str
     render: Render
+    shows_clean: bool = True

@@ -26,4 +26,4 @@ def line(finding: Finding) -> str:
     return f"{finding.location}: {finding.severity.word} {finding.code} {name}: {finding.message}"
 
 
-REPORT = Report(name="concise", title="one line a finding", render=render)
+REPORT = Report(name="concise", title="one line a finding", render=render, shows_clean=False)

@@ -44,11 +44,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Group by device, then by service instance; end with the summary."""
     pen = _Pen(context)
-    iterator = iter(verdicts)
+    shown = (each for each in verdicts if each.findings or context.detail is Detail.ALL)
     blank = False
-    while window := list(islice(iterator, WINDOW)):
-        shown = [each for each in window if each.findings or context.detail is Detail.ALL]
-        for device, group in _by_device(shown):
+    while window := list(islice(shown, WINDOW)):
+        for device, group in _by_device(window):
             yield ("\n" if blank else "") + pen.device(device)
             blank = True
             for verdict in group:
@@ -202,4 +201,6 @@ def _device(announcement: Announcement) -> str:
     return announcement.host or announcement.location.file or "(no host name)"
 
 
-REPORT = Report(name="text", title="for people, grouped by device and service instance", render=render)
+REPORT = Report(
+    name="text", title="for people, grouped by device and service instance", render=render, shows_clean=False
+)

@@ -35,6 +35,7 @@ class Source(Struct, frozen=True):
     byte-order mark, whether an input is of this format; ``read`` is a Read. It is imported when one of them is asked
     for. ``only`` and ``never`` are first octets, after white space, of which an input of this format has one, or none.
     ``needs_service``: an input does not say of which service type it is; then ``read`` takes that as a third argument.
+    ``in_blocks``: it is JSON Lines, which may be judged by the block.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Source(Struct, frozen=True):
     only: bytes = b""
     never: bytes = b""
     needs_service: bool = False
+    in_blocks: bool = False
 
     def sniff(self, head: bytes) -> bool:
         """Whether an input that begins so is of this format."""

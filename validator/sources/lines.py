@@ -8,8 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from msgspec import Struct
+
 MAX_LINE = 1024 * 1024
 """Octets of one line; an announcement with the largest TXT record there can be needs a quarter of it."""
+
+TOO_LONG = f"the line is longer than {MAX_LINE} octets"
+
+FIRST_BLOCK, BLOCK_SIZE = 64 * 1024, 512 * 1024
+"""Octets of the first block of lines and of others, without the end of their last line."""
+
+
+class Block(Struct, frozen=True):
+    """Whole lines of a file, each an announcement in JSON; ``line`` is the number of the first, from 1."""
+
+    file: str
+    line: int
+    octets: bytes
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
@@ -20,7 +35,7 @@ def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
         if len(chunk) > MAX_LINE and not chunk.endswith(b"\n"):
             while chunk and not chunk.endswith(b"\n"):
                 chunk = stream.readline(MAX_LINE)
-            yield number, f"the line is longer than {MAX_LINE} octets"
+            yield number, TOO_LONG
             continue
         yield number, chunk.rstrip(b"\r\n")
 
@@ -36,3 +51,17 @@ def whole(stream: BinaryIO, limit: int) -> bytes | None:
 def one_line(text: str) -> str:
     """Put text on one line, each run of white space as one blank, as the reason of an Unreadable must be."""
     return " ".join(text.split())
+
+
+def blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
+    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so."""
+    number, size = 1, FIRST_BLOCK
+    while octets := stream.read(size):
+        size = BLOCK_SIZE
+        if not octets.endswith(b"\n"):
+            octets += stream.readline(MAX_LINE + 1)
+            more = octets
+            while more and not more.endswith(b"\n"):
+                more = stream.readline(MAX_LINE)
+        yield Block(name, number, octets)
+        number += octets.count(b"\n") + (not octets.endswith(b"\n"))

@@ -5,20 +5,27 @@ from __future__ import annotations
 import codecs
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from validator.errors import InputError
 from validator.model import Announcement, Unreadable
 from validator.names import ServicePath
 from validator.sources import SOURCES
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Source
+from validator.sources.lines import Block, blocks
 from validator.sources.sniff import recognise
 from validator.sources.walk import walk
 
 STDIN = "-"
+
+
+Item = TypeVar("Item")
+Reader = Callable[[Source, BinaryIO, str], Iterator[Item]]
+"""Reads a stream with a source; the text is the file's name for locations."""
 
 
 def open_input(
@@ -29,20 +36,33 @@ def open_input(
     A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
     say it. Raises InputError where it cannot be opened or recognised.
     """
-    if path != STDIN and Path(path).is_dir():
-        yield from walk(path, input_format)
-        return
-    try:
-        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
-            yield from read(stream, path, input_format, service)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+    return _opened(path, input_format, partial(Source.read, service=service))
+
+
+def open_in_blocks(path: str, input_format: str | None = None) -> Iterator[Announcement | Unreadable | Block]:
+    """Read as ``open_input`` does, but what stands line by line is left in blocks of lines."""
+    return _opened(path, input_format, _blocks)
 
 
 def read(
     stream: BinaryIO, name: str, input_format: str | None = None, service: ServicePath | None = None
 ) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
+    return _read(stream, name, input_format, partial(Source.read, service=service))
+
+
+def _opened(path: str, input_format: str | None, reader: Reader[Item]) -> Iterator[Item | Announcement | Unreadable]:
+    if path != STDIN and Path(path).is_dir():
+        yield from walk(path, input_format)
+        return
+    try:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
+            yield from _read(stream, path, input_format, reader)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+
+
+def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item]) -> Iterator[Item]:
     head = _head(stream)
     if not head.removeprefix(codecs.BOM_UTF8).strip() and len(head) < HEAD_SIZE:
         return
@@ -51,7 +71,11 @@ def read(
     except InputError as error:
         raise InputError(error.message, file=name) from None
     whole = io.BufferedReader(_Replayed(head.removeprefix(codecs.BOM_UTF8), stream))
-    yield from source.read(whole, name, service)
+    yield from reader(source, whole, name)
+
+
+def _blocks(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable | Block]:
+    return blocks(stream, name) if source.in_blocks else source.read(stream, name)
 
 
 def _head(stream: BinaryIO) -> bytes:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.checks.txt.repeated import key_words
+from validator.checks.txt.repeated import HOST_WORDS, key_words
 from validator.txt import Attribute, TxtRecord
-
-_WORDS = frozenset(
-    {"host", "hostname", "fqdn", "ip", "ip4", "ip6", "ipv4", "ipv6", "address", "addr", "server", "target"}
-)
-"""Words of which a key is made that carries the SRV target or an address: ``host``, ``ip_address``, ``ipv4Addr``."""
 
 _MORE_WORDS = frozenset({"name", "host", "service", "srv", "my", "local", "net", "device", "domain"})
 """Words that may stand beside them and do not make it something more special than the service's own."""
@@ -25,10 +20,10 @@ def run(subject: Subject) -> Iterator[Hit]:
     for name, attribute in subject.counting.items():
         value = (attribute.value or b"").lower().removesuffix(b".").strip(b"[]")
         words = key_words(attribute.key) if value in own else frozenset()
-        if words & _WORDS:
+        if words & HOST_WORDS:
             defined = subject.rule is not None and subject.rule.key(name) is not None
             # Where the key names something more special (controller_ip), or the rule wants it, equality is no fault.
-            special = not words <= _WORDS | _MORE_WORDS
+            special = not words <= HOST_WORDS | _MORE_WORDS
             yield _hit(attribute, own[value], Basis.MAY if defined or special else Basis.MUST)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.checks.txt.repeated import key_words
+from validator.checks.txt.repeated import PORT_WORDS, key_words
 from validator.txt import TxtRecord
 
-_PORT_WORDS = frozenset({"port", "portno", "portnum", "portnumber", "srvport", "serviceport", "tcpport", "udpport"})
 _MORE_WORDS = frozenset({"number", "no", "num", "service", "srv", "tcp", "udp", "server", "listen", "ip", "local"})
 """Words that may stand beside it and do not make it something more special than the service's own port."""
 
@@ -20,10 +19,10 @@ def run(subject: Subject) -> Iterator[Hit]:
         return
     for name, attribute in subject.counting.items():
         words = key_words(attribute.key) if attribute.value == b"%d" % port else frozenset()
-        if words & _PORT_WORDS:
+        if words & PORT_WORDS:
             defined = subject.rule is not None and subject.rule.key(name) is not None
             # admin_port may equal the service's port today and differ tomorrow: that is no repetition by design.
-            special = not words <= _PORT_WORDS | _MORE_WORDS
+            special = not words <= PORT_WORDS | _MORE_WORDS
             yield Hit(
                 f"{quote(attribute.key)} repeats the port {port} of the service",
                 "leave it out: clients take the port from the SRV record",
