@@ -31,6 +31,11 @@ TSHARK = b"""[{"_source":{"layers":{"frame":{"frame.number":"7"},"udp":{"udp.pay
 "dns.resp.class":"0x8001","dns.resp.len":"4","dns.txt.length":"3","dns.txt":"c=1"}}},
 "dns_raw":["000084000000000100000000016102\\u0035f61025f740000100001000000010002014100",9]}}}
 ]"""
+SURICATA = (
+    b'{"timestamp":"","event_type":"mdns","mdns":{"type":"response","answers":[{"rrname":"b._a._tcp.l","txt":["c=1"]},\n'
+    b'{"timestamp":"","event_type":"dns","dns":{"type":"answer","answers":[{"rrname":"b._a._tcp.l","rrtype":"SRV",'
+    b'"srv":{"port":1,"name":"h"}},{"rrname":"b._a._tcp.l","rrtype":"TXT","rdata":"\\\\xff"}]}}\n'
+)
 
 SNIFFED = [
     # the content, the format
@@ -67,6 +72,7 @@ SNIFFED = [
     (b'<nmaprun>\n<script id="dns-service-discovery" output="&#xa; 9/tcp a&#xa;"/></nmaprun>\n', "nmap"),
     (b"[Service]\nName=%H\nType=_a._tcp\nTxtText='a=\\x41' b\n", "systemd-dnssd"),
     (TSHARK, "tshark-json"),
+    (SURICATA, "suricata-eve"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
 

@@ -24,6 +24,7 @@ SOURCES: dict[str, Source] = {
         Source("home-assistant-log", "Home Assistant's log, level debug", "ha_log", never=b"{<"),
         Source("zeroconf-json", "JSON of Home Assistant or python-zeroconf", "ha_json", only=JSON),
         Source("tshark-json", "tshark -T json, -T json -x and -T jsonraw", "tshark_json", only=JSON),
+        Source("suricata-eve", "Suricata's EVE log: mdns and dns events", "suricata_eve", only=b"{"),
         Source("jsonl", "JSON Lines: one announcement a line", "jsonl", only=JSON, in_blocks=True),
         Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),

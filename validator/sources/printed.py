@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
 
 from validator import txt
 from validator.capture.history import History
@@ -44,7 +47,13 @@ def owner(text: object) -> Name:
         raise PrintedError("a record without a name, or with one that is too long")
     if "\ufffd" in text:
         raise PrintedError(f'the name "{shown(text)}" was not UTF-8 and is not known')
-    return tuple(label.encode() for label in text.removesuffix(".").split(".")) if octets(text) else ()
+    return labels(octets(text))
+
+
+def labels(name: bytes) -> Name:
+    """Labels of a name with dots between them."""
+    whole = name.removesuffix(b".")
+    return tuple(whole.split(b".")) if whole else ()
 
 
 def octets(text: str) -> bytes:
@@ -66,6 +75,17 @@ def number(value: object) -> int:
         value = int(value)
     if type(value) is not int or not 0 <= value <= _MAX_16_BIT:
         raise PrintedError("a record has a number that does not fit into 16 bits")
+    return value
+
+
+def json_object(line: bytes) -> dict[str, Any]:
+    """Read a line of JSON. Raises PrintedError."""
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise PrintedError("a line that is cut off, or no JSON object")
     return value
 
 
