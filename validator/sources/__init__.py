@@ -23,6 +23,8 @@ SOURCES: dict[str, Source] = {
         Source("nmap", "nmap with dns-service-discovery: -oX or text", "nmap", never=b"{"),
         Source("home-assistant-log", "Home Assistant's log, level debug", "ha_log", never=b"{<"),
         Source("zeroconf-json", "JSON of Home Assistant or python-zeroconf", "ha_json", only=JSON),
+        Source("shodan", "Shodan's banners in JSON, with their property mdns", "shodan", only=JSON),
+        Source("shodan-text", "the text of Shodan's banners of mDNS", "shodan_text", never=b"{<"),
         Source("tshark-json", "tshark -T json, -T json -x and -T jsonraw", "tshark_json", only=JSON),
         Source("suricata-eve", "Suricata's EVE log: mdns and dns events", "suricata_eve", only=b"{"),
         Source("jsonl", "JSON Lines: one announcement a line", "jsonl", only=JSON, in_blocks=True),
