@@ -37,6 +37,10 @@ KEYS = (
     "mac",
     "qtotal",
     "SERIAL",
+    "uuid",
+    "mail",
+    "password",
+    "ipaddr",
 )
 VALUES = (
     "",
@@ -72,6 +76,15 @@ VALUES = (
     "+1",
     "x1=y2",
     "http://u:p1@h/",
+    "Room 5",
+    "Room 0",
+    "1234",
+    "0000",
+    "000",
+    "123",
+    "123456",
+    "1.2",
+    "192.0.2",
 )
 RECORDS = st.lists(
     st.one_of(
@@ -96,7 +109,7 @@ ORDINARY = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(ORDINARY, min_size=1, max_size=12))
 def test_what_is_remembered_changes_no_verdict(announcements: list[Announcement]) -> None:
     # Each twice: the second time whatever was clean is known by its shape.

@@ -58,9 +58,7 @@ class Assembler:
         if not message.is_response:
             return
         for record in message.records:
-            if record.rtype not in _KEPT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
-                continue
-            if record.rtype == RType.PTR and not _lists(fold(record.name)):
+            if not is_kept(record):
                 continue
             if not record.ttl_s:
                 self._forget(record, link)
@@ -229,6 +227,13 @@ class Assembler:
         found = [held.record.address for rtype in (RType.A, RType.AAAA) for held in self.cache.held(host, rtype)]
         addresses = {ipaddress.ip_address(address) for address in found if address is not None}
         return tuple(map(str, sorted(addresses, key=lambda address: (address.version, int(address)))))
+
+
+def is_kept(record: Record) -> bool:
+    """Whether a record of a response says something of a service."""
+    if record.rtype not in _KEPT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
+        return False
+    return record.rtype != RType.PTR or _lists(fold(record.name))
 
 
 def _lists(owner: Name) -> bool:

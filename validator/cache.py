@@ -37,11 +37,15 @@ DEFAULT_LIMITS = Limits()
 
 
 class Held(Struct):
-    """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it."""
+    """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it.
+
+    ``is_sole``: it was never forgotten on a link, and has never had another of its name and type beside it, PTR apart.
+    """
 
     record: Record
     seen: dict[str, float]
     senders: set[str]
+    is_sole: bool = True
 
 
 class Cache:
@@ -74,6 +78,10 @@ class Cache:
                 answers.append(replace(held.record, ttl_s=int(left_s)))
         return answers
 
+    def find(self, record: Record) -> Held | None:
+        """What is held of a record."""
+        return self._sets.get((fold(record.name), record.rtype), {}).get(_content(record))
+
     def keep(self, record: Record, link: str, sender: str, now: float) -> bool:
         """Take a record; whether it is new on this link. One whose RDATA could not be read is not kept."""
         owner, content = fold(record.name), _content(record)
@@ -88,6 +96,9 @@ class Cache:
             self._octets += _octets(record)
             self._records += 1
             held = self._sets.setdefault((owner, record.rtype), kept).setdefault(content, Held(record, {}, set()))
+            if record.rtype != RType.PTR and len(kept) > 1:
+                for each in kept.values():
+                    each.is_sole = False
         is_new = link not in held.seen
         held.record = record
         held.seen[link] = now
@@ -121,6 +132,7 @@ class Cache:
         held = kept.get(content)
         if held is None or held.seen.pop(link, None) is None:
             return False
+        held.is_sole = False
         if not held.seen:
             del kept[content]
             self._records -= 1

@@ -1,7 +1,7 @@
 """What announcements have in common for every check, so that a clean one need not be judged again and again.
 
-The shape of an announcement is the announcement with ordinary parts left out: a plain value under a key that the rule
-defines, where it keeps all that the rule says of it; a plain instance name; a plain host name. No check tells such
+The shape of an announcement is the announcement with ordinary parts left out: a plain value that keeps
+all that the rule says of its key, if anything; a plain instance name; a plain host name. No check tells such
 parts apart, so of two announcements of one shape both are clean or none is. A test holds the checks to that: it judges
 announcements with and without this memory.
 
@@ -30,6 +30,9 @@ MAX_NAMES = 150
 TYPICAL_SIZE = 200
 """Octets above which nothing counts as plain: the limits that checks know of are all beyond them together."""
 
+SHORT = 4
+"""Characters that an identifier has at least (SEC002)."""
+
 MAX_SERVICES = 100
 """Service types for which parts of shapes are kept."""
 
@@ -40,6 +43,8 @@ MAX_PARTS = 2_000
 _plain_value = re.compile(
     r"[0-9]+|(?=[A-Za-z.:+ -]*[0-9])[A-Za-z0-9][A-Za-z0-9.:+-]*(?: [A-Za-z0-9][A-Za-z0-9.:+-]*)*"
 ).fullmatch
+# Under a key that no rule defines less is plain: identifiers, accounts and addresses are looked for there.
+_humble_value = re.compile(r"(?:[A-Za-z]{1,14} ){0,3}[0-9]{1,6}|[0-9]{1,4}(?:\.[0-9]{1,4}){1,2}").fullmatch
 # Words and a number: too short for an identifier, and ASCII. As text, and as octets.
 _WORDS = "[A-Za-z]{1,14}(?: [A-Za-z]{1,14}){0,2}(?: [0-9]{1,6})?"
 _plain_text = re.compile(_WORDS).fullmatch
@@ -151,12 +156,13 @@ class Shapes:
 class _Key(Struct, frozen=True):
     """What is known of a key. ``judges`` are what its plain values must keep to be interchangeable, None if none are.
 
-    ``digits`` and ``words`` are the parts of those. ``may_repeat``: its values may be those of other records.
+    ``parts`` are those of plain values, by whether it is a number and whether it has SHORT characters or more.
+    ``may_repeat``: its values may be those of other records.
     """
 
+    is_defined: bool
     judges: tuple[tuple[KeyRule, Keyword], ...] | None
-    digits: Part
-    words: Part
+    parts: tuple[Part, Part, Part, Part]
     may_repeat: bool
 
 
@@ -199,23 +205,30 @@ class _Service:
 
     def _shared(self, key: _Key, value: str) -> Part | None:
         """The part of all plain values that are as good as this one; None where each stands for itself."""
-        if key.judges is None or not _plain_value(value) or value in _PLAIN_FLAGS:
+        if key.judges is None or value in _PLAIN_FLAGS:
+            return None
+        if not key.is_defined:
+            is_plain = _humble_value(value) and value.strip("0")
+            return key.parts[value.isdigit() + 2 * (len(value) >= SHORT)] if is_plain else None
+        if not _plain_value(value):
             return None
         if key.judges:
             octets = value.encode()
             for rule, judge in key.judges:
                 if judge(rule, octets) is not None:
                     return None
-        return key.digits if value.isdigit() else key.words
+        return key.parts[value.isdigit()]
 
     def _key(self, text: str) -> _Key:
         name = text.encode("utf-8", "surrogateescape")
         bound: BoundKey | None = self._rule.key(name.lower()) if self._rule is not None else None
-        judges = None
-        if bound is not None and not any(getattr(bound.rule, word) is not None for word in _EXACT):
+        judges: tuple[tuple[KeyRule, Keyword], ...] | None = ()
+        if bound is not None:
             judges = tuple((bound.rule, judge) for word, judge in KEYWORDS.items() if _uses(bound.rule, word))
-        digits, words = (Part(next(self._numbers), is_shared=True) for _ in range(2))
-        key = _Key(judges, digits, words, may_repeat(name))
+            if any(getattr(bound.rule, word) is not None for word in _EXACT):
+                judges = None
+        one, two, three, four = (Part(next(self._numbers), is_shared=True) for _ in range(4))
+        key = _Key(bound is not None, judges, (one, two, three, four), may_repeat(name))
         if len(self._keys) < MAX_PARTS:
             self._keys[text] = key
         return key

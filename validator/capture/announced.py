@@ -8,12 +8,15 @@ from typing import BinaryIO
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import Lost
 from validator.capture.frames import DamageError, Frame, frames
-from validator.capture.history import History
+from validator.capture.history import History, Repeat
 from validator.model import Announcement, Location, Unreadable
 from validator.wire import HEADER, Message, read
 
 MAX_FAULTS = 100
 """Messages that are reported one by one as damaged; the rest of a capture's are counted."""
+
+MAX_REPEATS, MAX_REPEATED = 20_000, 1_000
+"""Messages that are known again, as devices announce the same again and again; and octets of one."""
 
 _WITH_FLAGS = 3  # octets of a message that tell whether it is a response
 
@@ -43,6 +46,7 @@ class _Reading:
         self._faults: list[Unreadable] = []
         self._more_faults = 0
         self._links: dict[int, int] = {}
+        self._repeats: dict[bytes, Repeat] = {}
 
     def take(self, frame: Frame) -> None:
         if frame.link not in LINKS:
@@ -54,11 +58,20 @@ class _Reading:
         payload = found.payload
         if _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
+        place = Location(self._name, frame=frame.number)
+        sender = found.sender.hex()
+        known = self._repeats.get(payload)
+        if known is not None and known.link == frame.interface and known.sender == sender and not found.missing:
+            if self.history.again(known, place, frame.time):
+                return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
-        place = Location(self._name, frame=frame.number)
-        self.history.feed(message, place, frame.interface, found.sender.hex(), frame.time)
+        self.history.feed(message, place, frame.interface, sender, frame.time)
+        if len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
+            repeat = self.history.repeat(message, frame.interface, sender)
+            if repeat is not None:
+                self._repeats[payload] = repeat
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from validator import names, txt
-from validator.assemble import Assembler
-from validator.cache import Limits, fold
+from validator.assemble import Assembler, is_kept
+from validator.cache import Held, Limits, fold
 from validator.model import Announcement, Fidelity, Location
-from validator.wire import CLASS_IN, Message, Name, RType
+from validator.wire import CLASS_IN, Message, Name, Record, RType
 
 LIMITS = Limits(types=2_000, instances=10_000, records=50_000, octets=16 << 20)
 """Room for a LAN of thousands of hosts in less than 100 MB."""
@@ -26,6 +27,15 @@ MAX_OCTETS = 16 << 20
 
 _NOTHING: frozenset[Fidelity] = frozenset()
 _Key = tuple[Name, bytes]
+
+
+class Repeat(Struct, frozen=True, gc=False):
+    """What a message changed, so that the same octets need not be read again: see ``History.again``."""
+
+    link: str
+    sender: str
+    held: tuple[tuple[Held, Record], ...]
+    records: tuple[_Key, ...]
 
 
 class History:
@@ -71,6 +81,33 @@ class History:
                 name = record.name if record.rtype == RType.SRV else record.target
                 if name is not None and len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(_instance(name), place)
+
+    def repeat(self, message: Message, link: str, sender: str) -> Repeat | None:
+        """Remember a message that was just fed; None where to feed it again may do something else."""
+        held: list[tuple[Held, Record]] = []
+        for record in message.records:
+            if not record.ttl_s:
+                return None
+            if is_kept(record):
+                found = self._assembler.cache.find(record)
+                if found is None:
+                    return None
+                held.append((found, record))
+        keys = [(_instance(each.name), each.rdata) for each in message.records if each.rtype == RType.TXT]
+        is_noted = all(each in self._last for each in keys) and not message.faults
+        return Repeat(link, sender, tuple(held), tuple(keys)) if is_noted else None
+
+    def again(self, repeat: Repeat, place: Location, now: float) -> bool:
+        """Take a message once more; False where that must be done by ``feed``, because something changed since."""
+        for held, _ in repeat.held:
+            if not held.is_sole:
+                return False
+        for held, record in repeat.held:
+            held.record = record
+            held.seen[repeat.link] = now
+        for key in repeat.records:
+            self._last[key] = place
+        return True
 
     def announcements(self, file: str) -> Iterator[Announcement]:
         """Yield for each instance what it announced before, by place, and then its latest state."""
