@@ -36,6 +36,10 @@ SURICATA = (
     b'{"timestamp":"","event_type":"dns","dns":{"type":"answer","answers":[{"rrname":"b._a._tcp.l","rrtype":"SRV",'
     b'"srv":{"port":1,"name":"h"}},{"rrname":"b._a._tcp.l","rrtype":"TXT","rdata":"\\\\xff"}]}}\n'
 )
+ZEEK = (
+    b"#separator \\x09\n#set_separator\t,\n#path\tdns\n#fields\tid.orig_p\tid.resp_p\tquery\tqtype_name\tanswers\n"
+    b"5353\t5353\tb._a._tcp.l\t-\tTXT 5 c\\x2c=\\xff1 TXT 0 ,TXT 1 d\n5\t53\t_a._tcp.l\tPTR\tb._a._tcp.l\n"
+)
 
 SNIFFED = [
     # the content, the format
@@ -77,6 +81,8 @@ SNIFFED = [
     (b"[Service]\nName=%H\nType=_a._tcp\nTxtText='a=\\x41' b\n", "systemd-dnssd"),
     (TSHARK, "tshark-json"),
     (SURICATA, "suricata-eve"),
+    (ZEEK, "zeek-dns"),
+    (b'{"ts":1,"uid":"C","id.orig_h":"","id.resp_p":53,"trans_id":7,"query":"b._a._tcp.l"}\n', "zeek-dns"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
 

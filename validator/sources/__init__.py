@@ -27,6 +27,7 @@ SOURCES: dict[str, Source] = {
         Source("shodan-text", "the text of Shodan's banners of mDNS", "shodan_text", never=b"{<"),
         Source("tshark-json", "tshark -T json, -T json -x and -T jsonraw", "tshark_json", only=JSON),
         Source("suricata-eve", "Suricata's EVE log: mdns and dns events", "suricata_eve", only=b"{"),
+        Source("zeek-dns", "Zeek's dns.log, with its header or as JSON", "zeek_dns", only=b"#{"),
         Source("jsonl", "JSON Lines: one announcement a line", "jsonl", only=JSON, in_blocks=True),
         Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),

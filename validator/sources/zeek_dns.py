@@ -1,0 +1,24 @@
+"""``zeek-dns``: Zeek's dns.log, with its header or as JSON; zeek_answers has what is read of it and what is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from validator.model import Announcement, Unreadable
+
+_HEADER = re.compile(rb"#separator .*^#(?:path\s+dns\s|fields\s[^\n]*qtype_name)", re.DOTALL | re.MULTILINE)
+_JSON = (b'"uid"', b'"id.orig_h"', b'"trans_id"')
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it begins with the header of dns.log, or has its fields in JSON."""
+    return _HEADER.match(head) is not None or (head.lstrip()[:1] == b"{" and all(each in head for each in _JSON))
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Yield the announcements at the end, each at the line of its TXT record, then what could not be read."""
+    from validator.sources.zeek_answers import announced  # noqa: PLC0415 - only logs of Zeek need it
+
+    yield from announced(stream, name)
