@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import fault, one, read
+from tests.sources.harness import corpus, fault, one, read
 from tests.sources.test_capture import (
     HOST,
     INSTANCE,
@@ -116,6 +116,15 @@ def test_the_tree_is_read_and_what_it_lost_is_left_out(options: tuple[str, ...],
     assert dotted.txt.damage.kind is DamageKind.EMPTY_RDATA
 
 
+@pytest.mark.parametrize(
+    "name", ["jmdns-a_record_before_srv.pcapng", "ndpi-iphone.pcap", "pcapplusplus-ip6_fragments.pcap"]
+)
+@pytest.mark.parametrize("options", [(), ("-J", "frame mdns dns")])
+def test_captures_seen_on_real_networks(name: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    content = corpus(f"raw/pcap-{name}")
+    assert seen(tshark(content, tmp_path, "-T", "json", *options)) == seen(content) != []
+
+
 @pytest.mark.parametrize("form", ["json", "jsonraw"])
 def test_several_messages_in_a_segment_of_tcp(form: str, tmp_path: Path) -> None:
     first, second = message(txt(b"a=1")), message(SRV)
@@ -199,6 +208,18 @@ def test_an_instance_is_put_together_from_several_packets() -> None:
         start = content.startswith(b"[")
         assert [first.location.line, second.location.line] == [2 + start, 4 + start]
         assert (second.port, second.addresses, second.txt_count) == (631, ("198.18.0.1",), 1)
+
+
+def test_a_payload_ends_where_udp_says() -> None:
+    octets = message(txt(b"a=1")) + b"\xfc\xcf"
+    udp_layer = {"udp.length": str(6 + len(octets)), "udp.payload": octets.hex(":")}
+    assert one(packet({"udp": udp_layer, "mdns": {"dns.id": "0x0000"}})).lost == set()
+
+
+def test_the_types_that_nsec_lists_are_not_its_own() -> None:
+    whole = json.loads(tree(resp_type="47"))
+    whole["_source"]["layers"]["mdns"]["Answers"][""]["dns.resp.type"] = ["47", "16", "33"]
+    assert read(json.dumps(whole).encode()) == []
 
 
 def test_the_payload_of_a_tunnel_is_not_taken_for_the_message_in_it() -> None:

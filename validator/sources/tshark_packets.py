@@ -17,6 +17,7 @@ MAX_MESSAGE = 65535
 _STEP_S = 2.0  # apart are packets of which tshark printed no time: what the later one says replaces what was said
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _SECONDS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_UDP_HEAD = 8
 _LENGTH = 4  # hexadecimal digits of the length before a message over TCP (RFC 1035 section 4.2.2)
 
 
@@ -37,9 +38,9 @@ class Packets(Reading):
             self.fault(place, fault)
         link = _last(texts(packet.frame, "frame.interface_id_tree", "frame.interface_name"))
         messages = list(packet.messages())
-        payload = _last(texts(packet.udp, "udp.payload")) if len(messages) == 1 else ""
+        payload = _payload(packet.udp) if len(messages) == 1 else ""
         for kind, tree, raw in messages:
-            digits = _raw(raw, tree) or _payload(payload, tree)
+            digits = _raw(raw, tree) or (payload if _is_of(payload, tree) else "")
             if digits:
                 self._octets(digits, kind, place, link)
             elif kind == "mdns" or not texts(tree, "filtered"):
@@ -70,10 +71,15 @@ def _raw(raw: object, tree: object) -> str:
     return digits[_LENGTH:] if over_tcp else digits
 
 
-def _payload(payload: str, tree: object) -> str:
-    """Digits of the UDP payload if it is this message by its id; empty else, as in a tunnel."""
-    digits = payload.replace(":", "")
-    return digits if digits and f"0x{digits[:4]}" == _last(texts(tree, "dns.id")) else ""
+def _payload(udp: object) -> str:
+    """Digits of the UDP payload, without what may follow it in the packet; empty where it was not printed."""
+    digits, length = _last(texts(udp, "udp.payload")).replace(":", ""), _last(texts(udp, "udp.length"))
+    return digits[: 2 * max(int(length) - _UDP_HEAD, 0)] if _NUMBER.fullmatch(length) else digits
+
+
+def _is_of(payload: str, tree: object) -> bool:
+    """Whether the payload is this message by its identifier; in a tunnel it is not."""
+    return bool(payload) and f"0x{payload[:4]}" == _last(texts(tree, "dns.id"))
 
 
 def _last(found: list[str]) -> str:

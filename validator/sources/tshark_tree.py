@@ -60,7 +60,7 @@ def read_tree(tree: object, reading: Reading, place: Location, link: str, now: f
                 _add(record, records)
             except PrintedError as error:
                 reading.fault(place, str(error))
-        promised = _last(tree, count)
+        promised = _first(tree, count)
         if promised.isdecimal() and promised != str(found):
             reading.fault(
                 place, f"{name}: {found} of {shown(promised)} records are here: damaged, or left out by a filter"
@@ -79,27 +79,27 @@ def _records(tree: object, section: str) -> Iterator[object]:
 
 def _add(record: object, records: Records) -> None:
     """Add one record. Raises PrintedError."""
-    rtype, rclass = number(_last(record, "dns.resp.type")), _bits(record, "dns.resp.class")
+    rtype, rclass = number(_first(record, "dns.resp.type")), _bits(record, "dns.resp.class")
     if rclass is None or rclass & ~TOP_BIT != CLASS_IN:
         return
-    records.flush = bool(rclass & TOP_BIT) or _last(record, "dns.resp.cache_flush") in ("1", "True", "true")
-    records.ttl_s = 0 if _last(record, "dns.resp.ttl") == "0" else 1
+    records.flush = bool(rclass & TOP_BIT) or _first(record, "dns.resp.cache_flush") in ("1", "True", "true")
+    records.ttl_s = 0 if _first(record, "dns.resp.ttl") == "0" else 1
     if rtype == RType.PTR:
-        records.ptr(_owner(_name(record)), _owner(_last(record, "dns.ptr.domain_name")))
+        records.ptr(_owner(_name(record)), _owner(_first(record, "dns.ptr.domain_name")))
     elif rtype == RType.SRV:
-        name = _name(record) or ".".join(filter(None, (_last(record, part) for part in _SRV_OWNER)))
-        target, port = _last(record, "dns.srv.target"), number(_last(record, "dns.srv.port"))
-        priority, weight = (number(_last(record, f"dns.srv.{field}")) for field in ("priority", "weight"))
+        name = _name(record) or ".".join(filter(None, (_first(record, part) for part in _SRV_OWNER)))
+        target, port = _first(record, "dns.srv.target"), number(_first(record, "dns.srv.port"))
+        priority, weight = (number(_first(record, f"dns.srv.{field}")) for field in ("priority", "weight"))
         records.srv(_owner(name), _owner(target), port, priority, weight)
     elif rtype == RType.TXT:
         _add_txt(_owner(_name(record)), record, records)
     elif rtype in (RType.A, RType.AAAA):
-        records.address(_owner(_name(record)), _last(record, "dns.a" if rtype == RType.A else "dns.aaaa"))
+        records.address(_owner(_name(record)), _first(record, "dns.a" if rtype == RType.A else "dns.aaaa"))
 
 
 def _add_txt(name: Name, record: object, records: Records) -> None:
     lengths, strings = texts(record, "dns.txt.length"), texts(record, "dns.txt")
-    size = _last(record, "dns.resp.len")
+    size = _first(record, "dns.resp.len")
     if size == "0":
         records.empty_txt(name)
         return
@@ -129,16 +129,17 @@ def _owner(text: str) -> Name:
 
 
 def _name(record: object) -> str:
-    return _last(record, "dns.resp.name")
+    return _first(record, "dns.resp.name")
 
 
-def _last(tree: object, name: str) -> str:
-    return "".join(texts(tree, name)[-1:])
+def _first(tree: object, name: str) -> str:
+    """Return the first text of this name: the types that an NSEC record lists have the name of its own type."""
+    return "".join(texts(tree, name)[:1])
 
 
 def _bits(tree: object, name: str) -> int | None:
     """Read a number such as 0x8400."""
     try:
-        return int(_last(tree, name)[:10], 16)
+        return int(_first(tree, name)[:10], 16)
     except ValueError:
         return None
