@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,7 +22,8 @@ from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
 ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
 """Owner, before the domain, of the PTR records that list service types (RFC 6763 section 9)."""
 
-_KEPT = frozenset({RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV})
+_PTR = int(RType.PTR)
+_KEPT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
 _TRANSPORTS = (b"_tcp", b"_udp")
 
 
@@ -187,13 +189,13 @@ class Assembler:
         return not wanted or fold(instance.type) in wanted or not wanted.isdisjoint(instance.listed)
 
     def _announcements(self, key: Name, instance: _Instance) -> Iterator[Announcement]:
-        service, domain = _split_type(instance.type)
+        service, domain = _type_text(instance.type)
         server = min((held.record for held in self.cache.held(key, RType.SRV)), key=_preference, default=None)
         host = None if server is None else server.target
         whole = Announcement(
-            service=names.join(service),
+            service=service,
             instance=b".".join(instance.name[: instance.type_at]),
-            domain=names.join(domain),
+            domain=domain,
             subtypes=tuple(sorted({names.join(owner[: _subtype_labels(owner) - 1]) for owner in _subtypes(instance)})),
             host=None if host is None else names.join(host),
             port=None if server is None else server.port,
@@ -225,6 +227,8 @@ class Assembler:
     def _addresses(self, host: Name) -> tuple[str, ...]:
         """Give the addresses of a host, IPv4 first, in numerical order."""
         found = [held.record.address for rtype in (RType.A, RType.AAAA) for held in self.cache.held(host, rtype)]
+        if len(found) == 1 and found[0] is not None and ":" not in found[0]:
+            return (found[0],)
         addresses = {ipaddress.ip_address(address) for address in found if address is not None}
         return tuple(map(str, sorted(addresses, key=lambda address: (address.version, int(address)))))
 
@@ -233,7 +237,7 @@ def is_kept(record: Record) -> bool:
     """Whether a record of a response says something of a service."""
     if record.rtype not in _KEPT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
         return False
-    return record.rtype != RType.PTR or _lists(fold(record.name))
+    return record.rtype != _PTR or _lists(fold(record.name))
 
 
 def _lists(owner: Name) -> bool:
@@ -248,8 +252,10 @@ def _preference(record: Record) -> tuple[int, Name, int]:
 
 def _type_at(name: Name) -> int | None:
     """Return at which label the service type of an instance name starts; None where there is no transport label."""
-    at = next((index for index, label in enumerate(name) if index and label.lower() in _TRANSPORTS), None)
-    return None if at is None else at - 1
+    for at in range(1, len(name)):
+        if name[at].lower() in _TRANSPORTS:
+            return at - 1
+    return None
 
 
 def _split_type(name: Name) -> tuple[Name, Name]:
@@ -259,6 +265,14 @@ def _split_type(name: Name) -> tuple[Name, Name]:
     return name[:end], name[end:]
 
 
+@lru_cache(maxsize=4096)
+def _type_text(name: Name) -> tuple[str, str]:
+    """Return service type and domain in presentation form."""
+    service, domain = _split_type(name)
+    return names.join(service), names.join(domain)
+
+
+@lru_cache(maxsize=4096)
 def _subtype_labels(owner: Name) -> int:
     """Return how many labels ``X._sub`` takes before the service type; zero where it is none (RFC 6763 section 7.1)."""
     at = _type_at(owner)

@@ -23,6 +23,11 @@ FLUSH_AFTER_S = 1.0
 """Age at which a record gives way to one with the cache-flush bit (RFC 6762 section 10.2)."""
 
 
+# Plain integers: they are compared for every record.
+_PTR, _TXT = int(RType.PTR), int(RType.TXT)
+_ADDRESSES = (int(RType.A), int(RType.AAAA))
+
+
 class Limits(Struct, frozen=True):
     """How much is held at most."""
 
@@ -87,16 +92,18 @@ class Cache:
         owner, content = fold(record.name), _content(record)
         if content is None:
             return False
-        kept = self._sets.get((owner, record.rtype), {})
+        kept = self._sets.get((owner, record.rtype)) or {}
         held = kept.get(content)
         if held is None:
-            if not self._has_room(record, kept):
+            octets = _octets(record)
+            if not self._has_room(record, octets, kept):
                 self.dropped += 1
                 return False
-            self._octets += _octets(record)
+            self._octets += octets
             self._records += 1
-            held = self._sets.setdefault((owner, record.rtype), kept).setdefault(content, Held(record, {}, set()))
-            if record.rtype != RType.PTR and len(kept) > 1:
+            held = kept[content] = Held(record, {}, set())
+            self._sets[owner, record.rtype] = kept
+            if len(kept) > 1 and record.rtype != _PTR:
                 for each in kept.values():
                     each.is_sole = False
         is_new = link not in held.seen
@@ -104,7 +111,7 @@ class Cache:
         held.seen[link] = now
         if len(held.senders) < MAX_SENDERS:
             held.senders.add(sender)
-        if record.flush and record.rtype != RType.PTR and len(kept) > 1:
+        if len(kept) > 1 and record.flush and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
         return is_new
 
@@ -113,11 +120,11 @@ class Cache:
         content = _content(record)
         return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
 
-    def _has_room(self, record: Record, kept: dict[object, Held]) -> bool:
+    def _has_room(self, record: Record, octets: int, kept: dict[object, Held]) -> bool:
         return (
             self._records < self._limits.records
-            and self._octets + _octets(record) <= self._limits.octets
-            and (record.rtype == RType.PTR or len(kept) < MAX_SET)
+            and self._octets + octets <= self._limits.octets
+            and (record.rtype == _PTR or len(kept) < MAX_SET)
         )
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
@@ -150,9 +157,9 @@ def fold(name: Name) -> Name:
 
 def _content(record: Record) -> object:
     """Return what tells records of one name and type apart; None where the RDATA could not be read."""
-    if record.rtype == RType.TXT:
+    if record.rtype == _TXT:
         return record.rdata
-    if record.rtype in (RType.A, RType.AAAA):
+    if record.rtype in _ADDRESSES:
         return record.address
     if record.target is None:
         return None

@@ -71,7 +71,7 @@ def join(labels: tuple[bytes, ...]) -> str:
 
 def wire_length(labels: tuple[bytes, ...]) -> int:
     """Octets that the labels take on the wire, length octets included, root label not."""
-    return sum(1 + len(label) for label in labels)
+    return sum(map(len, labels)) + len(labels)
 
 
 class ServiceType(Struct, frozen=True):

@@ -61,9 +61,12 @@ class _Reading:
         place = Location(self._name, frame=frame.number)
         sender = found.sender.hex()
         known = self._repeats.get(payload)
-        if known is not None and known.link == frame.interface and known.sender == sender and not found.missing:
-            if self.history.again(known, place, frame.time):
-                return
+        if (
+            known is not None
+            and (known.link, known.sender, found.missing) == (frame.interface, sender, 0)
+            and self.history.again(known, place, frame.time)
+        ):
+            return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))

@@ -6,6 +6,7 @@ Link types: https://www.tcpdump.org/linktypes.html.
 
 from __future__ import annotations
 
+import struct
 from typing import NamedTuple
 
 from validator.capture.fragments import Fragment, Fragments, Lost
@@ -32,6 +33,10 @@ MDNS, DNS = 5353, 53
 
 _GROUPS = frozenset({b"\xe0\0\0\xfb", b"\xff\x02" + bytes(13) + b"\xfb"})  # of mDNS: RFC 6762 section 3
 _PORTS, _UDP_HEAD = 4, 8  # octets
+
+
+_PLAIN = struct.Struct("!12xHBxH2xHxB2x4s4x3H")
+_ORDINARY = (0x0800, 0x45, _UDP, 0)
 
 
 class Datagram(NamedTuple):
@@ -61,6 +66,8 @@ class Reassembler:
     def datagram(self, frame: Frame) -> Datagram | None:
         """Give the datagram of a frame, or that which its fragment completes; None where there is none."""
         data = frame.data
+        if len(data) >= _PLAIN.size and frame.link == _ETHERNET and (found := _ordinary(data)) is not None:
+            return found
         try:
             at = 14 if frame.link == _ETHERNET and data[12:14] in (_IPV4, _IPV6) else _network(frame.link, data)
             if at is None:
@@ -114,6 +121,15 @@ class Reassembler:
     def _join(self, fragment: Fragment, sender: bytes) -> Datagram | None:
         whole = self._fragments.join(fragment)
         return None if whole is None else _udp(whole, sender, 0)
+
+
+def _ordinary(data: bytes) -> Datagram | None:
+    """Read what most frames are: IPv4 without options and fragments, UDP, nothing cut off. None for all others."""
+    ethertype, version, length, fragment, kind, sender, source, target, size = _PLAIN.unpack_from(data)
+    if (ethertype, version, kind, fragment & 0x3FFF) != _ORDINARY:
+        return None
+    is_whole = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
+    return Datagram(source, target, sender, data[42 : 14 + length], 0) if is_whole else None
 
 
 def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:

@@ -6,6 +6,7 @@ An instance that said goodbye was announced all the same. Names and records that
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,10 @@ MAX_OCTETS = 16 << 20
 """Octets that the data of these may take."""
 
 _NOTHING: frozenset[Fidelity] = frozenset()
+# Plain integers: they are compared for every record.
+_TXT, _SRV = int(RType.TXT), int(RType.SRV)
+_NAMING = (_SRV, int(RType.PTR))
+_TRANSPORTS = (b"_tcp", b"_udp")
 _Key = tuple[Name, bytes]
 
 
@@ -68,17 +73,17 @@ class History:
 
         ``lost`` is what the source could not keep of the TXT records in it.
         """
-        if any(not record.ttl_s for record in message.records):
+        if not all(record.ttl_s for record in message.records):
             # What said goodbye is to be judged too: it is as if the device had gone without a word.
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
         self._assembler.feed(message, link, sender, now)
         for record in message.records:
             if record.rclass != CLASS_IN:
                 continue
-            if record.rtype == RType.TXT:
+            if record.rtype == _TXT:
                 self._note((_instance(record.name), record.rdata), place, lost)
-            elif record.rtype in (RType.SRV, RType.PTR):
-                name = record.name if record.rtype == RType.SRV else record.target
+            elif record.rtype in _NAMING:
+                name = record.name if record.rtype == _SRV else record.target
                 if name is not None and len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(_instance(name), place)
 
@@ -93,7 +98,7 @@ class History:
                 if found is None:
                     return None
                 held.append((found, record))
-        keys = [(_instance(each.name), each.rdata) for each in message.records if each.rtype == RType.TXT]
+        keys = [(_instance(each.name), each.rdata) for each in message.records if each.rtype == _TXT]
         is_noted = all(each in self._last for each in keys) and not message.faults
         return Repeat(link, sender, tuple(held), tuple(keys)) if is_noted else None
 
@@ -154,9 +159,16 @@ def _order(place: Location) -> tuple[int, int]:
 
 def _instance(name: Name) -> Name:
     """Fold a name. The instance of a sloppy device may be several labels: they are joined, as the assembler does."""
-    at = next((index for index, label in enumerate(name) if index > 1 and label.lower() in (b"_tcp", b"_udp")), 0)
+    if len(name) > 2 and name[2].lower() in _TRANSPORTS:  # noqa: PLR2004 - instance, service name, transport
+        return fold(name)
+    at = next((index for index, label in enumerate(name) if index > 1 and label.lower() in _TRANSPORTS), 0)
     return fold((b".".join(name[: at - 1]), *name[at - 1 :]) if at else name)
 
 
 def _name(each: Announcement) -> Name:
-    return fold(((each.instance or b""), *names.split(each.service), *names.split(each.domain)))
+    return fold(((each.instance or b""), *_type(each.service, each.domain)))
+
+
+@lru_cache(maxsize=4096)
+def _type(service: str, domain: str) -> Name:
+    return *names.split(service), *names.split(domain)
