@@ -56,23 +56,19 @@ class _Reading:
         if found is None or (found.source not in (MDNS, DNS) and found.target != MDNS):
             return
         payload = found.payload
-        if _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
-            return
-        place = Location(self._name, frame=frame.number)
-        sender = found.sender.hex()
         known = self._repeats.get(payload)
-        if (
-            known is not None
-            and (known.link, known.sender, found.missing) == (frame.interface, sender, 0)
-            and self.history.again(known, place, frame.time)
-        ):
+        place = Location(self._name, None, frame.number)
+        if known is not None and known.is_of(frame.interface, found.sender) and not found.missing:
+            if self.history.again(known, place, frame.time):
+                return
+        elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
-        self.history.feed(message, place, frame.interface, sender, frame.time)
+        self.history.feed(message, place, frame.interface, found.sender.hex(), frame.time)
         if len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
-            repeat = self.history.repeat(message, frame.interface, sender)
+            repeat = self.history.repeat(message, frame.interface, found.sender)
             if repeat is not None:
                 self._repeats[payload] = repeat
 

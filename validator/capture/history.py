@@ -38,9 +38,13 @@ class Repeat(Struct, frozen=True, gc=False):
     """What a message changed, so that the same octets need not be read again: see ``History.again``."""
 
     link: str
-    sender: str
+    sender: bytes
     held: tuple[tuple[Held, Record], ...]
     records: tuple[_Key, ...]
+
+    def is_of(self, link: str, sender: bytes) -> bool:
+        """Whether the message came by this link and from this sender."""
+        return self.link == link and self.sender == sender
 
 
 class History:
@@ -87,7 +91,7 @@ class History:
                 if name is not None and len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(_instance(name), place)
 
-    def repeat(self, message: Message, link: str, sender: str) -> Repeat | None:
+    def repeat(self, message: Message, link: str, sender: bytes) -> Repeat | None:
         """Remember a message that was just fed; None where to feed it again may do something else."""
         held: list[tuple[Held, Record]] = []
         for record in message.records:
@@ -104,12 +108,13 @@ class History:
 
     def again(self, repeat: Repeat, place: Location, now: float) -> bool:
         """Take a message once more; False where that must be done by ``feed``, because something changed since."""
+        link = repeat.link
         for held, _ in repeat.held:
             if not held.is_sole:
                 return False
         for held, record in repeat.held:
             held.record = record
-            held.seen[repeat.link] = now
+            held.seen[link] = now
         for key in repeat.records:
             self._last[key] = place
         return True
