@@ -83,6 +83,12 @@ SNIFFED = [
     (SURICATA, "suricata-eve"),
     (ZEEK, "zeek-dns"),
     (b'{"ts":1,"uid":"C","id.orig_h":"","id.resp_p":53,"trans_id":7,"query":"b._a._tcp.l"}\n', "zeek-dns"),
+    (b"0000 68 65 6c 6c 6f 2c 20 74\n0008 68 65\n", "hexdump"),
+    (b'1 IP h.mdns > i.mdns: 0*- [0q] 1/0/0 x._a._tcp.l. (Cache flush) TXT "a=\\" "b" (9)\n', "tcpdump"),
+    (b"        x._a._tcp.l: type TXT, class IN\n   Data length: 4\n   TXT Length: 3\n   TXT: a=1\n", "tshark-text"),
+    (b"Service Type: _a._tcp\nService Name: a\nDomain Name: l\nInterface: e\nAddress: h/1:1\n", "avahi-discover"),
+    (b"> a: _a._tcp TXT record:\n    a=1\n", "ipp-usb-log"),
+    (b"1:5353 : answer x._a._tcp.l. TXT a = 1\n", "mdns-example"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
 ]
 
@@ -95,7 +101,7 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (b"hello, this is a letter\n", "looked for capture, dns-message, avahi-browse, "),
+        (b"hello, this is a letter\n", "looked for capture, dns-message, "),
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
         ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
         (b"<services/>", "looked for"),

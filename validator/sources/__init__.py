@@ -32,6 +32,12 @@ SOURCES: dict[str, Source] = {
         Source("json", "JSON: announcements, or a report of this tool", "json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "yaml_dump", never=b"<"),
         Source("zone", "zone files, and answers that dig prints", "zone", never=b"{<"),
+        Source("hexdump", "hexdump -C, xxd, tcpdump -X: DNS messages, packets, texts", "hexdump", never=b"{<"),
+        Source("tcpdump", "tcpdump: the responses that it prints, best with -v", "tcpdump_text", never=b"{<"),
+        Source("tshark-text", "tshark -V, Wireshark's packets as plain text", "tshark_text", never=b"{<"),
+        Source("avahi-discover", "avahi-discover: the details of a service", "avahi_discover", never=b"{<"),
+        Source("ipp-usb-log", "ipp-usb's log, level debug", "ipp_usb_log", never=b"{<"),
+        Source("mdns-example", "mdns_example of mjansson/mdns", "mdns_example", never=b"{<"),
         Source("txt", "a bare TXT record: key=value lines, hexadecimal or base64", "bare_txt", needs_service=True),
     )
 }
