@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from validator.cli.options import Settings, shared_options
-from validator.cli.write import Item, report
+from validator.cli.progress import progress_of
+from validator.cli.write import report
 from validator.names import ServicePath
 from validator.service_type import typed
 from validator.sources import SOURCES
@@ -39,7 +39,19 @@ def check(
     """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
     settings = Settings(**options)
     input_format, asked = _bare(input_format, service)
-    return report(_items(paths, input_format, asked, in_blocks=not settings.shows_clean), settings)
+    progress = progress_of(paths)
+    # What a report is to show must be read as announcements.
+    in_blocks = asked is None and not settings.shows_clean
+    items = (
+        item
+        for path in paths
+        for item in (
+            open_in_blocks(path, input_format, progress.advance)
+            if in_blocks
+            else open_input(path, input_format, asked, progress.advance)
+        )
+    )
+    return report(items, settings, before_output=progress.clear)
 
 
 def _bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
@@ -51,14 +63,3 @@ def _bare(input_format: str | None, service: str | None) -> tuple[str | None, Se
     if input_format is not None and not SOURCES[input_format].needs_service:
         raise click.UsageError(f"--service is for bare TXT records; {input_format} says of which service type it is")
     return input_format or BARE, typed(service)
-
-
-def _items(
-    paths: tuple[str, ...], input_format: str | None, service: ServicePath | None, *, in_blocks: bool
-) -> Iterator[Item]:
-    for path in paths:
-        # What a report is to show must be read as announcements.
-        if in_blocks and service is None:
-            yield from open_in_blocks(path, input_format)
-        else:
-            yield from open_input(path, input_format, service)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from validator.blocks import Outcome, Workers
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings
-from validator.engine import Counts, Engine
+from validator.engine import Counts
 from validator.errors import UsageError
 from validator.model import Announcement, Severity, Summary, Unreadable, Verdict
 from validator.reports import REPORTS
@@ -33,10 +33,11 @@ def report(
     settings: Settings,
     detail: Detail = Detail.FINDINGS,
     completeness: Callable[[], Completeness] | None = None,
+    before_output: Callable[[], None] = lambda: None,
 ) -> int:
     """Judge what a source yields, write the report, say on standard error what could not be read.
 
-    Returns the exit status. Raises UsageError.
+    ``before_output`` is called before anything is written. Returns the exit status. Raises UsageError.
     """
     summary = Summary()
     context = Context(
@@ -46,14 +47,16 @@ def report(
         detail=Detail.ALL if settings.verbose else detail,
         completeness=completeness,
     )
-    verdicts = _judged(items, settings, summary)
+    verdicts = _Run(settings, summary, before_output).judge(items)
     if settings.quiet:
         for _ in verdicts:
             pass
     else:
         with _destination(settings.output) as stream:
             for piece in REPORTS[settings.format].render(verdicts, context):
+                before_output()
                 stream.write(piece)
+    before_output()
     return exit_status(summary, settings.fail_on)
 
 
@@ -69,52 +72,53 @@ def exit_status(summary: Summary, fail_on: str) -> int:
     return FINDINGS if failed else OK
 
 
-def _judged(items: Iterable[Item], settings: Settings, summary: Summary) -> Iterator[Verdict]:
-    """Judge, say what could not be read, count. Of blocks come the verdicts with findings only."""
-    engine = settings.engine()
-    counts = Counts(summary)
-    workers = Workers(engine, settings.engine)
-    try:
-        for item in items:
-            if isinstance(item, Block):
-                for outcome in workers.take(item):
-                    yield from _merged(outcome, engine, counts)
-                continue
-            for outcome in workers.rest():
-                yield from _merged(outcome, engine, counts)
+class _Run:
+    """Judges items, says what could not be read, and counts."""
+
+    def __init__(self, settings: Settings, summary: Summary, before_output: Callable[[], None]) -> None:
+        self._engine = settings.engine()
+        self._workers = Workers(self._engine, settings.engine)
+        self._counts = Counts(summary)
+        self._before_output = before_output
+
+    def judge(self, items: Iterable[Item]) -> Iterator[Verdict]:
+        """Yield verdicts in the order of the items; of blocks those with findings only."""
+        try:
+            for item in items:
+                outcomes = self._workers.take(item) if isinstance(item, Block) else self._workers.rest()
+                for outcome in outcomes:
+                    yield from self._merged(outcome)
+                if isinstance(item, Unreadable):
+                    self._say(item)
+                elif isinstance(item, Announcement):
+                    verdict = self._engine.verdict(item)
+                    self._counts.add(verdict)
+                    yield verdict
+            for outcome in self._workers.rest():
+                yield from self._merged(outcome)
+        finally:
+            self._workers.close()
+
+    def _merged(self, outcome: Outcome) -> Iterator[Verdict]:
+        """Take what came of a block into the run: what was reported before is not reported again."""
+        self._counts.summary.announcements += outcome.clean
+        for service, has_rule in outcome.services.items():
+            self._counts.service(service, has_rule=has_rule)
+        for item in outcome.items:
             if isinstance(item, Unreadable):
-                _say(item, summary)
-            else:
-                verdict = engine.verdict(item)
-                counts.add(verdict)
-                yield verdict
-        for outcome in workers.rest():
-            yield from _merged(outcome, engine, counts)
-    finally:
-        workers.close()
+                self._say(item)
+                continue
+            verdict = item
+            if not outcome.is_final:
+                news = tuple(each for each in item.findings if self._engine.first(each.code, each.once))
+                verdict = replace(item, findings=news)
+            self._counts.add(verdict)
+            yield verdict
 
-
-def _merged(outcome: Outcome, engine: Engine, counts: Counts) -> Iterator[Verdict]:
-    """Take what came of a block into the run: what was reported before is not reported again."""
-    counts.summary.announcements += outcome.clean
-    for service, has_rule in outcome.services.items():
-        counts.service(service, has_rule=has_rule)
-    for item in outcome.items:
-        if isinstance(item, Unreadable):
-            _say(item, counts.summary)
-            continue
-        verdict = item
-        if not outcome.is_final:
-            verdict = replace(
-                item, findings=tuple(each for each in item.findings if engine.first(each.code, each.once))
-            )
-        counts.add(verdict)
-        yield verdict
-
-
-def _say(unreadable: Unreadable, summary: Summary) -> None:
-    summary.unreadable += 1
-    click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
+    def _say(self, unreadable: Unreadable) -> None:
+        self._before_output()
+        self._counts.summary.unreadable += 1
+        click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
 
 
 @contextmanager

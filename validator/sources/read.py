@@ -22,6 +22,15 @@ from validator.sources.walk import walk
 
 STDIN = "-"
 
+BUFFER = 64 * 1024
+"""Octets that are read at a time."""
+
+Heard = Callable[[int], None]
+
+
+def ignore(octets: int) -> None:
+    """Hear how much was read, and do nothing."""
+
 
 Item = TypeVar("Item")
 Reader = Callable[[Source, BinaryIO, str], Iterator[Item]]
@@ -29,40 +38,44 @@ Reader = Callable[[Source, BinaryIO, str], Iterator[Item]]
 
 
 def open_input(
-    path: str, input_format: str | None = None, service: ServicePath | None = None
+    path: str, input_format: str | None = None, service: ServicePath | None = None, heard: Heard = ignore
 ) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
     A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
-    say it. Raises InputError where it cannot be opened or recognised.
+    say it; ``heard`` is told how many octets were read. Raises InputError where it cannot be opened or recognised.
     """
-    return _opened(path, input_format, partial(Source.read, service=service))
+    return _opened(path, input_format, partial(Source.read, service=service), heard)
 
 
-def open_in_blocks(path: str, input_format: str | None = None) -> Iterator[Announcement | Unreadable | Block]:
+def open_in_blocks(
+    path: str, input_format: str | None = None, heard: Heard = ignore
+) -> Iterator[Announcement | Unreadable | Block]:
     """Read as ``open_input`` does, but what stands line by line is left in blocks of lines."""
-    return _opened(path, input_format, _blocks)
+    return _opened(path, input_format, _blocks, heard)
 
 
 def read(
     stream: BinaryIO, name: str, input_format: str | None = None, service: ServicePath | None = None
 ) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
-    return _read(stream, name, input_format, partial(Source.read, service=service))
+    return _read(stream, name, input_format, partial(Source.read, service=service), ignore)
 
 
-def _opened(path: str, input_format: str | None, reader: Reader[Item]) -> Iterator[Item | Announcement | Unreadable]:
+def _opened(
+    path: str, input_format: str | None, reader: Reader[Item], heard: Heard
+) -> Iterator[Item | Announcement | Unreadable]:
     if path != STDIN and Path(path).is_dir():
         yield from walk(path, input_format)
         return
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
-            yield from _read(stream, path, input_format, reader)
+            yield from _read(stream, path, input_format, reader, heard)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
 
 
-def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item]) -> Iterator[Item]:
+def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], heard: Heard) -> Iterator[Item]:
     head = _head(stream)
     if not head.removeprefix(codecs.BOM_UTF8).strip() and len(head) < HEAD_SIZE:
         return
@@ -70,7 +83,7 @@ def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[
         source = SOURCES[input_format] if input_format else recognise(head)
     except InputError as error:
         raise InputError(error.message, file=name) from None
-    whole = io.BufferedReader(_Replayed(head.removeprefix(codecs.BOM_UTF8), stream))
+    whole = io.BufferedReader(_Replayed(head.removeprefix(codecs.BOM_UTF8), stream, heard), BUFFER)
     yield from reader(source, whole, name)
 
 
@@ -89,9 +102,11 @@ def _head(stream: BinaryIO) -> bytes:
 class _Replayed(io.RawIOBase):
     """A stream, once more from its start, whose head was taken already."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, heard: Heard) -> None:
         self._head = head
-        self._rest = rest
+        # What a pipe has now is not to wait until it has more.
+        self._take: Callable[[int], bytes] = getattr(rest, "read1", rest.read)
+        self._heard = heard
 
     def readable(self) -> bool:
         """Yes."""
@@ -99,7 +114,8 @@ class _Replayed(io.RawIOBase):
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed says Buffer, which is no type here
         """Fill ``buffer`` with what comes next."""
-        octets = self._head or self._rest.read(len(buffer))
+        octets = self._head or self._take(len(buffer))
         taken, self._head = octets[: len(buffer)], octets[len(buffer) :]
         buffer[: len(taken)] = taken
+        self._heard(len(taken))
         return len(taken)

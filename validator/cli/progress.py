@@ -1,0 +1,61 @@
+"""How far the reading of a large input has come, on a terminal and only there."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+PATIENCE_S = 1.0
+"""What takes no longer needs no progress shown."""
+
+REDRAW_S = 0.2
+_ERASE = "\r\x1b[K"
+_MEGA = 1_000_000
+
+
+class Progress:
+    """Draws one line on standard error while an input is read; ``clear`` takes it away before anything is printed.
+
+    ``total`` is how many octets there are to read, None where nobody knows.
+    """
+
+    def __init__(self, total: int | None, stream: TextIO) -> None:
+        self._total = total
+        self._stream = stream
+        self._is_terminal = stream.isatty()
+        self._next = time.monotonic() + PATIENCE_S
+        self._done = 0
+        self._is_drawn = False
+
+    def advance(self, octets: int) -> None:
+        """Note that so many octets more were read."""
+        self._done += octets
+        if not self._is_terminal or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + REDRAW_S
+        self._is_drawn = True
+        self._stream.write(f"{_ERASE}{self._line()}")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._is_drawn:
+            self._is_drawn = False
+            self._stream.write(_ERASE)
+            self._stream.flush()
+
+    def _line(self) -> str:
+        read = f"{self._done / _MEGA:.1f}"
+        if not self._total:
+            return f"{read} MB read"
+        return f"{min(self._done / self._total, 1):4.0%} of {self._total / _MEGA:.1f} MB read"
+
+
+def progress_of(paths: Iterable[str]) -> Progress:
+    """Make the progress of reading these paths, with its total where all are files."""
+    files = [Path(path) for path in paths]
+    total = sum(each.stat().st_size for each in files) if all(each.is_file() for each in files) else None
+    return Progress(total, sys.stderr)
