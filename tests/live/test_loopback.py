@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from subprocess import CompletedProcess
 
 import pytest
-from msgspec.structs import replace
 
 from tests.cli import command
 from tests.live import netns
@@ -92,32 +91,6 @@ def test_strings_come_over_as_they_are() -> None:
         assert (got.service, got.txt, got.host, got.port) == (each.service, each.txt, HOST, 80)
         assert got.addresses[0] == "127.0.0.1"
         assert got.location == Location(interfaces=("lo",))
-
-
-def test_what_cannot_be_announced_is_refused() -> None:
-    refused = [
-        device("dot.ted"),
-        device("contr\x01l"),
-        device("Mute", txt=None),
-        device("Twice", txt_count=2),
-        device("Far", domain="example.com"),
-        device("Huge", *[b"x" * 255] * 40),
-        device("Fat", b"x" * 256),
-        device("", b"a"),
-        replace(device("x"), instance=b"\xff"),
-    ]
-
-    async def attempt() -> list[str]:
-        async with announced([device("Good"), *refused], LOOPBACK) as published:
-            assert [each.instance for each in published.announcements] == [b"Good"]
-            assert [each.announcement for each in published.refused] == refused
-            return [str(each) for each in published.refused]
-
-    reasons = asyncio.run(attempt())
-    assert reasons[0] == rf"dot\.ted.{TYPE} cannot be announced: zeroconf divides names at every dot, escaped or not"
-    assert all(
-        f".{TYPE} cannot be announced: " in reason and reason.isprintable() for reason in reasons[:1] + reasons[2:]
-    )
 
 
 def encode(name: Name, rtype: int, rdata: bytes) -> bytes:

@@ -82,6 +82,13 @@ class Link:
                 sent += 1
         return sent
 
+    def reply(self, message: bytes, to: Packet) -> None:
+        """Send a message to the one that a packet came from. What cannot be sent is lost."""
+        for sender in self._engine.senders:
+            if sender.is_ipv6 == (":" in to.sender):
+                with suppress(OSError):
+                    sender.transport.sendto(message, (to.sender, to.port, *sender.sock_name[2:]))
+
     def receive(self, receive: Receive) -> None:
         """Hand every packet to ``receive`` from now on, instead of zeroconf's own parser."""
         for reader in self._engine.readers:

@@ -27,7 +27,7 @@ def promises(rule: RuleFile) -> Iterator[Promise]:
     """Yield every example of a rule file, for each of its transports."""
     if rule.examples is None:
         return
-    for transport in _transports(rule):
+    for transport in transports(rule):
         service = f"_{rule.service}._{transport}"
         for number, strings in enumerate(rule.examples.valid):
             yield Promise(_announcement(service, strings), (), ("examples", "valid", number))
@@ -52,7 +52,7 @@ def broken(promise: Promise, findings: Iterable[Finding]) -> str | None:
     return f"the invalid example does not give {', '.join(missing)} for {service}, but {given}"
 
 
-def _transports(rule: RuleFile) -> tuple[str, ...]:
+def transports(rule: RuleFile) -> tuple[str, ...]:
     """``_tcp`` and ``_udp`` only: the latter stands for every other transport (RFC 6763 section 4.1.2)."""
     named = dict.fromkeys("tcp" if each == "tcp" else "udp" for each in rule.transports or ("tcp",))
     return tuple(named)

@@ -1,0 +1,112 @@
+"""What the rule of a service can announce: its valid examples, else a record made of what it says of its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from validator.errors import UsageError
+from validator.model import Announcement
+from validator.names import service_type
+from validator.rules.examples import promises, transports
+from validator.rules.keywords import KEYWORDS, item_fault, items
+from validator.rules.load import RuleBook
+from validator.rules.rule import Rule
+from validator.rules.schema import KeyRule
+from validator.txt import TxtRecord
+
+SAMPLES = {
+    "mac": "00:00:5e:00:53:01",  # RFC 7042 section 2.1.2
+    "uuid": "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    "hex": "0a1b",
+    "base64": "ZXhhbXBsZQ==",
+    "uri": "https://example.com/",
+    "hostname": "example.local",
+    "ip": "192.0.2.1",
+    "port": "8080",
+    "integer": "1",
+    "number": "1",
+    "version": "1.0",
+    "path": "/",
+    "boolean": "true",
+    "email": "someone@example.com",
+    "text": "example",
+}
+"""A value of each format, from the ranges that are kept for documentation."""
+
+
+def examples(book: RuleBook, service: str) -> list[Announcement]:
+    """Return announcements that keep the rule of a service (``spx-hmp`` or ``_spx-hmp._tcp``).
+
+    They are the valid examples of the highest layer that has any, else one record for each transport. Raises
+    UsageError where there is no rule, or it does not say what a valid record is.
+    """
+    asked = service_type(service)
+    files = book.files(asked.service_name)
+    if not files:
+        near = book.index.nearest(asked.service_name)
+        raise UsageError(f"there is no rule for {asked.service_name}" + (f"; did you mean {near}?" if near else ""))
+    for file in reversed(files):
+        valid = [each.announcement for each in promises(file.rule) if not each.expect]
+        found = [each for each in valid if asked.transport is None or each.service.endswith(f"._{asked.transport}")]
+        if found:
+            return _numbered(found)
+    named = transports(files[0].rule) if asked.transport is None else (asked.transport,)
+    return _numbered([_made(book, asked.service_name, transport) for transport in named])
+
+
+def _numbered(announcements: list[Announcement]) -> list[Announcement]:
+    """Give each a name of its own."""
+    return [replace(each, instance=f"Example {number}".encode()) for number, each in enumerate(announcements, 1)]
+
+
+def _made(book: RuleBook, name: str, transport: str) -> Announcement:
+    service = f"_{name}._{transport}"
+    rule = book.rule(service_type(service))
+    if rule is None:
+        raise UsageError(f"there is no rule for {service}")
+    strings = tuple(_strings(rule))
+    if not strings and rule.definition != "none":
+        raise UsageError(
+            f"the rule for {service} has no examples, and no key of it says what a value is: announce a file instead"
+        )
+    return Announcement(service=service, txt=TxtRecord(strings or (b"",)))
+
+
+def _strings(rule: Rule) -> Iterator[bytes]:
+    """Make a string of each key of which the rule says what a value is. Raises UsageError for a required one else."""
+    values = {bound.name: _value(bound.rule) for bound in rule.keys.values() if _is_wanted(bound.rule)}
+    for bound in rule.keys.values():
+        value = values.get(bound.name)
+        lacks = [each for each in rule.dependent_required.get(bound.name, ()) if values.get(each) is None]
+        if value is not None and not lacks:
+            yield bound.name.encode() + value
+        elif bound.rule.required:
+            said = f"needs {lacks[0]}" if lacks else "is required"
+            raise UsageError(
+                f"the rule for {rule.service} has no examples, its key {bound.name} {said}, and it does not say what a"
+                " value is: announce a file instead"
+            )
+
+
+def _is_wanted(key: KeyRule) -> bool:
+    return bool(key.required or not (key.deprecated or key.sensitive))
+
+
+def _value(key: KeyRule) -> bytes | None:
+    """What follows the key in the string: ``=value``, or nothing; None where the rule does not say what a value is."""
+    if key.value == "forbidden":
+        return b""
+    said = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))
+    bounds = (str(each) for each in (key.minimum, key.maximum) if each is not None)
+    listed = None if key.items is None else _value(key.items)
+    candidates = [each.encode() for each in (*said, *bounds) if each is not None]
+    candidates += [] if listed is None else [listed.removeprefix(b"=")]
+    return next((b"=" + each for each in candidates if _is_valid(key, each)), b"" if key.value == "optional" else None)
+
+
+def _is_valid(key: KeyRule, value: bytes) -> bool:
+    if any(check(key, value) for check in KEYWORDS.values()):
+        return False
+    return all(item_fault(key, item) is None for item in items(key, value))

@@ -1,0 +1,245 @@
+"""The faults that a simulated device can have: one line each in the table FAULTS.
+
+A fault is a function from a device to the devices that have it, which is all that ``--fault`` knows. Each names the
+finding that it provokes, or what a browse shows of it; the tests hold every one of them to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator import txt
+from validator.announce.device import Behaviour, Device, suffixed
+from validator.errors import UsageError
+from validator.mismatch import closest
+from validator.wire import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, RType
+
+_DAY_S = 86_400
+_MAX_TTL_S = (1 << 31) - 1
+
+
+class Parameter(Struct, frozen=True):
+    """The number that a fault takes: in what it counts, its value where none is given, the least and the most."""
+
+    unit: str
+    default: float
+    least: float = 0
+    most: float = _DAY_S
+
+
+class Fault(Struct, frozen=True):
+    """A fault by the name that ``--fault`` takes. ``provokes`` is a finding's code, or what a browse shows of it."""
+
+    name: str
+    summary: str
+    provokes: str
+    apply: Callable[[Device, float], Iterable[Device]]
+    parameter: Parameter | None = None
+
+    @property
+    def usage(self) -> str:
+        """The fault as it is typed, with the default of its parameter."""
+        return self.name if self.parameter is None else f"{self.name}={self.parameter.default:g}"
+
+
+class Chosen(Struct, frozen=True):
+    """A fault with the value of its parameter."""
+
+    fault: Fault
+    value: float = 0
+
+
+def parse(text: str) -> Chosen:
+    """Read ``slow`` or ``slow=3``. Raises UsageError."""
+    name, equals, number = text.partition("=")
+    fault = FAULTS.get(name)
+    if fault is None:
+        near = closest(name, FAULTS)
+        raise UsageError(f"there is no fault {name!r}" + (f"; did you mean {near}?" if near else "; --help lists them"))
+    parameter = fault.parameter
+    if parameter is None:
+        if equals:
+            raise UsageError(f"the fault {name} takes no number")
+        return Chosen(fault)
+    if not equals:
+        return Chosen(fault, parameter.default)
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1
+    if not parameter.least <= value <= parameter.most:
+        span = f"{parameter.least:.10g} to {parameter.most:.10g}"
+        raise UsageError(f"the fault {name} takes a number of {parameter.unit}, {span}: {fault.usage}")
+    return Chosen(fault, value)
+
+
+def faulty(devices: Iterable[Device], faults: Iterable[Chosen]) -> list[Device]:
+    """Return the devices with every one of the faults, applied in the order given."""
+    found = list(devices)
+    for each in faults:
+        found = [result for device in found for result in each.fault.apply(device, each.value)]
+    return found
+
+
+def _adding(*strings: bytes) -> Callable[[Device, float], Iterable[Device]]:
+    """Make a fault that adds strings to the TXT record."""
+
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield _with_strings(device, *strings)
+
+    return apply
+
+
+def _with_strings(device: Device, *strings: bytes) -> Device:
+    record = txt.split(device.texts[0] if device.texts else b"\0")
+    kept = record.strings if any(record.strings) else ()
+    return replace(device, texts=(txt.join(txt.TxtRecord((*kept, *strings))), *device.texts[1:]))
+
+
+def _duplicate_key(device: Device, _: float) -> Iterable[Device]:
+    record = txt.split(device.texts[0] if device.texts else b"\0")
+    key = next((each.key for each in record.attributes if each.key), None)
+    again = (b"fault=once", b"fault=again") if key is None else (key[: txt.MAX_STRING - 6] + b"=again",)
+    yield _with_strings(device, *again)
+
+
+def _texts(*texts: bytes) -> Callable[[Device, float], Iterable[Device]]:
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, texts=texts)
+
+    return apply
+
+
+def _overrun(device: Device, _: float) -> Iterable[Device]:
+    yield replace(device, texts=((device.texts[0] if device.texts else b"") + b"\x40cut", *device.texts[1:]))
+
+
+def _two_txt(device: Device, _: float) -> Iterable[Device]:
+    yield replace(device, texts=(*(device.texts or (b"\0",)), txt.join(txt.TxtRecord((b"fault=two-txt",)))))
+
+
+def _oversize(device: Device, octets: float) -> Iterable[Device]:
+    missing = int(octets) - sum(map(len, device.texts[:1]))
+    strings: list[bytes] = []
+    while missing > 0:
+        size = min(missing, 1 + txt.MAX_STRING)
+        if 0 < missing - size < len("filler000=x"):
+            size -= len("filler000=x")  # leave enough for one more whole string
+        strings.append(f"filler{len(strings)}=".encode().ljust(size - 1, b"x")[: size - 1])
+        missing -= size
+    yield _with_strings(device, *strings)
+
+
+def _renamed(suffix: bytes) -> Callable[[Device, float], Iterable[Device]]:
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, instance=suffixed(device.instance, suffix))
+
+    return apply
+
+
+def _flood(device: Device, count: float) -> Iterable[Device]:
+    for number in range(1, int(count) + 1):
+        yield replace(device, instance=suffixed(device.instance, f" {number}".encode()))
+
+
+def _ttl(device: Device, seconds: float) -> Iterable[Device]:
+    yield replace(device, ttl_s=int(seconds))
+
+
+def _without_server(device: Device, _: float) -> Iterable[Device]:
+    yield replace(device, has_server=False)
+
+
+def _without_address(device: Device, _: float) -> Iterable[Device]:
+    yield replace(device, has_address=False)
+
+
+def _conflict(device: Device, _: float) -> Iterable[Device]:
+    yield _behaving(_other(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
+
+
+def _change(device: Device, seconds: float) -> Iterable[Device]:
+    yield _behaving(_other(device, b"fault=change"), lambda old: replace(old, changes_s=seconds))
+
+
+def _other(device: Device, string: bytes) -> Device:
+    """Give a device a TXT record, and another one to say instead of it."""
+    texts = device.texts or (b"\0",)
+    return replace(device, texts=texts, other_texts=_with_strings(replace(device, texts=texts[:1]), string).texts)
+
+
+def _behaves(change: Callable[[Behaviour, float], Behaviour]) -> Callable[[Device, float], Iterable[Device]]:
+    def apply(device: Device, value: float) -> Iterable[Device]:
+        yield _behaving(device, lambda old: change(old, value))
+
+    return apply
+
+
+def _behaving(device: Device, change: Callable[[Behaviour], Behaviour]) -> Device:
+    return replace(device, behaviour=change(device.behaviour))
+
+
+def _cut(message: bytes) -> bytes:
+    """Cut a message inside its last record."""
+    return message[:-3]
+
+
+def _loop(message: bytes) -> bytes:
+    """Add a record whose name is a compression pointer to itself."""
+    message_id, flags, questions, answers, authority, additional = HEADER.unpack_from(message)
+    name = (POINTER << 8 | min(len(message), POINTER_MASK)).to_bytes(2)
+    head = HEADER.pack(message_id, flags, questions, answers, authority, additional + 1)
+    return head + message[HEADER.size :] + name + RECORD_HEAD.pack(RType.TXT, 1, 0, 1) + b"\0"
+
+
+def _seconds(default: float) -> Parameter:
+    return Parameter("seconds", default)
+
+
+_ALL = (
+    Fault("duplicate-key", "a key is there twice, with different values", "TXT009", _duplicate_key),
+    Fault("missing-key", "a string begins with '='", "TXT005", _adding(b"=value")),
+    Fault("quoted-value", "a value stands in quotation marks", "TXT010", _adding(b'fault="quoted"')),
+    Fault("empty-rdata", "the TXT record has no octets", "TXT002", _texts(b"")),
+    Fault("overrun", "the last string is longer than the TXT record", "TXT001", _overrun),
+    Fault(
+        "oversize", "the TXT record has so many octets", "TXT017", _oversize, Parameter("octets", 1400, most=65_000)
+    ),
+    Fault("two-txt", "there are two TXT records", "TXT020", _two_txt),
+    Fault("no-txt", "there is no TXT record", "NET001", _texts()),
+    Fault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
+    Fault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
+    Fault("no-srv", "there is no SRV record", "the instance does not resolve", _without_server),
+    Fault("no-address", "the host has no address", "the instance does not resolve", _without_address),
+    Fault("damaged", "every message is cut inside its last record", "a damaged packet", _behaves(
+        lambda old, _: replace(old, mangle=_cut))),
+    Fault("bad-pointer", "every message has a compression loop", "a damaged packet", _behaves(
+        lambda old, _: replace(old, mangle=_loop))),
+    Fault("ttl-short", "records live so many seconds", "records that are soon gone", _ttl,
+          Parameter("seconds", 10, least=1, most=_MAX_TTL_S)),
+    Fault("ttl-long", "records live so many seconds", "records that outlive the device", _ttl,
+          Parameter("seconds", _DAY_S, least=1, most=_MAX_TTL_S)),
+    Fault("conflict", "answers alternate between two TXT records", "the one record or the other", _conflict),
+    Fault("change", "the TXT record changes after so many seconds", "the one record, later the other", _change,
+          _seconds(5)),
+    Fault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
+        lambda old, value: replace(old, delay_s=value)), _seconds(2)),
+    Fault("lazy", "no additional records: SRV and TXT come only when asked for", "more queries", _behaves(
+        lambda old, _: replace(old, adds=False))),
+    Fault("late", "it starts after so many seconds", "nothing before that", _behaves(
+        lambda old, value: replace(old, starts_s=value)), _seconds(5)),
+    Fault("flap", "goodbye after so many seconds, back after as many", "it comes and goes", _behaves(
+        lambda old, value: replace(old, lasts_s=value, pause_s=value)), Parameter("seconds", 5, least=0.1)),
+    Fault("goodbye", "goodbye after so many seconds", "nothing after that", _behaves(
+        lambda old, value: replace(old, lasts_s=value)), _seconds(5)),
+    Fault("vanish", "silent after so many seconds, without a goodbye", "an old answer of a cache, or nothing", _behaves(
+        lambda old, value: replace(old, lasts_s=value, says_goodbye=False)), _seconds(5)),
+    Fault("flood", "so many instances of each", "as many announcements", _flood,
+          Parameter("instances", 1000, least=1, most=100_000)),
+)  # fmt: skip
+
+FAULTS: dict[str, Fault] = {each.name: each for each in _ALL}
+"""Every fault by the name that ``--fault`` takes."""

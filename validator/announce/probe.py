@@ -1,0 +1,72 @@
+"""Probing: whether somebody else has the names of our unique records (RFC 6762 section 8). No socket and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from validator.announce.records import content, plain_rdata
+from validator.cache import fold
+from validator.encode import packed
+from validator.wire import Message, Name, Question, Record, RType, Section
+
+PROBES = 3
+PROBE_INTERVAL_S = 0.25
+FIRST_PROBE_S = (0.0, 0.25)
+"""Random delay of the first probe, for hosts that start together."""
+
+DEFER_S = 1.0
+"""How long the loser of a simultaneous probe waits (RFC 6762 section 8.2)."""
+
+MAX_DEFERRALS = 5
+
+
+class Probing:
+    """The names that are probed for, with our records of them. ``taken`` are those that another host answered for."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.taken: set[Name] = set()
+        self.deferred = False
+        self._ours: dict[Name, list[Record]] = {}
+        for record in records:
+            if record.flush:
+                self._ours.setdefault(fold(record.name), []).append(record)
+
+    def messages(self) -> Iterable[bytes]:
+        """Write the probes: a question for each name, our records of it in the authority section."""
+        return packed(
+            Message(
+                questions=(Question(ours[0].name, RType.ANY),),
+                records=tuple(replace(each, section=Section.AUTHORITY, flush=False) for each in ours),
+            )
+            for name, ours in self._ours.items()
+            if name not in self.taken
+        )
+
+    def hear_response(self, message: Message) -> None:
+        """Take a response of another host: who has a record of the name, has the name."""
+        for record in message.records:
+            if record.section != Section.AUTHORITY and contradicts(record, self._ours.get(fold(record.name), ())):
+                self.taken.add(fold(record.name))
+
+    def hear_query(self, message: Message) -> None:
+        """Take a query of another host: if it probes for one of the names, the later records win (section 8.2)."""
+        theirs: dict[Name, list[Record]] = {}
+        for record in message.records:
+            if record.section == Section.AUTHORITY:
+                theirs.setdefault(fold(record.name), []).append(record)
+        for name, records in theirs.items():
+            if name in self._ours and _order(self._ours[name]) < _order(records):
+                self.deferred = True
+
+
+def contradicts(record: Record, ours: Iterable[Record]) -> bool:
+    """Whether a record of another host is other than ours of that name and type, where we have any (section 9)."""
+    same_type = [content(each) for each in ours if each.rtype == record.rtype and each.flush]
+    return bool(same_type) and record.ttl_s > 0 and content(record) not in same_type
+
+
+def _order(records: Iterable[Record]) -> list[tuple[int, int, bytes]]:
+    """Return records as they are compared: in order, by class, type and RDATA; a longer list is the later one."""
+    return sorted((each.rclass, each.rtype, plain_rdata(each)) for each in records)

@@ -1,0 +1,243 @@
+"""A responder on one link: what it hears, and when it answers (RFC 6762 sections 6 to 10)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from itertools import islice
+
+from msgspec.structs import replace
+
+from validator import wire
+from validator.announce import probe
+from validator.announce.device import Device
+from validator.announce.offer import Offer
+from validator.announce.probe import Probing
+from validator.announce.records import LEGACY_TTL_S, records
+from validator.cache import fold
+from validator.encode import packed
+from validator.mdns.links import PORT, Interface, Link, Packet, open_links
+from validator.wire import Message, Name, Record, RType
+
+SHARED_DELAY_S = (0.02, 0.12)
+"""Random delay of an answer that others may give too (RFC 6762 section 6)."""
+
+TRUNCATED_DELAY_S = (0.4, 0.5)
+"""How long more known answers are waited for (RFC 6762 section 7.2)."""
+
+AGAIN_S = 1.0
+"""Between two times that a record is multicast, and between the two announcements (RFC 6762 sections 6 and 8.3)."""
+
+MAX_HELD = 100
+"""Queriers whose truncated queries are held at a time."""
+
+Texts = Callable[[Device], tuple[bytes, ...]]
+"""RDATA of the TXT records that a device is to have."""
+
+_RESPONSE = 0x8400  # QR and AA (RFC 6762 section 18)
+
+# Messages sent at once: more of them than a receiver's socket buffer takes would be lost.
+_BURST = 20
+_BURST_S = 0.02
+
+_REMEMBERED = 4096  # messages
+
+
+class Responder:
+    """Answers for devices on one link. ``conflict`` is called with a name that another host answers for too.
+
+    ``sent`` are the messages that come back to us, for multicast is looped. The responders of one host share it: two
+    interfaces may be on one network.
+    """
+
+    def __init__(self, interface: Interface, sent: dict[bytes, None], conflict: Callable[[Name], None]) -> None:
+        self.interface = interface
+        self._sent = sent
+        self._conflict = conflict
+        self._now = asyncio.get_running_loop().time
+        self._link: Link | None = None
+        self._offer = Offer()
+        self._probings: list[Probing] = []
+        self._due: dict[Record, float] = {}
+        self._last: dict[Record, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._held: dict[tuple[str, int], list[Message]] = {}
+        self._turn = 0
+        self._clear_at = 0.0
+
+    def receive(self, packet: Packet) -> None:
+        """Take one packet."""
+        if self._link is None or packet.data in self._sent:
+            return
+        message = wire.read(packet.data)
+        if message.opcode or message.rcode:
+            return
+        if message.is_response:
+            self._hear_response(message)
+        elif packet.port != PORT:
+            self._answer_legacy(message, packet)
+        else:
+            self._hear_query(message, (packet.sender, packet.port))
+
+    async def probe(self, devices: Iterable[Device]) -> set[Name]:
+        """Ask whether the names of devices and their hosts are free; those (in lower case) that are not."""
+        probing = Probing(record for device in devices for record in records(device, self.interface))
+        self._probings.append(probing)
+        try:
+            for _ in range(probe.MAX_DEFERRALS):
+                probing.deferred = False
+                await asyncio.sleep(random.uniform(*probe.FIRST_PROBE_S))  # noqa: S311  (spreads load, guards nothing)
+                for _ in range(probe.PROBES):
+                    self._transmit(probing.messages())
+                    await asyncio.sleep(probe.PROBE_INTERVAL_S)
+                if not probing.deferred:
+                    break
+                await asyncio.sleep(probe.DEFER_S)
+        finally:
+            self._probings.remove(probing)
+        return probing.taken
+
+    def announce(self, devices: Iterable[Device], texts: Texts | None = None) -> None:
+        """Offer devices from now on, and say so; with other TXT records if any are given."""
+        parts: dict[Record, None] = {}
+        for device in devices:
+            self._offer.add(device, records(device, self.interface, texts(device) if texts else None))
+            adds = device.behaviour.adds
+            parts.update(dict.fromkeys(each for each in self._offer.records(device) if adds or each.rtype == RType.PTR))
+        self._say(Message(records=(each,)) for each in parts)
+
+    def goodbye(self, devices: Iterable[Device], *, silently: Callable[[Device], bool] = lambda _: False) -> None:
+        """Offer devices no more, and say so except where that is to be silent (RFC 6762 section 10.1)."""
+        gone: dict[Record, None] = {}
+        for device in devices:
+            removed = self._offer.remove(device)
+            if not silently(device):
+                gone.update(dict.fromkeys(removed))
+        self._say(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
+
+    def offers(self, device: Device) -> bool:
+        """Whether a device is there."""
+        return self._offer.named(device.name) is not None
+
+    async def drained(self) -> None:
+        """Wait until everything that was said is out."""
+        await asyncio.sleep(max(0.0, self._clear_at - self._now()))
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Open the link, and close it at the end. Raises NetworkError."""
+        async with open_links((self.interface,), self.receive) as (link,):
+            self._link = link
+            try:
+                yield
+            finally:
+                await self.drained()
+                self._link = None
+                if self._timer is not None:
+                    self._timer.cancel()
+
+    def _hear_response(self, message: Message) -> None:
+        for probing in self._probings:
+            probing.hear_response(message)
+        for record in message.records:
+            if probe.contradicts(record, self._offer.at(record.name)):
+                self._conflict(fold(record.name))
+
+    def _hear_query(self, query: Message, sender: tuple[str, int]) -> None:
+        for probing in self._probings:
+            probing.hear_query(query)
+        if sender in self._held:
+            self._held[sender].append(query)
+        elif query.is_truncated and len(self._held) < MAX_HELD:
+            self._held[sender] = [query]
+            delay_s = random.uniform(*TRUNCATED_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
+            asyncio.get_running_loop().call_later(delay_s, self._release, sender)
+        else:
+            self._answer(query)
+
+    def _release(self, sender: tuple[str, int]) -> None:
+        """Answer a query that came in several messages."""
+        held = self._held.pop(sender)
+        questions = tuple(question for query in held for question in query.questions)
+        self._answer(Message(questions=questions, records=tuple(each for query in held for each in query.records)))
+
+    def _answer(self, query: Message) -> None:
+        is_probe = any(each.section == wire.Section.AUTHORITY for each in query.records)
+        now = self._now()
+        shared_s = random.uniform(*SHARED_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
+        for record in self._offer.answers(query):
+            delay_s = self._offer.behaviour(record).delay_s + (0 if record.flush else shared_s)
+            earliest = 0 if is_probe else self._last.get(record, -AGAIN_S) + AGAIN_S
+            due = max(now + delay_s, earliest)
+            self._due[record] = min(due, self._due.get(record, due))
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        if self._due:
+            self._timer = asyncio.get_running_loop().call_at(min(self._due.values()), self._say_due)
+
+    def _say_due(self) -> None:
+        now = self._now() + 0.001  # a timer may come early by the resolution of the clock
+        ready = [record for record, due in self._due.items() if due <= now]
+        for record in ready:
+            del self._due[record]
+        self._say(self._offer.part(each) for each in ready if self._offer.has(each))
+        self._set_timer()
+
+    def _say(self, parts: Iterable[Message]) -> None:
+        """Multicast answers."""
+        said = list(parts)
+        self._turn += 1
+        self._last |= {part.records[0]: self._now() for part in said if part.records[0].ttl_s}
+        mangle = next(filter(None, (self._offer.behaviour(part.records[0]).mangle for part in said)), None)
+        messages = packed(
+            replace(part, flags=_RESPONSE, records=tuple(map(self._turned, part.records))) for part in said
+        )
+        self._transmit(messages if mangle is None else map(mangle, messages))
+
+    def _turned(self, record: Record) -> Record:
+        """Return the record to send: of a device that alternates, in every second message another TXT record."""
+        device = self._offer.named(record.name) if record.rtype == RType.TXT else None
+        if device is None or not device.behaviour.alternates:
+            return record
+        return replace(record, rdata=(*device.texts[:1], *device.other_texts)[self._turn % 2])
+
+    def _transmit(self, messages: Iterable[bytes]) -> None:
+        """Send messages, no more at once than a receiver's buffer takes, behind those that are not out yet."""
+        rest = iter(messages)
+        while burst := list(islice(rest, _BURST)):
+            for message in burst:
+                self._sent[message] = None
+            now = self._now()
+            if self._clear_at <= now:
+                self._send(burst)
+            else:
+                asyncio.get_running_loop().call_at(self._clear_at, self._send, burst)
+            self._clear_at = max(self._clear_at, now) + _BURST_S
+        while len(self._sent) > _REMEMBERED:
+            del self._sent[next(iter(self._sent))]
+
+    def _send(self, burst: list[bytes]) -> None:
+        if self._link is not None:
+            for message in burst:
+                self._link.send(message)
+
+    def _answer_legacy(self, query: Message, packet: Packet) -> None:
+        """Answer one that is no mDNS querier as DNS does, by unicast (RFC 6762 section 6.7)."""
+        answers = self._offer.answers(query)
+        if not answers or self._link is None:
+            return
+        parts = Message(records=tuple(each for answer in answers for each in self._offer.part(answer).records))
+        plain = tuple(replace(each, flush=False, ttl_s=min(each.ttl_s, LEGACY_TTL_S)) for each in parts.records)
+        for message in packed([Message(query.id, _RESPONSE, query.questions, plain)]):
+            delay_s = max(self._offer.behaviour(each).delay_s for each in answers)
+            asyncio.get_running_loop().call_later(delay_s, self._reply, message, packet)
+
+    def _reply(self, message: bytes, packet: Packet) -> None:
+        if self._link is not None:
+            self._link.reply(message, packet)
