@@ -29,7 +29,7 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("total", "expected"),
     [
-        (4_000_000, "  50% of 4.0 MB read"),
+        (4_000_000, " 50% of 4.0 MB read"),
         (1_000_000, "100% of 1.0 MB read"),
         (None, "2.0 MB read"),
         (0, "2.0 MB read"),
