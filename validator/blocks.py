@@ -11,12 +11,12 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from validator.dump import AnnouncementDump, DumpError, announcement_of, decode_dump
+from validator.dump import AnnouncementDump, DumpError, announcement_of, decode_dump, decode_dumps
 from validator.engine import Engine
 from validator.errors import InputError
 from validator.model import Location, Unreadable, Verdict
@@ -48,29 +48,44 @@ class Outcome(Struct):
 def judge(engine: Engine, block: Block) -> Outcome:
     """Judge the lines of a block. Raises RuleFileError."""
     outcome = Outcome([])
-    file, number = block.file, block.line - 1
-    for line in block.octets.split(b"\n"):
-        number += 1
-        if not line or line.isspace():
+    shape_of, knows = engine.shape, engine.knows
+    for number, dump in _dumps(block):
+        if isinstance(dump, DumpError):
+            outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
             continue
+        shape = shape_of(dump)
+        if knows(shape):
+            outcome.clean += 1
+            continue
+        location = Location(block.file, number)
         try:
-            dump = _decoded(line)
-            shape = engine.shape(dump)
-            if engine.knows(shape):
-                outcome.clean += 1
-                continue
-            verdict = engine.verdict(announcement_of(dump, Location(file, number)), shape)
+            announcement = announcement_of(dump, location)
         except DumpError as error:
-            outcome.items.append(Unreadable(Location(file, number), str(error)))
+            outcome.items.append(Unreadable(location, str(error)))
         else:
-            _add(outcome, verdict)
+            _add(outcome, engine.verdict(announcement, shape))
     return outcome
 
 
-def _decoded(line: bytes) -> AnnouncementDump:
+def _dumps(block: Block) -> Iterable[tuple[int, AnnouncementDump | DumpError]]:
+    """Read the lines of a block that are not blank, each with its number."""
+    octets = block.octets
+    if len(octets) <= MAX_LINE:
+        dumps = decode_dumps(octets)
+        # Unless there are blank lines, which it passes over, the numbers are plain.
+        if dumps is not None and len(dumps) == octets.count(b"\n") + (not octets.endswith(b"\n")):
+            return enumerate(dumps, block.line)
+    lines = enumerate(octets.split(b"\n"), block.line)
+    return ((number, _dump(line)) for number, line in lines if line and not line.isspace())
+
+
+def _dump(line: bytes) -> AnnouncementDump | DumpError:
     if len(line) > MAX_LINE:
-        raise DumpError(TOO_LONG)
-    return decode_dump(line)
+        return DumpError(TOO_LONG)
+    try:
+        return decode_dump(line)
+    except DumpError as error:
+        return error
 
 
 def _add(outcome: Outcome, verdict: Verdict) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from validator.dump.read import DumpError, announcement_of, convert_announcement, decode_announcement, decode_dump
+from validator.dump.read import (
+    DumpError,
+    announcement_of,
+    convert_announcement,
+    decode_announcement,
+    decode_dump,
+    decode_dumps,
+)
 from validator.dump.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, Document, FindingDump
 from validator.dump.write import dump_announcement, dump_finding, dump_summary, encodable, text_or_octets
 
@@ -18,6 +25,7 @@ __all__ = [
     "convert_announcement",
     "decode_announcement",
     "decode_dump",
+    "decode_dumps",
     "dump_announcement",
     "dump_finding",
     "dump_summary",

@@ -40,7 +40,8 @@ class DumpError(ValueError):
 
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
-_decode_line = msgspec.json.Decoder(AnnouncementDump).decode
+_decoder = msgspec.json.Decoder(AnnouncementDump)
+_decode_line, _decode_lines = _decoder.decode, _decoder.decode_lines
 
 
 def decode_announcement(line: bytes, location: Location) -> Announcement:
@@ -59,6 +60,14 @@ def decode_dump(line: bytes) -> AnnouncementDump:
         raise _not_json(error) from None
     except RecursionError:
         raise DumpError("not JSON: nested too deeply") from None
+
+
+def decode_dumps(lines: bytes) -> list[AnnouncementDump] | None:
+    """Read lines of JSON, blank ones left out; None where one of them needs a closer look."""
+    try:
+        return _decode_lines(lines)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def convert_announcement(value: object, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
