@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import CORPUS as CORPUS_FOLDER
 from tests.sources.harness import corpus, fault, one, read
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.avahi_service import MAX_SIZE
@@ -246,10 +245,3 @@ def test_the_corpus(name: str, services: str, faults: tuple[int, ...]) -> None:
         content = corpus(f"raw/avahi-{name}.service").splitlines()
         assert len(each.string_lines) == len([raw for raw in (each.txt.strings if each.txt else ()) if raw])
         assert all(b"<txt-record" in content[line - 1] for line in each.string_lines)
-
-
-def test_the_corpus_is_complete() -> None:
-    corpus("README.md")
-    assert {path.name for path in (CORPUS_FOLDER / "raw").glob("*.service")} == {
-        f"avahi-{name}.service" for name, _, _ in CORPUS
-    }

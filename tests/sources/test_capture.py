@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import corpus, fault, one, read
+from tests.sources.harness import fault, one, read
 from validator.model import Announcement, Fidelity, Unreadable
 from validator.txt import DamageKind, split
 
@@ -329,42 +329,3 @@ def test_bare_messages_after_one_another() -> None:
         "the message ends before record 1 of 9"
         in fault(struct.pack("!6H", 0, 0x8400, 0, 9, 0, 0), "dns-message").reason
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "instances", "announcements"),
-    [
-        # instances with a TXT or SRV record by `tshark -Y mdns`, and with those that only a PTR record lists
-        ("pcap-iot-sentinel-D-LinkCam.pcap", 4, 6),
-        ("pcap-iot-sentinel-D-LinkDayCam.pcap", 1, 1),
-        ("pcap-iot-sentinel-D-LinkHomeHub.pcap", 1, 2),
-        ("pcap-iot-sentinel-D-LinkSwitch.pcap", 1, 3),
-        ("pcap-iot-sentinel-EdimaxCam1.pcap", 1, 1),
-        ("pcap-iot-sentinel-EdimaxCam2.pcap", 1, 1),
-        ("pcap-iot-sentinel-HueSwitch.pcap", 1, 2),
-        ("pcap-jmdns-a_record_before_srv.pcapng", 2, 2),
-        ("pcap-ndpi-anyconnect-vpn.pcap", 3, 3),
-        ("pcap-ndpi-gnutella.pcap", 0, 0),
-        ("pcap-ndpi-iphone.pcap", 8, 8),
-        ("pcap-ndpi-tls_certificate_too_long.pcap", 2, 2),
-        ("pcap-ndpi-whatsapp_login_call.pcap", 0, 0),
-        ("pcap-pcapplusplus-ip6_fragments.pcap", 10, 10),  # one by PTR alone
-        ("pcap-peafowl-dropbox.pcap", 0, 0),
-        ("pcap-suricata-verify-frag-9.pcap", 2, 2),  # one by PTR alone
-        ("pcap-zeek-mdns.pcap", 0, 0),
-        ("pcap-zeek-radiotap.pcap", 0, 0),
-        ("pcap-zeek-var-services-std-ports.pcap", 0, 0),
-        ("pcap-zeek-wikipedia-filtered-plus-udp.pcap", 1, 1),
-        ("packet-dnssd.js-multiple-announce-with-OPT.bin", 1, 1),
-        ("packet-dnssd.js-query-with-lots-of-known-answers.bin", 0, 0),
-        ("packet-dnssd.js-service-announcement-with-large-TXT.bin", 1, 1),
-        ("packet-esp-mdns-test-89.bin", 2, 2),
-        ("packet-jmdns-a_record_before_srv.bin", 2, 2),
-    ],
-)
-def test_the_corpus(name: str, instances: int, announcements: int) -> None:
-    found = read(corpus(f"raw/{name}"), slowly=False)
-    assert not [each for each in found if isinstance(each, Unreadable)]
-    heard = [each for each in found if isinstance(each, Announcement)]
-    assert len({(each.service, each.instance) for each in heard}) == instances
-    assert len(heard) == announcements

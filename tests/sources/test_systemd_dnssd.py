@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import CORPUS as CORPUS_FOLDER
 from tests.sources.harness import corpus, fault, one, read
 from validator.model import Announcement, Location
 from validator.sources.systemd_dnssd import MAX_SIZE, sniff
@@ -222,12 +221,6 @@ def test_the_corpus(  # noqa: PLR0913, PLR0917 - one a column
     assert (found.service, found.instance, found.port, found.location.line) == (service, instance, port, line)
     assert found.txt is not None
     assert len(found.txt.strings) == strings
-
-
-def test_the_corpus_is_complete() -> None:
-    corpus("README.md")
-    files = {path.name for path in (CORPUS_FOLDER / "raw").glob("*.dnssd")}
-    assert files == {f"dnssd-{name}.dnssd" for name, *_ in CORPUS}
 
 
 def test_a_unit_of_systemd_is_no_dnssd_file() -> None:
