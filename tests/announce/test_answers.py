@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.announce.lan import TYPE, Lan, device, plain, types
@@ -13,6 +15,7 @@ from tests.mdns.simulated import run
 from validator import txt
 from validator.announce import announced
 from validator.announce.faults import parse
+from validator.encode import encode
 from validator.model import Announcement
 from validator.wire import CLASS_IN, Message, Name, Question, Record, RType, Section
 
@@ -31,7 +34,7 @@ def lan(monkeypatch: pytest.MonkeyPatch) -> Lan:
 
 
 def live(lan: Lan, script: Callable[[], Awaitable[None]], *announcements: Announcement, fault: str = "") -> None:
-    """Announce, wait until the network is quiet, and run a script."""
+    """Announce on the LAN, wait until it is quiet, and run a script."""
 
     async def main() -> None:
         faults = (parse(fault),) if fault else ()
@@ -41,7 +44,6 @@ def live(lan: Lan, script: Callable[[], Awaitable[None]], *announcements: Announ
             lan.sent.clear()
             await script()
 
-    _ = lan
     run(main())
 
 
@@ -170,6 +172,73 @@ def test_who_is_no_querier_gets_an_answer_as_of_dns(lan: Lan) -> None:
         assert lan.sent == []
 
     live(lan, script)
+
+
+def test_who_is_no_querier_gets_one_message_however_much_there_is(lan: Lan) -> None:
+    async def script() -> None:
+        lan.ask(Question(TYPE, RType.PTR), id=78, port=40_000)
+        await asyncio.sleep(1)
+        ((_, message),) = lan.replies
+        assert message.is_truncated
+        assert len(message.questions) == 1
+        assert types(message).count(RType.PTR) > 5
+
+    live(lan, script, fault="flood=200")
+
+
+PACKETS = st.one_of(
+    st.binary(max_size=200),
+    st.builds(
+        lambda flags, counts, body: flags.to_bytes(4) + bytes(counts) + body,
+        st.sampled_from([0, 0x8400, TRUNCATED]),
+        st.lists(st.sampled_from([0, 1, 2]), min_size=8, max_size=8),
+        st.binary(max_size=100),
+    ),
+    st.builds(
+        lambda message, cut: encode(message)[:cut],
+        st.builds(
+            Message,
+            flags=st.sampled_from([0, 0x8400, TRUNCATED]),
+            questions=st.lists(
+                st.builds(
+                    Question, st.sampled_from([TYPE, ONE, HOST, SERVICES, SUBTYPE, ()]), st.sampled_from(list(RType))
+                ),
+                max_size=3,
+            ).map(tuple),
+            records=st.lists(
+                st.builds(
+                    Record,
+                    st.sampled_from([TYPE, ONE, HOST]),
+                    st.sampled_from([*map(int, RType), 99]),
+                    st.just(CLASS_IN),
+                    st.booleans(),
+                    st.integers(0, 9999),
+                    st.binary(max_size=20),
+                    section=st.sampled_from(list(Section)),
+                ),
+                max_size=3,
+            ).map(tuple),
+        ),
+        st.none() | st.integers(0, 100),
+    ),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(PACKETS, st.sampled_from([5353, 40_000])), max_size=8))
+def test_whatever_is_heard_a_device_stays_there(packets: list[tuple[bytes, int]]) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lan = Lan(monkeypatch)
+
+        async def script() -> None:
+            for octets, port in packets:
+                lan.send(octets, port=port)
+                await asyncio.sleep(0.3)
+            await asyncio.sleep(5)
+            (message,) = await answer(lan, Question(ONE, RType.SRV))
+            assert message.records[0].target == HOST
+
+        live(lan, script)
 
 
 def test_what_is_said_is_what_the_announcement_says(lan: Lan) -> None:

@@ -231,6 +231,7 @@ def test_an_input_without_announcements() -> None:
     assert (done.returncode, done.stdout) == (3, "")
 
 
+@on_loopback
 def test_what_is_refused_is_said() -> None:
     far = b'{"service": "_ipp._tcp", "instance": "Far\\u001b", "domain": "example.com", "txt": []}\n'
     done = command.run("announce", "-", "--interface", "127.0.0.1", stdin=far)
@@ -321,6 +322,14 @@ def test_from_another_host_everything_is_as_it_is() -> None:
     assert said(result.announcements) == said(tuple(wanted))
     assert {each.addresses for each in result.announcements} == {("198.18.0.1",)}
     assert result.unreadable == ()
+
+
+@in_namespaces
+def test_ipv6_only() -> None:
+    with netns.lan("box", "auditor", ipv4=False) as (box, auditor), announcing_on(box, [device("Six", host=None)]):
+        (six,) = browse_from(auditor).announcements
+    assert re.fullmatch(r"simulated-fe80--[0-9a-f-]+\.local", six.host or "")
+    assert [address[:6] for address in six.addresses] == ["fe80::"]
 
 
 @in_namespaces

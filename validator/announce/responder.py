@@ -19,7 +19,7 @@ from validator.announce.records import LEGACY_TTL_S, records
 from validator.cache import fold
 from validator.encode import packed
 from validator.mdns.links import PORT, Interface, Link, Packet, open_links
-from validator.wire import Message, Name, Record, RType
+from validator.wire import TRUNCATED, Message, Name, Record, RType
 
 SHARED_DELAY_S = (0.02, 0.12)
 """Random delay of an answer that others may give too (RFC 6762 section 6)."""
@@ -75,7 +75,8 @@ class Responder:
         if message.opcode or message.rcode:
             return
         if message.is_response:
-            self._hear_response(message)
+            if packet.port == PORT:  # all others are to be ignored (RFC 6762 section 6)
+                self._hear_response(message)
         elif packet.port != PORT:
             self._answer_legacy(message, packet)
         else:
@@ -230,14 +231,30 @@ class Responder:
     def _answer_legacy(self, query: Message, packet: Packet) -> None:
         """Answer one that is no mDNS querier as DNS does, by unicast (RFC 6762 section 6.7)."""
         answers = self._offer.answers(query)
-        if not answers or self._link is None:
+        parts = [
+            replace(
+                self._offer.part(answer),
+                id=query.id,
+                flags=_RESPONSE,
+                questions=() if number else query.questions,
+            )
+            for number, answer in enumerate(answers)
+        ]
+        messages = list(packed(map(_plain, parts)))
+        if not messages:
             return
-        parts = Message(records=tuple(each for answer in answers for each in self._offer.part(answer).records))
-        plain = tuple(replace(each, flush=False, ttl_s=min(each.ttl_s, LEGACY_TTL_S)) for each in parts.records)
-        for message in packed([Message(query.id, _RESPONSE, query.questions, plain)]):
-            delay_s = max(self._offer.behaviour(each).delay_s for each in answers)
-            asyncio.get_running_loop().call_later(delay_s, self._reply, message, packet)
+        octets = messages[0]
+        if len(messages) > 1:  # there is one response to a query of DNS, and TC says that there is more to know
+            octets = octets[:2] + (_RESPONSE | TRUNCATED).to_bytes(2) + octets[4:]
+        delay_s = max(self._offer.behaviour(each).delay_s for each in answers)
+        asyncio.get_running_loop().call_later(delay_s, self._reply, octets, packet)
 
     def _reply(self, message: bytes, packet: Packet) -> None:
         if self._link is not None:
             self._link.reply(message, packet)
+
+
+def _plain(part: Message) -> Message:
+    """Return records as they are for one that is no mDNS querier: without the cache-flush bit, and soon forgotten."""
+    kept = (replace(each, flush=False, ttl_s=min(each.ttl_s, LEGACY_TTL_S)) for each in part.records)
+    return replace(part, records=tuple(kept))
