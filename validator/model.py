@@ -47,7 +47,7 @@ class Fidelity(Enum):
     """Whether there is a TXT record at all."""
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """Where something was seen: file and line (1-based), or frame of a capture, or link.
 
     ``file`` is the name that the user gave, ``-`` for standard input; None for what was heard live.
@@ -65,7 +65,7 @@ class Location(Struct, frozen=True):
         return place if self.frame is None else f"{place} frame {self.frame}"
 
 
-class Announcement(Struct, frozen=True, kw_only=True):
+class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     """One service instance as announced.
 
     ``service`` is the service type as on the wire in presentation form (``_ipp._tcp``); ``instance`` the octets of the
@@ -90,7 +90,7 @@ class Announcement(Struct, frozen=True, kw_only=True):
     string_lines: tuple[int, ...] = ()
 
 
-class Unreadable(Struct, frozen=True):
+class Unreadable(Struct, frozen=True, gc=False):
     """A piece of an input that could not be read. The rest of the input goes on where that is possible."""
 
     location: Location
@@ -105,7 +105,7 @@ class RuleOrigin(Struct, frozen=True):
     note: str = ""
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """One fault: what is wrong (``message``), by which authority, and how to mend it (``hint``).
 
     ``message`` and ``hint`` may hold text from the network: a report escapes them for its medium. Values of secret keys
@@ -127,7 +127,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     once: str | None = None
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class Verdict(Struct, frozen=True, kw_only=True, gc=False):
     """An announcement and what was found in it. ``has_rule`` tells whether a rule file exists for its service.
 
     ``announcement`` is what reports may show: its secrets are masked unless the engine was told otherwise.

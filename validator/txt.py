@@ -46,7 +46,7 @@ class Damage(Struct, frozen=True):
     remainder: bytes = b""
 
 
-class Attribute(Struct, frozen=True):
+class Attribute(Struct, frozen=True, gc=False):
     """One string of a record read as an attribute (RFC 6763 section 6.3).
 
     ``value`` is None where the string has no ``=``. ``key`` is as sent; ``name`` is what keys are compared by.
@@ -75,7 +75,7 @@ class Attribute(Struct, frozen=True):
         return self.key.decode("utf-8", "backslashreplace")
 
 
-class TxtRecord(Struct, frozen=True):
+class TxtRecord(Struct, frozen=True, gc=False):
     """One TXT record: its strings in the order received, duplicates and empty strings included."""
 
     strings: tuple[bytes, ...]

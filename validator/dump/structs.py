@@ -15,7 +15,7 @@ from validator.model import Fidelity
 VERSION: Literal[1] = 1
 
 
-class Octets(Struct, frozen=True, forbid_unknown_fields=True):
+class Octets(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Octets that are not UTF-8 text."""
 
     base64: str
@@ -24,7 +24,7 @@ class Octets(Struct, frozen=True, forbid_unknown_fields=True):
 Text = str | Octets
 
 
-class LocationDump(Struct, frozen=True, omit_defaults=True):
+class LocationDump(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where something was seen; only what is known is written."""
 
     file: str | None = None
@@ -33,7 +33,7 @@ class LocationDump(Struct, frozen=True, omit_defaults=True):
     interfaces: tuple[str, ...] = ()
 
 
-class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One announcement. ``service`` alone is enough, with ``txt`` to have something to judge.
 
     ``txt`` as an object of keys and values is accepted (null: a key without value): order and duplicates are lost then.
