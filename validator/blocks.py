@@ -48,13 +48,12 @@ class Outcome(Struct):
 def judge(engine: Engine, block: Block) -> Outcome:
     """Judge the lines of a block. Raises RuleFileError."""
     outcome = Outcome([])
-    shape_of, knows = engine.shape, engine.knows
     for number, dump in _dumps(block):
         if isinstance(dump, DumpError):
             outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
             continue
-        shape = shape_of(dump)
-        if knows(shape):
+        shape, is_clean = engine.recall(dump)
+        if is_clean:
             outcome.clean += 1
             continue
         location = Location(block.file, number)

@@ -92,13 +92,13 @@ class Engine:
             counts.add(verdict)
             yield verdict
 
-    def shape(self, dump: AnnouncementDump) -> Shape | None:
-        """What announcements are known by before they are made of a dump; None where it is not ordinary enough."""
-        return self._shapes.dumped(dump) if self._remember else None
+    def recall(self, dump: AnnouncementDump) -> tuple[Shape | None, bool]:
+        """What an announcement is known by before it is made of a dump, and whether it is known to be clean.
 
-    def knows(self, shape: Shape | None) -> bool:
-        """Whether every announcement of this shape is clean, and of a service that was counted."""
-        return shape in self._clean
+        The shape is None where it is not ordinary enough. What is clean is of a service that was counted.
+        """
+        shape = self._shapes.dumped(dump) if self._remember else None
+        return shape, shape in self._clean
 
     def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
         """Judge one; where it is clean, others of the shape ``known_by`` are so too. Raises RuleFileError."""

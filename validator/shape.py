@@ -178,9 +178,9 @@ class _Service:
     def shape(self, names: Names, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> Shape | None:
         """Put a shape together; None where a value repeats what other records say."""
         shape: list[Hashable] = [names]
-        parts = self._parts
+        known, new = self._parts.get, self._new
         for raw in strings:
-            part = parts.get(raw) or self.part(raw)
+            part = known(raw) or new(raw)
             if part.repeats is not None and part.repeats in _own(of):
                 return None
             shape.append(part.number)
@@ -188,9 +188,9 @@ class _Service:
 
     def part(self, raw: str | bytes) -> Part:
         """The part of a string, as octets or as text in ASCII."""
-        known = self._parts.get(raw)
-        if known is not None:
-            return known
+        return self._parts.get(raw) or self._new(raw)
+
+    def _new(self, raw: str | bytes) -> Part:
         text = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
         name, _, value = text.partition("=")
         key = self._keys.get(name) or self._key(name)
@@ -212,11 +212,9 @@ class _Service:
             return key.parts[value.isdigit() + 2 * (len(value) >= SHORT)] if is_plain else None
         if not _plain_value(value):
             return None
-        if key.judges:
-            octets = value.encode()
-            for rule, judge in key.judges:
-                if judge(rule, octets) is not None:
-                    return None
+        for rule, judge in key.judges:
+            if judge(rule, value.encode()) is not None:
+                return None
         return key.parts[value.isdigit()]
 
     def _key(self, text: str) -> _Key:

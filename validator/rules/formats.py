@@ -44,7 +44,7 @@ def _is_ip(value: bytes) -> bool:
 
 
 def _is_port(value: bytes) -> bool:
-    return _compiled(rb"[0-9]{1,5}").fullmatch(value) is not None and int(value) <= PORT_MAX
+    return value.isdigit() and len(value) <= len(str(PORT_MAX)) and int(value) <= PORT_MAX
 
 
 def _is_text(value: bytes) -> bool:
