@@ -198,6 +198,9 @@ class _Service:
         if part is None or key.may_repeat:
             repeats = value.lower().strip("[].") if key.may_repeat else None
             part = Part(next(self._numbers), repeats=repeats) if part is None else replace(part, repeats=repeats)
+        # Parts that are shared can be found again; a number of its own is good for nothing unless it is kept.
+        if part.is_shared and len(self._parts) >= MAX_PARTS // 2:
+            return part
         if len(self._parts) >= MAX_PARTS:
             self._parts.clear()
         self._parts[raw] = part

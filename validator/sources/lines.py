@@ -20,11 +20,15 @@ FIRST_BLOCK, BLOCK_SIZE = 64 * 1024, 512 * 1024
 
 
 class Block(Struct, frozen=True):
-    """Whole lines of a file, each an announcement in JSON; ``line`` is the number of the first, from 1."""
+    """Whole lines of a file, each an announcement in JSON; ``line`` is the number of the first, from 1.
+
+    ``at`` is their offset in the file, None where they cannot be read from it once more.
+    """
 
     file: str
     line: int
     octets: bytes
+    at: int | None = None
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
@@ -53,15 +57,22 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
-    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so."""
+def blocks(stream: BinaryIO, name: str, at: int | None = None) -> Iterator[Block]:
+    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so.
+
+    ``at`` is where the stream begins in the file of that name, None where there is no file to be read once more.
+    """
     number, size = 1, FIRST_BLOCK
     while octets := stream.read(size):
         size = BLOCK_SIZE
+        skipped = 0
         if not octets.endswith(b"\n"):
             octets += stream.readline(MAX_LINE + 1)
             more = octets
             while more and not more.endswith(b"\n"):
                 more = stream.readline(MAX_LINE)
-        yield Block(name, number, octets)
+                skipped += len(more)
+        yield Block(name, number, octets, at)
+        if at is not None:
+            at += len(octets) + skipped
         number += octets.count(b"\n") + (not octets.endswith(b"\n"))

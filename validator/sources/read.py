@@ -88,7 +88,16 @@ def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[
 
 
 def _blocks(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable | Block]:
-    return blocks(stream, name) if source.in_blocks else source.read(stream, name)
+    return blocks(stream, name, _start(name)) if source.in_blocks else source.read(stream, name)
+
+
+def _start(name: str) -> int | None:
+    """Where the text of a file begins, after a byte-order mark; None where there is no file."""
+    path = Path(name)
+    if name == STDIN or not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        return len(codecs.BOM_UTF8) if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
 
 
 def _head(stream: BinaryIO) -> bytes:
