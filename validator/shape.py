@@ -124,8 +124,8 @@ class Shapes:
 
         It is another one than ``whole`` gives of the same announcement, but as good to know it by.
         """
-        instance, host = dump.instance, dump.host
-        strings = _texts(dump.txt) if isinstance(dump.txt, tuple) else None
+        instance, host, strings = dump.instance, dump.host, dump.txt
+        strings = _texts(strings) if isinstance(strings, tuple) else None
         if strings is None or len(dump.service) > MAX_NAMES:
             return None
         if not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
@@ -174,17 +174,15 @@ class _Service:
         self._numbers = numbers
         self._keys: dict[str, _Key | None] = {}
         self._parts: dict[str | bytes, Part] = {}
+        self._may_repeat = False  # whether there was any key of that kind
 
     def shape(self, names: Names, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> Shape | None:
         """Put a shape together; None where a value repeats what other records say."""
-        shape: list[Hashable] = [names]
         known, new = self._parts.get, self._new
-        for raw in strings:
-            part = known(raw) or new(raw)
-            if part.repeats is not None and part.repeats in _own(of):
-                return None
-            shape.append(part.number)
-        return tuple(shape)
+        parts = [known(raw) or new(raw) for raw in strings]
+        if self._may_repeat and any(part.repeats in _own(of) for part in parts if part.repeats is not None):
+            return None
+        return (names, *[part.number for part in parts])
 
     def part(self, raw: str | bytes) -> Part:
         """The part of a string, as octets or as text in ASCII."""
@@ -230,6 +228,7 @@ class _Service:
                 judges = None
         one, two, three, four = (Part(next(self._numbers), is_shared=True) for _ in range(4))
         key = _Key(bound is not None, judges, (one, two, three, four), may_repeat(name))
+        self._may_repeat = self._may_repeat or key.may_repeat
         if len(self._keys) < MAX_PARTS:
             self._keys[text] = key
         return key
