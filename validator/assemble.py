@@ -40,12 +40,16 @@ class _Instance(Struct):
 
 
 class Assembler:
-    """Takes messages with ``feed``, gives announcements at any time. ``cache`` has the records themselves."""
+    """Takes messages with ``feed``, gives announcements at any time. ``cache`` has the records themselves.
+
+    ``senseless`` counts PTR records that list a type itself, or a name that is no instance of anything.
+    """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.cache = Cache(limits)
         self._limits = limits
         self._dropped = 0
+        self.senseless = 0
         self._instances: dict[Name, _Instance] = {}
         self._open: dict[Name, None] = {}  # instances that may still lack a record
         self._gone: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
@@ -69,8 +73,8 @@ class Assembler:
 
     @property
     def dropped(self) -> int:
-        """How many records, instances and types did not fit."""
-        return self._dropped + self.cache.dropped
+        """How many records, instances and types did not fit, the senseless among them."""
+        return self._dropped + self.senseless + self.cache.dropped
 
     def types(self) -> tuple[Name, ...]:
         """Service types with their domain, in the order heard of."""
@@ -132,7 +136,7 @@ class Assembler:
         at = len(target) - len(base) if fold(target)[-len(base) :] == base else _type_at(target)
         key = fold(target)
         if not at:
-            self._dropped += 1  # the type itself, or a name that is no instance of anything
+            self.senseless += 1
             return
         self._gone.discard(key)
         instance = self._add_instance(key, target, at)

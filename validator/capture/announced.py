@@ -91,8 +91,7 @@ class _Reading:
         for link, number in self._links.items():
             reason = f"frames of link type {link} are not read (this is the first)"
             yield Unreadable(Location(self._name, frame=number), reason)
-        if self.history.dropped:
-            yield self._note(f"{self.history.dropped} records did not fit the limits and are not judged")
+        yield from map(self._note, self.history.left_out())
 
     def _fault(self, number: int, reason: str) -> None:
         if len(self._faults) < MAX_FAULTS:

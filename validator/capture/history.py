@@ -48,7 +48,7 @@ class Repeat(Struct, frozen=True, gc=False):
 
 
 class History:
-    """Takes messages in the order in which they were seen; ``dropped`` counts the records that did not fit."""
+    """Takes messages in the order in which they were seen; ``left_out`` says what is missing of them."""
 
     def __init__(self) -> None:
         self._assembler = Assembler(LIMITS)
@@ -58,10 +58,16 @@ class History:
         self._octets = 0
         self._dropped = 0
 
-    @property
-    def dropped(self) -> int:
-        """How many records did not fit."""
-        return self._dropped + self._assembler.dropped
+    def left_out(self) -> Iterator[str]:
+        """Say which records are not judged, and why."""
+        senseless = self._assembler.senseless
+        beyond = self._dropped + self._assembler.dropped - senseless
+        if senseless:
+            noun, verb = ("PTR record", "lists") if senseless == 1 else ("PTR records", "list")
+            yield f"{senseless} {noun} of service types {verb} what is no service instance name (RFC 6763 section 4.1)"
+        if beyond:
+            noun, verb = ("record", "does") if beyond == 1 else ("records", "do")
+            yield f"{beyond} {noun} {verb} not fit the limits: what belongs to them is not judged"
 
     def feed(  # noqa: PLR0913 - what is known of a message beside its octets
         self,

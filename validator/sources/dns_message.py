@@ -47,6 +47,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         faults += [Unreadable(place, str(fault)) for fault in message.faults]
     yield from history.announcements(name)
     yield from faults
+    for reason in history.left_out():
+        yield Unreadable(Location(name), reason)
 
 
 def _messages(content: bytes) -> Iterator[Message]:

@@ -168,6 +168,5 @@ class Reading:
             yield Unreadable(place, reason)
         if self._more:
             yield Unreadable(Location(self.name), f"{self._more} more records could not be read")
-        if self.history.dropped:
-            reason = f"{self.history.dropped} records did not fit the limits and are not judged"
+        for reason in self.history.left_out():
             yield Unreadable(Location(self.name), reason)
