@@ -37,12 +37,28 @@ _AVAHI_CONF = """\
 host-name={host}
 use-ipv4=yes
 use-ipv6=yes
-enable-dbus=no
+enable-dbus={dbus}
 ratelimit-interval-usec=1000000
 ratelimit-burst=1000
 [publish]
 publish-workstation=no
 publish-hinfo=no
+"""
+
+
+SYSTEM_BUS = "DBUS_SYSTEM_BUS_ADDRESS"
+"""The variable by which programs find the D-Bus of the system."""
+
+_DBUS_CONF = """\
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>system</type>
+  <listen>{address}</listen>
+  <policy context="default">
+    <allow own="*"/><allow user="*"/><allow send_destination="*"/><allow receive_sender="*"/>
+  </policy>
+</busconfig>
 """
 
 
@@ -118,19 +134,37 @@ def alone() -> Iterator[Host]:
 
 
 @contextmanager
-def avahi(host: Host, folder: Path, services: dict[str, str]) -> Iterator[None]:
+def avahi(host: Host, folder: Path, services: dict[str, str], bus: str = "") -> Iterator[None]:
     """Run an Avahi responder on a host with service files (name without suffix, content) until the context ends.
 
-    ``folder`` is an empty one to use for its configuration.
+    ``folder`` is an empty one to use for its configuration; ``bus`` the address of a D-Bus, where it is to be on one.
     """
     (folder / "services").mkdir(parents=True)
-    (folder / "avahi-daemon.conf").write_text(_AVAHI_CONF.format(host=host.name), encoding="utf-8")
+    conf = _AVAHI_CONF.format(host=host.name, dbus="yes" if bus else "no")
+    (folder / "avahi-daemon.conf").write_text(conf, encoding="utf-8")
     for name, content in services.items():
         (folder / "services" / f"{name}.service").write_text(content, encoding="utf-8")
-    with host.popen("unshare", "--mount", "sh", "-c", _AVAHI, "avahi", str(folder)) as daemon:
+    at = [f"{SYSTEM_BUS}={bus}"] if bus else []
+    with host.popen("env", *at, "unshare", "--mount", "sh", "-c", _AVAHI, "avahi", str(folder)) as daemon:
         try:
             _await_services(daemon, len(services))
             yield
+        finally:
+            daemon.terminate()
+
+
+@contextmanager
+def dbus(host: Host, folder: Path) -> Iterator[str]:
+    """Run a D-Bus for this host that allows everything; gives its address. ``folder`` is an empty one."""
+    folder.mkdir(parents=True)
+    address = f"unix:path={folder / 'bus'}"
+    (folder / "bus.conf").write_text(_DBUS_CONF.format(address=address), encoding="utf-8")
+    command = ("dbus-daemon", "--nofork", "--nosyslog", "--print-address", f"--config-file={folder / 'bus.conf'}")
+    with host.popen(*command) as daemon:
+        try:
+            if daemon.stdout is None or not daemon.stdout.readline().startswith("unix:"):
+                raise RuntimeError("the D-Bus did not start")
+            yield address
         finally:
             daemon.terminate()
 
@@ -147,7 +181,7 @@ def _await_services(daemon: subprocess.Popen[str], count: int) -> None:
         established += "successfully established" in line
         if established >= count:
             return
-        if time.monotonic() > deadline:
+        if "ignoring service group" in line or time.monotonic() > deadline:
             break
     raise RuntimeError("Avahi did not establish its services:\n" + "".join(log))
 
