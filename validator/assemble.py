@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from validator import names, txt
-from validator.cache import DEFAULT_LIMITS, Cache, Limits, fold
+from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, fold
 from validator.model import Announcement, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
 
@@ -56,20 +56,27 @@ class Assembler:
         self._types: dict[Name, Name] = {}
         self._news: dict[Name, int] = {}
 
-    def feed(self, message: Message, link: str, sender: str, now: float) -> None:
+    def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[Held | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.
 
-        ``link`` names the interface (empty where there is none), ``now`` is in seconds of any steady clock.
+        ``link`` names the interface (empty where there is none), ``now`` is in seconds of any steady clock. Gives what
+        is held of each record that says something of a service; None where it is a goodbye, or did not fit.
         """
+        taken: list[tuple[Held | None, Record]] = []
         if not message.is_response:
-            return
+            return taken
         for record in message.records:
             if not is_kept(record):
                 continue
+            held = None
             if not record.ttl_s:
                 self._forget(record, link)
-            elif self.cache.keep(record, link, sender, now):
-                self._note(record, fold(record.name), link)
+            else:
+                held, is_new = self.cache.keep(record, link, sender, now)
+                if is_new:
+                    self._note(record, fold(record.name), link)
+            taken.append((held, record))
+        return taken
 
     @property
     def dropped(self) -> int:

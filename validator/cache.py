@@ -83,22 +83,21 @@ class Cache:
                 answers.append(replace(held.record, ttl_s=int(left_s)))
         return answers
 
-    def find(self, record: Record) -> Held | None:
-        """What is held of a record."""
-        return self._sets.get((fold(record.name), record.rtype), {}).get(_content(record))
+    def keep(self, record: Record, link: str, sender: str, now: float) -> tuple[Held | None, bool]:
+        """Take a record; give what is held of it, and whether it is new on this link.
 
-    def keep(self, record: Record, link: str, sender: str, now: float) -> bool:
-        """Take a record; whether it is new on this link. One whose RDATA could not be read is not kept."""
+        One whose RDATA could not be read is not kept.
+        """
         owner, content = fold(record.name), _content(record)
         if content is None:
-            return False
+            return None, False
         kept = self._sets.get((owner, record.rtype)) or {}
         held = kept.get(content)
         if held is None:
             octets = _octets(record)
             if not self._has_room(record, octets, kept):
                 self.dropped += 1
-                return False
+                return None, False
             self._octets += octets
             self._records += 1
             held = kept[content] = Held(record, {}, set())
@@ -113,7 +112,7 @@ class Cache:
             held.senders.add(sender)
         if len(kept) > 1 and record.flush and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
-        return is_new
+        return held, is_new
 
     def forget(self, record: Record, link: str) -> bool:
         """Take a goodbye (RFC 6762 section 10.1): the record is gone on this link. Whether it was there."""

@@ -46,7 +46,7 @@ class _Reading:
         self._faults: list[Unreadable] = []
         self._more_faults = 0
         self._links: dict[int, int] = {}
-        self._repeats: dict[bytes, Repeat] = {}
+        self._repeats: dict[bytes, tuple[str, bytes, Repeat]] = {}
 
     def take(self, frame: Frame) -> None:
         if frame.link not in LINKS:
@@ -56,21 +56,20 @@ class _Reading:
         if found is None or (found.source not in (MDNS, DNS) and found.target != MDNS):
             return
         payload = found.payload
-        known = self._repeats.get(payload)
         place = Location(self._name, None, frame.number)
-        if known is not None and known.is_of(frame.interface, found.sender) and not found.missing:
-            if self.history.again(known, place, frame.time):
+        link, sender = frame.interface, found.sender
+        known = self._repeats.get(payload)
+        if known is not None and known[:2] == (link, sender) and not found.missing:
+            if self.history.again(known[2], place, link, frame.time):
                 return
         elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
-        self.history.feed(message, place, frame.interface, found.sender.hex(), frame.time)
-        if len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
-            repeat = self.history.repeat(message, frame.interface, found.sender)
-            if repeat is not None:
-                self._repeats[payload] = repeat
+        repeat = self.history.feed(message, place, link, sender.hex(), frame.time)
+        if repeat is not None and len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
+            self._repeats[payload] = link, sender, repeat
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""

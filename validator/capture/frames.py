@@ -23,6 +23,9 @@ SECTION = b"\x0a\x0d\x0d\x0a"
 MAX_BLOCK = 16 << 20
 """Octets of one pcapng block or pcap frame; a larger one is damage, and would fill the memory."""
 
+CHUNK = 64 * 1024
+"""Octets of a pcap file that are read at a time."""
+
 PCAP = {
     # magic: byte order, fractions of a second, octets of the head of a frame
     b"\xa1\xb2\xc3\xd4": (">", 1e-6, 16),
@@ -137,18 +140,29 @@ def _pcap(take: Callable[[int], bytes], order: str, fraction: float, size: int) 
         raise DamageError("the file ends inside its head")
     link = struct.unpack(f"{order}I", head[16:])[0] & 0xFFFF
     unpack = struct.Struct(f"{order}4I").unpack_from
-    number = 0
-    while head := take(size):
-        number += 1
-        if len(head) < size:
-            raise DamageError("the file ends inside the head of a frame")
-        seconds, parts, length, original = unpack(head)
-        if length > MAX_BLOCK:
-            raise DamageError(f"a frame of {length} octets: this is no head of a frame")
-        data = take(length)
-        if len(data) < length:
-            raise DamageError(f"the file ends inside a frame, of which {len(data)} of {length} octets are there")
-        yield Frame(number, link, data, "", seconds + parts * fraction, max(0, original - length))
+    number = at = 0
+    held = b""
+    # Many frames at a time: to ask for each head and each frame takes longer than to read them.
+    while more := take(CHUNK):
+        held = held[at:] + more
+        at, last = 0, len(held) - size
+        while at <= last:
+            seconds, parts, length, original = unpack(held, at)
+            if length > MAX_BLOCK:
+                raise DamageError(f"a frame of {length} octets: this is no head of a frame")
+            end = at + size + length
+            if end > len(held):
+                break
+            number += 1
+            cut = original - length if original > length else 0
+            yield Frame(number, link, held[at + size : end], "", seconds + parts * fraction, cut)
+            at = end
+    rest = len(held) - at
+    if rest >= size:
+        length = unpack(held, at)[2]
+        raise DamageError(f"the file ends inside a frame, of which {rest - size} of {length} octets are there")
+    if rest:
+        raise DamageError("the file ends inside the head of a frame")
 
 
 class _Sections:

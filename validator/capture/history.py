@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator import names, txt
-from validator.assemble import Assembler, is_kept
+from validator.assemble import Assembler
 from validator.cache import Held, Limits, fold
 from validator.model import Announcement, Fidelity, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType
@@ -37,14 +37,8 @@ _Key = tuple[Name, bytes]
 class Repeat(Struct, frozen=True, gc=False):
     """What a message changed, so that the same octets need not be read again: see ``History.again``."""
 
-    link: str
-    sender: bytes
     held: tuple[tuple[Held, Record], ...]
     records: tuple[_Key, ...]
-
-    def is_of(self, link: str, sender: bytes) -> bool:
-        """Whether the message came by this link and from this sender."""
-        return self.link == link and self.sender == sender
 
 
 class History:
@@ -78,43 +72,35 @@ class History:
         now: float = 0.0,
         *,
         lost: frozenset[Fidelity] = _NOTHING,
-    ) -> None:
+    ) -> Repeat | None:
         """Take a response, seen at ``place``. ``link`` is the interface (or empty), ``now`` is in seconds.
 
-        ``lost`` is what the source could not keep of the TXT records in it.
+        ``lost`` is what the source could not keep of the TXT records in it. Gives what ``again`` wants to take the same
+        message from the same sender on the same link once more; None where only ``feed`` can.
         """
-        if not all(record.ttl_s for record in message.records):
+        is_goodbye = not all(record.ttl_s for record in message.records)
+        if is_goodbye:
             # What said goodbye is to be judged too: it is as if the device had gone without a word.
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
-        self._assembler.feed(message, link, sender, now)
+        taken = self._assembler.feed(message, link, sender, now)
+        noted: list[_Key] = []
         for record in message.records:
             if record.rclass != CLASS_IN:
                 continue
             if record.rtype == _TXT:
-                self._note((_instance(record.name), record.rdata), place, lost)
+                noted.append((_instance(record.name), record.rdata))
+                self._note(noted[-1], place, lost)
             elif record.rtype in _NAMING:
                 name = record.name if record.rtype == _SRV else record.target
                 if name is not None and len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(_instance(name), place)
+        held = tuple([(each, record) for each, record in taken if each is not None])
+        if is_goodbye or message.faults or len(held) < len(taken) or not all(key in self._last for key in noted):
+            return None
+        return Repeat(held, tuple(noted))
 
-    def repeat(self, message: Message, link: str, sender: bytes) -> Repeat | None:
-        """Remember a message that was just fed; None where to feed it again may do something else."""
-        held: list[tuple[Held, Record]] = []
-        for record in message.records:
-            if not record.ttl_s:
-                return None
-            if is_kept(record):
-                found = self._assembler.cache.find(record)
-                if found is None:
-                    return None
-                held.append((found, record))
-        keys = [(_instance(each.name), each.rdata) for each in message.records if each.rtype == _TXT]
-        is_noted = all(each in self._last for each in keys) and not message.faults
-        return Repeat(link, sender, tuple(held), tuple(keys)) if is_noted else None
-
-    def again(self, repeat: Repeat, place: Location, now: float) -> bool:
+    def again(self, repeat: Repeat, place: Location, link: str, now: float) -> bool:
         """Take a message once more; False where that must be done by ``feed``, because something changed since."""
-        link = repeat.link
         for held, _ in repeat.held:
             if not held.is_sole:
                 return False
