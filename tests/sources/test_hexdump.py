@@ -120,7 +120,7 @@ def test_lines_left_out_as_repeated() -> None:
         (xxd(xxd(WHOLE).encode()), "a dump of a dump"),
         (xxd(WHOLE[:-4]), "are no DNS message"),
         ("0000 00\n00000010 00\n", "these 1 octets"),
-        (f"{xxd(bytes(32))}*\nfffffffffff0: 00\n", "left out"),
+        (f"{xxd(bytes(32))}*\nfffffffffff0: 00\n", "a dump of more than 4 MiB"),
     ],
 )
 def test_what_cannot_be_read(content: str, reason: str) -> None:

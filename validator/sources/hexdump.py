@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import re
+from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -22,12 +23,17 @@ from msgspec.structs import replace
 from validator.errors import InputError
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.base import HEAD_SIZE
-from validator.sources.hexdump_frames import Frames
+from validator.sources.hexdump_frames import capture, packet
 from validator.sources.lines import lines
 
-MAX_OCTETS = 16 << 20
-"""Octets of all dumps of an input."""
+MAX_OCTETS = 4 << 20
+"""Octets of one dump, and of all those together that are no packets: packets are read one after the other."""
 
+MAX_OTHERS = 10_000
+"""Dumps that cannot be read and are told."""
+
+_TOO_MANY = f"more than {MAX_OCTETS >> 20} MiB of octets that are no packets: the rest of these is not read"
+_TOO_LONG = f"a dump of more than {MAX_OCTETS >> 20} MiB is not read"
 _LINE = re.compile(rb"[ \t]*(?:0x)?([0-9A-Fa-f]{4,16}):?(?:[ \t]+(.*))?", re.DOTALL)
 _PAIRS = re.compile(rb"(?:[0-9A-Fa-f]{2}){1,8}(?=[ \t\r]|\Z)")
 _GAP = re.compile(rb"[ \t]*")
@@ -57,22 +63,37 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield what other formats have in them, and then the announcements of messages and packets."""
-    frames = Frames()
+    from validator.capture.announced import announced  # noqa: PLC0415 - sniffing must not pay for it
+
+    others: list[Announcement | Unreadable] = []
+    lines_of = array("Q")
+    found = list(announced(capture(_packets(stream, name, others, lines_of)), name))
+    yield from others
+    for each in found:
+        # The frame is that of the capture which was made of the dumps.
+        frame = each.location.frame
+        line = None if frame is None else lines_of[frame - 1]
+        yield replace(each, location=replace(each.location, line=line, frame=None))
+
+
+def _packets(
+    stream: BinaryIO, name: str, others: list[Announcement | Unreadable], lines_of: array[int]
+) -> Iterator[bytes]:
+    """Yield packets, and note the lines where their dumps begin; what other dumps hold goes to ``others``."""
     size = 0
     for number, octets in _dumps(stream):
         place = Location(name, number)
-        size += 0 if isinstance(octets, str) else len(octets)
         if isinstance(octets, str):
-            yield Unreadable(place, octets)
-        elif size > MAX_OCTETS:
-            yield Unreadable(place, f"more than {MAX_OCTETS >> 20} MiB of octets in this file: the rest is not read")
-            break
-        elif not frames.take(number, octets):
-            yield from _other(place, octets)
-    for each in frames.announced(name):
-        # The frame is that of the capture which was made of the dumps.
-        line = frames.line(each.location.frame)
-        yield replace(each, location=replace(each.location, line=line, frame=None))
+            if len(others) < MAX_OTHERS:
+                others.append(Unreadable(place, octets))
+            continue
+        found = packet(octets)
+        if found:
+            lines_of.append(number)
+            yield found
+        elif found is None and size <= MAX_OCTETS:
+            size += len(octets)
+            others += _other(place, octets) if size <= MAX_OCTETS else [Unreadable(place, _TOO_MANY)]
 
 
 def _other(place: Location, octets: bytes) -> Iterator[Announcement | Unreadable]:
@@ -120,7 +141,7 @@ class _Dump:
         self._last: _Line | None = None
         self._column: int | None = None
         self._repeats = False
-        self._fault = ""
+        self._too_long = False
 
     def continued_by(self, line: _Line | None, text: bytes) -> bool:
         """Take a line, if it continues this dump. How many octets the one before has is known only then."""
@@ -141,21 +162,29 @@ class _Dump:
     def _follows(self, last: _Line, line: _Line) -> bool:
         size = line.offset - last.offset
         if self._repeats and size > len(last.octets) > 0:
-            if len(self._octets) + size > MAX_OCTETS:
-                return False
             self._repeats = False
-            self._octets += (last.octets * (size // len(last.octets) + 1))[:size]
+            self._too_long = self._too_long or len(self._octets) + size > MAX_OCTETS
+            self._add(b"" if self._too_long else (last.octets * (size // len(last.octets) + 1))[:size])
             return True
         if self._repeats or not 0 < size <= len(last.octets):
             return False
-        self._octets += last.octets[:size]
+        self._add(last.octets[:size])
         self._column = last.ends[size - 1]
         return True
+
+    def _add(self, octets: bytes) -> None:
+        self._octets += octets
+        if self._too_long or len(self._octets) > MAX_OCTETS:
+            self._too_long = True
+            self._octets.clear()
 
     def end(self) -> Iterator[tuple[int, bytes | str]]:
         """Yield what was dumped. Of the last line, what is behind the column where octets end elsewhere is text."""
         last = self._last
         if last is None:
+            return
+        if self._too_long:
+            yield self._begin, _TOO_LONG
             return
         if self._repeats:
             yield self._begin, "the dump ends in lines that are left out: how many octets there are is not known"

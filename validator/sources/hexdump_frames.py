@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-
-from validator.model import Announcement, Unreadable
+from typing import BinaryIO
 
 _HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFFFFFF, 101)  # of a pcap file; link type 101 is raw IP
 _FROM, _TO = b"\0\0\0\0", b"\xe0\0\0\xfb"
@@ -17,37 +16,28 @@ _VERSIONS = {b"\x08\x00": 4, b"\x86\xdd": 6}
 _FOREIGN = frozenset({b"\x08\x06", b"\x88\x8e", b"\x88\xcc"})  # ARP, EAPOL, LLDP
 
 
-class Frames:
-    """Takes the octets of dumps; ``line`` tells on which line that of a frame begins."""
+def capture(packets: Iterator[bytes]) -> BinaryIO:
+    """Give a stream that reads as a capture of these packets; they are asked for one by one."""
+    return io.BufferedReader(_Capture(packets))
 
-    def __init__(self) -> None:
-        self._frames: list[bytes] = []
-        self._lines: list[int] = []
 
-    def take(self, line: int, octets: bytes) -> bool:
-        """Take a dump if it is a packet or DNS messages."""
-        packet = _packet(octets)
-        if not packet:
-            return packet is not None
-        self._frames.append(packet)
-        self._lines.append(line)
+class _Capture(io.RawIOBase):
+    def __init__(self, packets: Iterator[bytes]) -> None:
+        self._packets = packets
+        self._rest = _HEAD
+
+    def readable(self) -> bool:
         return True
 
-    def announced(self, name: str) -> Iterator[Announcement | Unreadable]:
-        """Yield what they announce."""
-        from validator.capture.announced import announced  # noqa: PLC0415 - sniffing must not pay for it
-
-        if self._frames:
-            heads = (struct.pack("<4I", 0, 0, len(frame), len(frame)) for frame in self._frames)
-            capture = b"".join(head + frame for head, frame in zip(heads, self._frames, strict=True))
-            yield from announced(io.BytesIO(_HEAD + capture), name)
-
-    def line(self, frame: int | None) -> int | None:
-        """Return where the dump of a frame begins."""
-        return None if frame is None else self._lines[frame - 1]
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed says Buffer, no type here
+        if not self._rest and (packet := next(self._packets, b"")):
+            self._rest = struct.pack("<4I", 0, 0, len(packet), len(packet)) + packet
+        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
 
 
-def _packet(octets: bytes) -> bytes | None:
+def packet(octets: bytes) -> bytes | None:
     """Return an IP packet: the octets, what they hold behind the head of Ethernet, or one around a message.
 
     It is empty for a frame of another protocol, None for what is no packet.
