@@ -122,15 +122,12 @@ class Shapes:
     def dumped(self, dump: AnnouncementDump) -> Shape | None:
         """The shape of an announcement as it stands in a dump, before anything is made of it.
 
-        It is another one than ``whole`` gives of the same announcement, but as good to know it by.
+        It is another one than ``whole`` gives of the same announcement, but as good to know it by. The dump is one that
+        was decoded, so that all text in it can be encoded.
         """
         instance, host, strings = dump.instance, dump.host, dump.txt
         strings = _texts(strings) if isinstance(strings, tuple) else None
-        if strings is None or len(dump.service) > MAX_NAMES:
-            return None
-        if not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
-            return None
-        if dump.addresses and not "".join(dump.addresses).isascii():
+        if strings is None or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
             return None
         names = (
             dump.service,
@@ -143,6 +140,8 @@ class Shapes:
         )
         service = self._dumped.get(dump.service)
         if service is None:
+            if len(dump.service) > MAX_NAMES:
+                return None
             service = self._new(self._dumped, dump.service, service_path(dump.service).service)
         return service.shape(names, strings, dump)
 
