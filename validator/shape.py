@@ -110,7 +110,8 @@ class Shapes:
         found = self._services.get(announcement.service)
         if found is None:
             found = self._new(self._services, announcement.service, service)
-        return found.shape(names, record.strings, announcement)
+        numbers = found.numbers(record.strings, announcement)
+        return None if numbers is None else (names, *numbers)
 
     def part(self, text: str, service: ServiceType, raw: bytes) -> Part:
         """What a string is in records of the service type ``text``."""
@@ -129,7 +130,15 @@ class Shapes:
         strings = _texts(strings) if isinstance(strings, tuple) else None
         if strings is None or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
             return None
-        names = (
+        service = self._dumped.get(dump.service)
+        if service is None:
+            if len(dump.service) > MAX_NAMES:
+                return None
+            service = self._new(self._dumped, dump.service, service_path(dump.service).service)
+        numbers = service.numbers(strings, dump)
+        if numbers is None:
+            return None
+        return (
             dump.service,
             dump.domain,
             dump.subtypes,
@@ -137,13 +146,8 @@ class Shapes:
             True if isinstance(instance, str) and _plain_text(instance) else instance,
             True if host is not None and _plain_host(host) else host,
             dump.port and True,
+            *numbers,
         )
-        service = self._dumped.get(dump.service)
-        if service is None:
-            if len(dump.service) > MAX_NAMES:
-                return None
-            service = self._new(self._dumped, dump.service, service_path(dump.service).service)
-        return service.shape(names, strings, dump)
 
     def _new(self, services: dict[str, _Service], text: str, service: ServiceType) -> _Service:
         if len(services) >= MAX_SERVICES:
@@ -175,13 +179,13 @@ class _Service:
         self._parts: dict[str | bytes, Part] = {}
         self._may_repeat = False  # whether there was any key of that kind
 
-    def shape(self, names: Names, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> Shape | None:
-        """Put a shape together; None where a value repeats what other records say."""
+    def numbers(self, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> list[int] | None:
+        """The numbers of the strings; None where a value repeats what other records say."""
         known, new = self._parts.get, self._new
         parts = [known(raw) or new(raw) for raw in strings]
         if self._may_repeat and any(part.repeats in _own(of) for part in parts if part.repeats is not None):
             return None
-        return (names, *[part.number for part in parts])
+        return [part.number for part in parts]
 
     def part(self, raw: str | bytes) -> Part:
         """The part of a string, as octets or as text in ASCII."""
@@ -205,7 +209,7 @@ class _Service:
 
     def _shared(self, key: _Key, value: str) -> Part | None:
         """The part of all plain values that are as good as this one; None where each stands for itself."""
-        if key.judges is None or value in _PLAIN_FLAGS:
+        if key.judges is None or (len(value) == 1 and value in _PLAIN_FLAGS):
             return None
         if not key.is_defined:
             is_plain = _humble_value(value) and value.strip("0")

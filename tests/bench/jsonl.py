@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.result import Result, Skipped, alternate
 
 ANNOUNCEMENTS = 200_000
-FAULTY = 100
+FAULTY = 1_000
 """One in so many has a value that the rule does not allow."""
 
 BOUND = 1.0

@@ -15,7 +15,7 @@ MAX_LINE = 1024 * 1024
 
 TOO_LONG = f"the line is longer than {MAX_LINE} octets"
 
-FIRST_BLOCK, BLOCK_SIZE = 64 * 1024, 512 * 1024
+FIRST_BLOCK, BLOCK_SIZE = 32 * 1024, 960 * 1024
 """Octets of the first block of lines and of others, without the end of their last line."""
 
 

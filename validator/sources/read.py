@@ -22,7 +22,7 @@ from validator.sources.walk import walk
 
 STDIN = "-"
 
-BUFFER = 64 * 1024
+BUFFER = 256 * 1024
 """Octets that are read at a time."""
 
 Heard = Callable[[int], None]
