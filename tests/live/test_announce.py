@@ -170,7 +170,8 @@ def announcing(*arguments: str) -> Iterator[str]:
 def test_a_rule_with_a_fault_and_a_host_of_its_own(tmp_path: Path) -> None:
     rule = tmp_path / "rule.yaml"
     service = f"t{os.getpid()}"
-    rule.write_text(f"service: {service}\ndefinition: keys\nkeys: {{a: {{}}}}\nexamples: {{valid: [[a=1], [a=2]]}}\n")
+    text = f"service: {service}\ndefinition: keys\nkeys: {{a: {{}}}}\nexamples: {{valid: [[a=1], [a=2]]}}\n"
+    rule.write_text(text, encoding="utf-8")
     options = ["--host", "box.local.", "--port", "8443", "--address", "192.0.2.7", "--address", "2001:db8::7"]
     with announcing(
         "--rule", service, "--rules", str(rule), "--fault", "duplicate-key", "--subtype", "_x", *options
