@@ -7,7 +7,8 @@ Link types: https://www.tcpdump.org/linktypes.html.
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from validator.capture.fragments import Fragment, Fragments, Lost
 from validator.capture.frames import Frame
@@ -39,7 +40,7 @@ _PLAIN = struct.Struct("!12xHBxH2xHxB2x4s4x3H")
 _ORDINARY = (0x0800, 0x45, _UDP, 0)
 
 
-class Datagram(NamedTuple):
+class Datagram(Struct, frozen=True, gc=False):
     """A UDP datagram. ``missing`` is how many octets of its payload are not in the capture."""
 
     source: int

@@ -10,7 +10,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
@@ -45,7 +45,7 @@ _DEFAULT_TICK = 1e-6
 _BINARY = 0x80
 
 
-class Frame(NamedTuple):
+class Frame(Struct, frozen=True, gc=False):
     """One frame: its number in the file from 1, link type, octets, interface name if known, and time in seconds.
 
     ``cut`` is how many octets the capture left off.
