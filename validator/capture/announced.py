@@ -53,7 +53,7 @@ class _Reading:
             self._links.setdefault(frame.link, frame.number)
             return
         found = self._datagrams.datagram(frame)
-        if found is None or (found.source not in (MDNS, DNS) and found.target != MDNS):
+        if found is None or (found.source != MDNS and found.source != DNS and found.target != MDNS):  # noqa: PLR1714 - asked of every frame
             return
         payload = found.payload
         place = Location(self._name, None, frame.number)

@@ -101,10 +101,9 @@ class History:
 
     def again(self, repeat: Repeat, place: Location, link: str, now: float) -> bool:
         """Take a message once more; False where that must be done by ``feed``, because something changed since."""
-        for held, _ in repeat.held:
-            if not held.is_sole:
-                return False
         for held, record in repeat.held:
+            if not held.is_sole:
+                return False  # what was done for others is done by ``feed`` as well
             held.record = record
             held.seen[link] = now
         for key in repeat.records:

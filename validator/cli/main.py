@@ -71,7 +71,7 @@ def main(ctx: click.Context, *, debug: bool) -> None:
 def run() -> NoReturn:
     """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
     # What a run makes in great numbers has no cycles: to look for them oftener takes a tenth of its time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(500_000)
     sys.exit(_status())
 
 
