@@ -18,7 +18,7 @@ from validator.model import Announcement, Fidelity, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType
 
 LIMITS = Limits(types=2_000, instances=10_000, records=50_000, octets=16 << 20)
-"""Room for a LAN of thousands of hosts in less than 100 MB."""
+"""Room for a LAN of thousands of hosts in less than 150 MB."""
 
 MAX_VERSIONS = 50_000
 """TXT records, distinct by name and data, whose place is kept."""
