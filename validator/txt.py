@@ -16,6 +16,8 @@ MAX_STRING = 255
 MAX_RDATA = 65535
 """Octets of RDATA that a resource record can hold (RFC 6763 section 6.1)."""
 
+_LENGTHS = tuple(bytes((length,)) for length in range(MAX_STRING + 1))
+
 
 class KeyState(Enum):
     """The four states of a key in a record (RFC 6763 section 6.4)."""
@@ -132,17 +134,15 @@ def join(record: TxtRecord) -> bytes:
 
     Raises ValueError where a string is longer than 255 octets: no RDATA can say that.
     """
-    out = bytearray()
-    for raw in record.strings:
-        if len(raw) > MAX_STRING:
-            raise ValueError(
-                f"a TXT string of {len(raw)} octets does not fit the one length octet (at most {MAX_STRING})"
-            )
-        out.append(len(raw))
-        out += raw
+    try:
+        out = b"".join([part for raw in record.strings for part in (_LENGTHS[len(raw)], raw)])
+    except IndexError:
+        longest = max(map(len, record.strings))
+        raise ValueError(
+            f"a TXT string of {longest} octets does not fit the one length octet (at most {MAX_STRING})"
+        ) from None
     if record.damage is not None:
         if record.damage.kind is DamageKind.OVERRUN:
-            out.append(record.damage.declared)
-            out += record.damage.remainder
-        return bytes(out)
-    return bytes(out) or b"\0"
+            out += bytes((record.damage.declared,)) + record.damage.remainder
+        return out
+    return out or b"\0"

@@ -46,7 +46,7 @@ class _Reading:
         self._faults: list[Unreadable] = []
         self._more_faults = 0
         self._links: dict[int, int] = {}
-        self._repeats: dict[bytes, tuple[str, bytes, Repeat]] = {}
+        self._repeats: dict[bytes, tuple[bytes, Repeat]] = {}
 
     def take(self, frame: Frame) -> None:
         if frame.link not in LINKS:
@@ -56,20 +56,20 @@ class _Reading:
         if found is None or (found.source != MDNS and found.source != DNS and found.target != MDNS):  # noqa: PLR1714 - asked of every frame
             return
         payload = found.payload
-        place = Location(self._name, None, frame.number)
         link, sender = frame.interface, found.sender
         known = self._repeats.get(payload)
-        if known is not None and known[:2] == (link, sender) and not found.missing:
-            if self.history.again(known[2], place, link, frame.time):
+        if known is not None and known[0] == sender and known[1].link == link and not found.missing:
+            if self.history.again(known[1], frame.number, frame.time):
                 return
         elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
+        place = Location(self._name, None, frame.number)
         repeat = self.history.feed(message, place, link, sender.hex(), frame.time)
         if repeat is not None and len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
-            self._repeats[payload] = link, sender, repeat
+            self._repeats[payload] = sender, repeat
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""

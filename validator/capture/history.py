@@ -34,11 +34,21 @@ _TRANSPORTS = (b"_tcp", b"_udp")
 _Key = tuple[Name, bytes]
 
 
-class Repeat(Struct, frozen=True, gc=False):
-    """What a message changed, so that the same octets need not be read again: see ``History.again``."""
+class Repeat(Struct, kw_only=True, gc=False):
+    """What a message changed, so that the same octets need not be read again: see ``History.again``.
+
+    ``frame`` and ``now`` are of the last time it came; while it ``is_behind`` these are not in the history yet.
+    ``sound_at`` counts the messages after which nothing else had changed what it changed.
+    """
 
     held: tuple[tuple[Held, Record], ...]
     records: tuple[_Key, ...]
+    place: Location
+    link: str
+    frame: int = 0
+    now: float = 0.0
+    is_behind: bool = False
+    sound_at: int = -1
 
 
 class History:
@@ -51,6 +61,8 @@ class History:
         self._lost: dict[_Key, frozenset[Fidelity]] = {}
         self._octets = 0
         self._dropped = 0
+        self._fed = 0
+        self._behind: list[Repeat] = []
 
     def left_out(self) -> Iterator[str]:
         """Say which records are not judged, and why."""
@@ -78,6 +90,8 @@ class History:
         ``lost`` is what the source could not keep of the TXT records in it. Gives what ``again`` wants to take the same
         message from the same sender on the same link once more; None where only ``feed`` can.
         """
+        self._catch_up()
+        self._fed += 1
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
             # What said goodbye is to be judged too: it is as if the device had gone without a word.
@@ -97,21 +111,35 @@ class History:
         held = tuple([(each, record) for each, record in taken if each is not None])
         if is_goodbye or message.faults or len(held) < len(taken) or not all(key in self._last for key in noted):
             return None
-        return Repeat(held, tuple(noted))
+        return Repeat(held=held, records=tuple(noted), place=place, link=link)
 
-    def again(self, repeat: Repeat, place: Location, link: str, now: float) -> bool:
+    def again(self, repeat: Repeat, frame: int, now: float) -> bool:
         """Take a message once more; False where that must be done by ``feed``, because something changed since."""
-        for held, record in repeat.held:
-            if not held.is_sole:
+        if repeat.sound_at != self._fed:
+            if not all(held.is_sole for held, _ in repeat.held):
                 return False  # what was done for others is done by ``feed`` as well
-            held.record = record
-            held.seen[link] = now
-        for key in repeat.records:
-            self._last[key] = place
+            repeat.sound_at = self._fed
+        repeat.frame, repeat.now = frame, now
+        if not repeat.is_behind:
+            repeat.is_behind = True
+            self._behind.append(repeat)
         return True
+
+    def _catch_up(self) -> None:
+        """Do what messages that came again change: once for all the times that they came."""
+        for repeat in sorted(self._behind, key=lambda each: each.frame):
+            for held, record in repeat.held:
+                held.record = record
+                held.seen[repeat.link] = repeat.now
+            place = replace(repeat.place, frame=repeat.frame)
+            for key in repeat.records:
+                self._last[key] = place
+            repeat.is_behind = False
+        self._behind.clear()
 
     def announcements(self, file: str) -> Iterator[Announcement]:
         """Yield for each instance what it announced before, by place, and then its latest state."""
+        self._catch_up()
         earlier: dict[Name, list[bytes]] = {}
         for name, rdata in sorted(self._last, key=lambda key: _order(self._last[key])):
             earlier.setdefault(name, []).append(rdata)
