@@ -50,13 +50,14 @@ class Outcome(Struct):
 def judge(engine: Engine, block: Block) -> Outcome:
     """Judge the lines of a block. Raises RuleFileError."""
     outcome = Outcome([])
+    known_by, known, clean = engine.known_by, engine.clean, 0
     for number, dump in _dumps(block):
         if isinstance(dump, DumpError):
             outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
             continue
-        shape, is_clean = engine.recall(dump)
-        if is_clean:
-            outcome.clean += 1
+        shape = known_by(dump)
+        if shape in known:
+            clean += 1
             continue
         location = Location(block.file, number)
         try:
@@ -65,6 +66,7 @@ def judge(engine: Engine, block: Block) -> Outcome:
             outcome.items.append(Unreadable(location, str(error)))
         else:
             _add(outcome, engine.verdict(announcement, shape))
+    outcome.clean += clean
     return outcome
 
 

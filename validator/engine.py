@@ -7,7 +7,7 @@ input. Findings come in the order of the checks' table, the checks of attributes
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -92,13 +92,14 @@ class Engine:
             counts.add(verdict)
             yield verdict
 
-    def recall(self, dump: AnnouncementDump) -> tuple[Shape | None, bool]:
-        """What an announcement is known by before it is made of a dump, and whether it is known to be clean.
+    def known_by(self, dump: AnnouncementDump) -> Shape | None:
+        """What an announcement is known by before it is made of a dump; None where it is not ordinary enough."""
+        return self._shapes.dumped(dump) if self._remember else None
 
-        The shape is None where it is not ordinary enough. What is clean is of a service that was counted.
-        """
-        shape = self._shapes.dumped(dump) if self._remember else None
-        return shape, shape in self._clean
+    @property
+    def clean(self) -> Container[Shape | None]:
+        """What is known to be clean, and of a service that was counted. It grows while the engine judges."""
+        return self._clean
 
     def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
         """Judge one; where it is clean, others of the shape ``known_by`` are so too. Raises RuleFileError."""

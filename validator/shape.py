@@ -62,6 +62,8 @@ Names = tuple[Hashable, ...]
 
 Shape = tuple[Hashable, ...]
 
+_Judges = tuple[tuple[KeyRule, Keyword], ...]
+
 
 class Part(Struct, frozen=True, gc=False):
     """What a TXT string adds to a shape: the same ``number`` for interchangeable ones, where it ``is_shared``.
@@ -83,7 +85,7 @@ class Shapes:
         self._services: dict[str, _Service] = {}
         self._dumped: dict[str, _Service] = {}
         # Never the same twice, also after parts are forgotten: shapes that somebody keeps stay true.
-        self._numbers = count()
+        self._numbers = count(1)
 
     def names(self, announcement: Announcement) -> Names | None:
         """The shape of the names; None where they are too long to be ordinary."""
@@ -160,13 +162,15 @@ class _Key(Struct, frozen=True):
     """What is known of a key. ``judges`` are what its plain values must keep to be interchangeable, None if none are.
 
     ``parts`` are those of plain values, by whether it is a number and whether it has SHORT characters or more.
-    ``may_repeat``: its values may be those of other records.
+    ``may_repeat``: its values may be those of other records; ``is_ordinary``: a rule defines it, they may not, and
+    plain ones that keep the rule are interchangeable.
     """
 
     is_defined: bool
-    judges: tuple[tuple[KeyRule, Keyword], ...] | None
+    judges: _Judges | None
     parts: tuple[Part, Part, Part, Part]
     may_repeat: bool
+    is_ordinary: bool
 
 
 class _Service:
@@ -175,21 +179,39 @@ class _Service:
     def __init__(self, rule: Rule | None, numbers: Iterator[int]) -> None:
         self._rule = rule
         self._numbers = numbers
-        self._keys: dict[str, _Key | None] = {}
+        self._keys: dict[str, _Key] = {}
         self._parts: dict[str | bytes, Part] = {}
+        self._known: dict[str | bytes, int] = {}  # the numbers of what is in parts
         self._may_repeat = False  # whether there was any key of that kind
 
     def numbers(self, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> list[int] | None:
         """The numbers of the strings; None where a value repeats what other records say."""
-        known, new = self._parts.get, self._new
-        parts = [known(raw) or new(raw) for raw in strings]
-        if self._may_repeat and any(part.repeats in _own(of) for part in parts if part.repeats is not None):
-            return None
-        return [part.number for part in parts]
+        known, new = self._known.get, self._number
+        numbers = [known(raw) or new(raw) for raw in strings]
+        if self._may_repeat:
+            repeats = [part.repeats for part in map(self.part, strings) if part.repeats is not None]
+            if repeats and not set(repeats).isdisjoint(_own(of)):
+                return None
+        return numbers
 
     def part(self, raw: str | bytes) -> Part:
         """The part of a string, as octets or as text in ASCII."""
         return self._parts.get(raw) or self._new(raw)
+
+    def _number(self, raw: str | bytes) -> int:
+        """The number of the part of a string. Many strings are met once only: they take a short way."""
+        if type(raw) is str:
+            name, _, value = raw.partition("=")
+            key = self._keys.get(name)
+            if key is not None and key.is_ordinary and len(value) > 1:
+                # Letters and digits, not letters alone, are plain; the pattern takes longer.
+                is_plain = (value.isalnum() and not value.isalpha()) or _plain_value(value)
+                if is_plain and (not key.judges or _pass(key.judges, value)):
+                    number = key.parts[value.isdigit()].number
+                    if len(self._known) < MAX_PARTS // 2:
+                        self._known[raw] = number
+                    return number
+        return self._new(raw).number
 
     def _new(self, raw: str | bytes) -> Part:
         text = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
@@ -204,7 +226,9 @@ class _Service:
             return part
         if len(self._parts) >= MAX_PARTS:
             self._parts.clear()
+            self._known.clear()
         self._parts[raw] = part
+        self._known[raw] = part.number
         return part
 
     def _shared(self, key: _Key, value: str) -> Part | None:
@@ -216,25 +240,33 @@ class _Service:
             return key.parts[value.isdigit() + 2 * (len(value) >= SHORT)] if is_plain else None
         if not _plain_value(value):
             return None
-        for rule, judge in key.judges:
-            if judge(rule, value.encode()) is not None:
-                return None
-        return key.parts[value.isdigit()]
+        return key.parts[value.isdigit()] if _pass(key.judges, value) else None
 
     def _key(self, text: str) -> _Key:
         name = text.encode("utf-8", "surrogateescape")
         bound: BoundKey | None = self._rule.key(name.lower()) if self._rule is not None else None
-        judges: tuple[tuple[KeyRule, Keyword], ...] | None = ()
+        judges: _Judges | None = ()
         if bound is not None:
             judges = tuple((bound.rule, judge) for word, judge in KEYWORDS.items() if _uses(bound.rule, word))
             if any(getattr(bound.rule, word) is not None for word in _EXACT):
                 judges = None
         one, two, three, four = (Part(next(self._numbers), is_shared=True) for _ in range(4))
-        key = _Key(bound is not None, judges, (one, two, three, four), may_repeat(name))
+        repeats = may_repeat(name)
+        is_ordinary = bound is not None and judges is not None and not repeats
+        key = _Key(bound is not None, judges, (one, two, three, four), repeats, is_ordinary)
         self._may_repeat = self._may_repeat or key.may_repeat
         if len(self._keys) < MAX_PARTS:
             self._keys[text] = key
         return key
+
+
+def _pass(judges: _Judges, value: str) -> bool:
+    """Whether a value keeps what the rule says of its key."""
+    octets = value.encode()
+    for rule, judge in judges:  # noqa: SIM110 - asked for most strings of a large dump: a generator takes twice as long
+        if judge(rule, octets) is not None:
+            return False
+    return True
 
 
 def _texts(strings: tuple[Text, ...]) -> tuple[str, ...] | None:
