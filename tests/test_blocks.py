@@ -44,7 +44,7 @@ ODD_LINES = st.sampled_from(
 
 def by_line(content: bytes) -> list[Verdict | Unreadable]:
     """Judge as any other source is judged, without the memory of shapes."""
-    engine = Engine(BOOK, CHECKS, remember=False)
+    engine = Engine(BOOK, CHECKS, remember_after=None)
     return [
         each if isinstance(each, Unreadable) else engine.verdict(each)
         for each in jsonl.read(io.BytesIO(content), "dump")
@@ -60,7 +60,7 @@ def line(announcement: Announcement) -> bytes:
 def test_a_block_is_judged_as_its_lines_are(lines: list[bytes], end: bytes) -> None:
     content = end.join(lines + lines)
     expected = by_line(content)
-    outcome = judge(Engine(BOOK, CHECKS), Block("dump", 1, content))
+    outcome = judge(Engine(BOOK, CHECKS, remember_after=0), Block("dump", 1, content))
     clean = [each for each in expected if isinstance(each, Verdict) and not each.findings]
     assert outcome.items == [each for each in expected if each not in clean]
     assert outcome.clean == len(clean)

@@ -114,8 +114,8 @@ ORDINARY = st.builds(
 def test_what_is_remembered_changes_no_verdict(announcements: list[Announcement]) -> None:
     # Each twice: the second time whatever was clean is known by its shape.
     twice = announcements + announcements
-    assert list(Engine(BOOK, CHECKS).judge(twice, Summary())) == list(
-        Engine(BOOK, CHECKS, remember=False).judge(twice, Summary())
+    assert list(Engine(BOOK, CHECKS, remember_after=0).judge(twice, Summary())) == list(
+        Engine(BOOK, CHECKS, remember_after=None).judge(twice, Summary())
     )
 
 
@@ -124,8 +124,8 @@ def test_every_example_is_found_after_a_clean_announcement_of_nearly_its_shape()
         announcement = example.announcement
         record = announcement.txt or TxtRecord(())
         near = msgspec.structs.replace(announcement, instance=b"Lobby 2", txt=TxtRecord(record.strings[:1] or (b"",)))
-        engine = Engine(book_for(example), CHECKS, targets=example.targets)
+        engine = Engine(book_for(example), CHECKS, remember_after=0, targets=example.targets)
         list(engine.judge([near, near], Summary()))
-        unaided = Engine(book_for(example), CHECKS, remember=False, targets=example.targets)
+        unaided = Engine(book_for(example), CHECKS, remember_after=None, targets=example.targets)
         fresh = list(unaided.judge([near, announcement], Summary()))[-1]
         assert list(engine.judge([announcement], Summary()))[-1] == fresh, check.code

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -136,11 +135,11 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def _next(self) -> Outcome:
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - costs a small run more than reading its input
-
         outcome = self._pending.popleft()
         if isinstance(outcome, Outcome):
             return outcome
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - costs a small run more than reading its input
+
         try:
             return outcome.result()
         except BrokenExecutor:
@@ -168,6 +167,8 @@ _engines: list[Engine] = []
 
 
 def _start(engine: Callable[[], Engine]) -> None:
+    import signal  # noqa: PLC0415 - as above
+
     # An interrupt from the keyboard reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()

@@ -7,9 +7,10 @@ input. Findings come in the order of the checks' table, the checks of attributes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
@@ -28,9 +29,14 @@ from validator.model import Announcement, Finding, Location, RuleOrigin, Severit
 from validator.names import ServiceType, service_type
 from validator.rules.load import RuleBook
 from validator.secrets import MASK, is_secret_value, masked
-from validator.shape import Names, Shape, Shapes
 from validator.targets import Target
 from validator.txt import Attribute
+
+if TYPE_CHECKING:
+    from validator.shape import Names, Shape, Shapes
+
+REMEMBER_AFTER = 20
+"""Announcements after which it pays to know others by their shape."""
 
 MAX_REMEMBERED = 50_000
 """Answers that are kept of each kind; real networks repeat the same strings again and again."""
@@ -53,9 +59,9 @@ class Reading(NamedTuple):
 class Engine:
     """Judges announcements by a table of checks and a rule book.
 
-    ``reveal`` leaves secrets readable. ``remember`` spares announcements the checks whose shape was clean before; the
-    verdicts are the same without it. ``targets`` are judged by their limits. One engine is one run: what is reported
-    once is reported by it once.
+    ``reveal`` leaves secrets readable. After ``remember_after`` announcements (None: never) it spares those the checks
+    whose shape was clean before; the verdicts are the same without that. ``targets`` are judged by their limits. One
+    engine is one run: what is reported once is reported by it once.
     """
 
     def __init__(
@@ -64,21 +70,21 @@ class Engine:
         checks: Sequence[Check],
         *,
         reveal: bool = False,
-        remember: bool = True,
+        remember_after: int | None = REMEMBER_AFTER,
         targets: Sequence[Target] = (),
     ) -> None:
         self._rules = rules
         self._reveal = reveal
         self._targets = tuple(targets)
         # Shapes leave out the length of plain values, which is all that targets ask for.
-        self._remember = remember and not self._targets
+        self._unaided = math.inf if remember_after is None or self._targets else remember_after
         self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
         self._other_checks = tuple(each for each in checks if isinstance(each, OtherCheck))
         self._remembered: dict[tuple[Hashable, ...], Reading] = {}
         self._types: dict[str, ServiceType] = {}
         self._judged_types: set[str] = set()
         self._said: set[tuple[str, str]] = set()
-        self._shapes = Shapes(rules.rule)
+        self._shapes: Shapes | None = None
         self._clean_names: dict[Names, bool] = {}
         self._clean: dict[Shape, bool] = {}
         # Shapes of which only single attributes can be at fault.
@@ -94,7 +100,7 @@ class Engine:
 
     def known_by(self, dump: AnnouncementDump) -> Shape | None:
         """What an announcement is known by before it is made of a dump; None where it is not ordinary enough."""
-        return self._shapes.dumped(dump) if self._remember else None
+        return self._shapes.dumped(dump) if self._shapes is not None else None
 
     @property
     def clean(self) -> Container[Shape | None]:
@@ -104,8 +110,9 @@ class Engine:
     def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
         """Judge one; where it is clean, others of the shape ``known_by`` are so too. Raises RuleFileError."""
         service = self._type(announcement.service)
-        names = self._shapes.names(announcement) if self._remember else None
-        shape = self._shapes.whole(announcement, names, service) if names is not None else None
+        shapes = self._shapes or self._memory()
+        names = shapes.names(announcement) if shapes is not None else None
+        shape = shapes.whole(announcement, names, service) if shapes is not None and names is not None else None
         if shape is not None and shape in self._clean:
             verdict = Verdict(announcement=announcement, has_rule=self._clean[shape])
         else:
@@ -125,6 +132,16 @@ class Engine:
             return False
         self._said.add(said)
         return True
+
+    def _memory(self) -> Shapes | None:
+        """Begin to remember when there is enough to judge."""
+        if self._unaided > 0:
+            self._unaided -= 1
+            return None
+        from validator.shape import Shapes  # noqa: PLC0415 - most runs judge a few announcements
+
+        self._shapes = Shapes(self._rules.rule)
+        return self._shapes
 
     def _judged(self, subject: Subject, names: Names | None, shape: Shape | None) -> Verdict:
         read = [self._reading(each, subject) for each in subject.attributes]
@@ -156,7 +173,7 @@ class Engine:
         """Ask the attribute checks, or remember what they said of a string that is as good as this one."""
         counts = subject.counting.get(attribute.name) is attribute
         raw, service = attribute.raw, subject.announcement.service
-        part = self._shapes.part(service, subject.service_type, raw) if self._remember else None
+        part = self._shapes.part(service, subject.service_type, raw) if self._shapes is not None else None
         asked = (id(subject.rule), raw, counts) if part is None else (part.number, counts)
         remembered = self._remembered.get(asked)
         if remembered is not None:
