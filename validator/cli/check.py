@@ -12,7 +12,7 @@ from validator.cli.write import report
 from validator.names import ServicePath
 from validator.service_type import typed
 from validator.sources import SOURCES
-from validator.sources.read import open_in_blocks, open_input
+from validator.sources.read import open_in_parts, open_input
 
 BARE = "txt"
 """The format of what ``--service`` is given for."""
@@ -41,13 +41,13 @@ def check(
     input_format, asked = _bare(input_format, service)
     progress = progress_of(paths)
     # What a report is to show must be read as announcements.
-    in_blocks = asked is None and not settings.shows_clean
+    in_parts = asked is None and not settings.shows_clean
     items = (
         item
         for path in paths
         for item in (
-            open_in_blocks(path, input_format, progress.advance)
-            if in_blocks
+            open_in_parts(path, input_format, progress.advance, one_of_many=len(paths) > 1)
+            if in_parts
             else open_input(path, input_format, asked, progress.advance)
         )
     )

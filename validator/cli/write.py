@@ -13,7 +13,7 @@ from typing import TextIO
 import click
 from msgspec.structs import replace
 
-from validator.blocks import Outcome, Workers
+from validator.blocks import Outcome
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings
 from validator.engine import Counts
@@ -22,10 +22,11 @@ from validator.model import Announcement, Severity, Summary, Unreadable, Verdict
 from validator.reports import REPORTS
 from validator.reports.base import Completeness, Context, Detail
 from validator.reports.printable import printable
-from validator.sources.lines import Block
+from validator.sources.lines import Block, Whole
+from validator.workers import Workers
 
-Item = Announcement | Unreadable | Block
-"""What a source yields; a block is judged line by line."""
+Item = Announcement | Unreadable | Block | Whole
+"""What a source yields; blocks and whole files are judged by themselves."""
 
 
 def report(
@@ -85,7 +86,7 @@ class _Run:
         """Yield verdicts in the order of the items; of blocks those with findings only."""
         try:
             for item in items:
-                outcomes = self._workers.take(item) if isinstance(item, Block) else self._workers.rest()
+                outcomes = self._workers.take(item) if isinstance(item, Block | Whole) else self._workers.rest()
                 for outcome in outcomes:
                     yield from self._merged(outcome)
                 if isinstance(item, Unreadable):

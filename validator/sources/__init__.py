@@ -14,7 +14,9 @@ JSON = b"{["
 SOURCES: dict[str, Source] = {
     each.name: each
     for each in (
-        Source("capture", "captures of network traffic: pcap, pcapng, also gzipped", "capture", never=b"{"),
+        Source(
+            "capture", "captures of network traffic: pcap, pcapng, also gzipped", "capture", never=b"{", is_bounded=True
+        ),
         Source("dns-message", "raw DNS messages, as in datagrams", "dns_message"),
         Source("avahi-browse", "avahi-browse, best with -prk", "avahi_browse", never=b"{<"),
         Source("avahi-service", "Avahi's service files (/etc/avahi/services)", "avahi_service", never=b"{"),

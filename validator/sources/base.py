@@ -35,7 +35,8 @@ class Source(Struct, frozen=True):
     byte-order mark, whether an input is of this format; ``read`` is a Read. It is imported when one of them is asked
     for. ``only`` and ``never`` are first octets, after white space, of which an input of this format has one, or none.
     ``needs_service``: an input does not say of which service type it is; then ``read`` takes that as a third argument.
-    ``in_blocks``: it is JSON Lines, which may be judged by the block.
+    ``in_blocks``: it is JSON Lines, which may be judged by the block. ``is_bounded``: the number of announcements is
+    limited, however long the input is.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Source(Struct, frozen=True):
     never: bytes = b""
     needs_service: bool = False
     in_blocks: bool = False
+    is_bounded: bool = False
 
     def sniff(self, head: bytes) -> bool:
         """Whether an input that begins so is of this format."""

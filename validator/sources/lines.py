@@ -31,6 +31,13 @@ class Block(Struct, frozen=True):
     at: int | None = None
 
 
+class Whole(Struct, frozen=True):
+    """A file of a format (a name in SOURCES), to be read and judged by itself."""
+
+    file: str
+    format: str
+
+
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
     """Yield each line with its 1-based number, without its end; text instead says why a line could not be read."""
     number = 0

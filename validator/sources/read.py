@@ -16,7 +16,7 @@ from validator.model import Announcement, Unreadable
 from validator.names import ServicePath
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
-from validator.sources.lines import Block, blocks
+from validator.sources.lines import Block, Whole, blocks
 from validator.sources.sniff import recognise
 from validator.sources.walk import walk
 
@@ -24,6 +24,12 @@ STDIN = "-"
 
 BUFFER = 256 * 1024
 """Octets that are read at a time."""
+
+LARGE = 1024 * 1024
+"""Octets of a file for which a process of its own is worth while."""
+
+HUGE = 64 * LARGE
+"""Octets of a file that is not read in one part, unless its format says how many announcements it has at most."""
 
 Heard = Callable[[int], None]
 
@@ -48,11 +54,14 @@ def open_input(
     return _opened(path, input_format, partial(Source.read, service=service), heard)
 
 
-def open_in_blocks(
-    path: str, input_format: str | None = None, heard: Heard = ignore
-) -> Iterator[Announcement | Unreadable | Block]:
-    """Read as ``open_input`` does, but what stands line by line is left in blocks of lines."""
-    return _opened(path, input_format, _blocks, heard)
+def open_in_parts(
+    path: str, input_format: str | None = None, heard: Heard = ignore, *, one_of_many: bool = False
+) -> Iterator[Announcement | Unreadable | Block | Whole]:
+    """Read as ``open_input`` does, but leave what stands line by line in blocks of lines.
+
+    ``one_of_many``: other inputs follow, so that a large file may be read by a process of its own.
+    """
+    return _opened(path, input_format, partial(_parts, heard=heard, one_of_many=one_of_many), heard)
 
 
 def read(
@@ -87,8 +96,18 @@ def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[
     yield from reader(source, whole, name)
 
 
-def _blocks(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable | Block]:
-    return blocks(stream, name, _start(name)) if source.in_blocks else source.read(stream, name)
+def _parts(
+    source: Source, stream: BinaryIO, name: str, *, heard: Heard, one_of_many: bool
+) -> Iterator[Announcement | Unreadable | Block | Whole]:
+    if source.in_blocks:
+        return blocks(stream, name, _start(name))
+    if one_of_many and name != STDIN and Path(name).is_file():
+        size = Path(name).stat().st_size
+        # What comes of a part is held until its turn: it must not be more than fits.
+        if size >= LARGE and (source.is_bounded or size <= HUGE):
+            heard(size)
+            return iter((Whole(name, source.name),))
+    return source.read(stream, name)
 
 
 def _start(name: str) -> int | None:
