@@ -289,7 +289,7 @@ def _authority(check: Check, origin: RuleOrigin | None, subject: Subject) -> str
         return check.source
     if origin.layer == "iana":
         return f"IANA's note on {subject.service_type.service_name} ({origin.file})"
-    return origin.file
+    return origin.place
 
 
 def _location(announcement: Announcement, attribute: Attribute | None) -> Location:

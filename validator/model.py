@@ -98,11 +98,20 @@ class Unreadable(Struct, frozen=True, gc=False):
 
 
 class RuleOrigin(Struct, frozen=True):
-    """Which rule a finding stands on: layer, file, and the note or document that the file was made from."""
+    """Which rule a finding stands on: layer, file, and the note or document that the file was made from.
+
+    ``line`` (1-based) is known of the user's own files.
+    """
 
     layer: str
     file: str
     note: str = ""
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The file, and the line where it is known."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 class Finding(Struct, frozen=True, kw_only=True, gc=False):

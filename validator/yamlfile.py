@@ -97,6 +97,16 @@ def load(text: bytes, file: str, error: Error) -> object:
     return _guarded(lambda: yaml.load(_checked(text), _Loader), text, file, error)  # noqa: S506 - a safe loader
 
 
+def load_document(text: bytes, file: str, error: Error) -> Document:
+    """Read a file of one document with its lines. Raises ``error`` with file and line."""
+    found = documents(text, file, error)
+    document = next(found, Document(None, None))
+    second = next(found, None)
+    if second is not None:
+        raise error("expected one document, found a second one", file=file, line=second.line())
+    return document
+
+
 def documents(text: bytes, file: str, error: Error) -> Iterator[Document]:
     """Read the documents of a file one after the other. Raises ``error`` with file and line."""
     loader = _guarded(lambda: _Loader(_checked(text)), text, file, error)
@@ -116,7 +126,11 @@ def line_of(text: bytes, path: Path) -> int | None:
 
 def convert(text: bytes, file: str, type_: type[T], error: Error) -> T:
     """Read a file of one document into a typed model. Raises ``error`` with file, line, and what is wrong there."""
-    value = load(text, file, error)
+    return fitted(load(text, file, error), text, file, type_, error)
+
+
+def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) -> T:
+    """Fit what was read of ``text`` to a typed model. Raises ``error`` as ``convert`` does."""
     try:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as fault:

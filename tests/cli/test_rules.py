@@ -140,3 +140,19 @@ def test_help_and_version() -> None:
     assert "Exit status" in run("--help").stdout
     assert run("--version").stdout.startswith("dnssd-validator, version ")
     assert run("chekc").returncode == 2
+
+
+def test_set_fills_in_what_the_rules_of_a_user_leave_open(tmp_path: Path) -> None:
+    rule, dump = tmp_path / "acme.yaml", tmp_path / "dump.jsonl"
+    rule.write_text('service: acme\ndefinition: keys\nkeys: {fw: {const: "${FW}"}}\n', encoding="utf-8")
+    dump.write_text('{"service": "_acme._tcp", "txt": ["fw=2.1"]}', encoding="utf-8")
+    check = ("check", dump, "--rules", rule, "--ignore", "REG", "--format", "concise")
+    assert run(*check, "--set", "FW=2.1").returncode == 0
+    other = run(*check, "--set", "FW=3: {", "--set", "UNUSED=1")
+    assert (other.returncode, 'expected "3: {"' in other.stdout) == (1, True)
+    assert other.stderr == "warning: --set UNUSED: no rule file of --rules uses ${UNUSED}\n"
+    absent = run(*check, "--set", "FX=2.1")
+    assert (absent.returncode, absent.stdout) == (2, "")
+    assert absent.stderr.startswith(f"error: {rule}:3: keys.fw.const: ${{FW}} has no value")
+    assert run("rules", "lint", rule).returncode == 1
+    assert run("rules", "lint", rule, "--set", "FW=1").returncode == 0

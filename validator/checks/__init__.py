@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from validator.checks.base import Check
 from validator.checks.key import (
+    condition_broken,
     const_mismatch,
     dependent_key_absent,
     deprecated_key,
@@ -104,6 +105,7 @@ CHECKS: tuple[Check, ...] = (
     key_case.CHECK,
     not_judged.CHECK,
     unknown_subtype.CHECK,
+    condition_broken.CHECK,
     # NAM: instance name, service type, subtype, domain and host
     instance_not_utf8.CHECK,
     instance_not_nfc.CHECK,

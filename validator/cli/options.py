@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -15,7 +15,8 @@ from validator.checks import CHECKS
 from validator.engine import Engine
 from validator.model import Severity
 from validator.reports import REPORTS
-from validator.rules.load import RuleBook, user_layer
+from validator.rules.load import RuleBook, UserLayer, user_layer
+from validator.rules.variables import assignments
 from validator.selection import selected
 from validator.targets import TARGETS
 
@@ -34,6 +35,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     format: str
     output: Path | None
     rules: tuple[Path, ...]
+    set: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: str
@@ -45,13 +47,16 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def engine(self) -> Engine:
         """An engine with the rules and checks that were asked for. Raises UsageError."""
-        book = RuleBook(user_layer(path) for path in self.rules)
         return Engine(
-            book,
+            RuleBook(self.layers()),
             selected(CHECKS, self.select, self.ignore),
             reveal=self.show_secrets,
             targets=[TARGETS[each] for each in self.target],
         )
+
+    def layers(self) -> tuple[UserLayer, ...]:
+        """The user's own layers. Raises UsageError."""
+        return user_layers(self.rules, self.set)
 
     @property
     def shows_clean(self) -> bool:
@@ -86,6 +91,29 @@ color_option = click.option(
 """The option ``--color``; is_colored() reads it."""
 
 
+set_option = click.option(
+    "--set",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Fill in ${NAME} in the rule files of --rules; repeatable, the last of a name counts.",
+)
+"""The option ``--set``; user_layers() reads it."""
+
+
+def user_layers(paths: Iterable[Path], assigned: Iterable[str]) -> tuple[UserLayer, ...]:
+    """Read the user's own layers with the values of ``--set``. Raises UsageError."""
+    values = assignments(assigned)
+    return tuple(user_layer(path, values) for path in paths)
+
+
+def warn_of_unused(layers: Iterable[UserLayer], assigned: Iterable[str]) -> None:
+    """Say on standard error which names of ``--set`` no rule file uses."""
+    used = {name for layer in layers for name in layer.uses}
+    for name in assignments(assigned):
+        if name not in used:
+            click.echo(f"warning: --set {name}: no rule file of --rules uses ${{{name}}}", err=True)
+
+
 def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
     """Whether to colour: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
     if choice != "auto":
@@ -113,6 +141,7 @@ def shared_options(command: Command) -> Command:
                 metavar="PATH",
                 help="Rule files of your own: folder or file. Repeatable; later ones refine earlier ones.",
             ),
+            set_option,
             click.option(
                 "--select",
                 multiple=True,

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from validator.checks import CHECKS
 from validator.cli.main import FINDINGS, OK
-from validator.cli.options import color_option, is_colored
+from validator.cli.options import color_option, is_colored, set_option, user_layers
 from validator.engine import Engine
 from validator.errors import RuleFileError, UsageError
 from validator.model import Summary
@@ -27,6 +27,7 @@ from validator.rules.layers import LayerFile
 from validator.rules.lint import Problem, lint
 from validator.rules.load import RuleBook, UserLayer, shipped_files, user_layer
 from validator.rules.schema import Source
+from validator.rules.variables import assignments
 from validator.yamlfile import line_of
 
 _PATH = click.Path(path_type=Path)
@@ -43,9 +44,10 @@ def rules() -> None:
 @rules.command("list")
 @click.option("--definition", metavar="WORD", help="Only those whose note does this: keys, none, partial, ...")
 @_rules_option
-def list_(definition: str | None, folders: tuple[Path, ...]) -> int:
+@set_option
+def list_(definition: str | None, folders: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - the option's name
     """List every service with a rule: name, what its definition does, number of keys, title."""
-    for file in (*shipped_files(), *_user_files(folders)):
+    for file in (*shipped_files(), *_user_files(folders, assignments(set))):
         rule = file.rule
         if definition in (None, rule.definition):
             count = len(rule.keys) + len(rule.pattern_keys)
@@ -57,13 +59,14 @@ def list_(definition: str | None, folders: tuple[Path, ...]) -> int:
 @rules.command("show")
 @click.argument("service")
 @_rules_option
+@set_option
 @color_option
-def show(service: str, folders: tuple[Path, ...], color: str) -> int:
+def show(service: str, folders: tuple[Path, ...], color: str, set: tuple[str, ...]) -> int:  # noqa: A002 - as above
     """Show the rule of a service, and the note it came from with its parts marked as they were read.
 
     SERVICE is a service name or type: spx-hmp, _spx-hmp._tcp.
     """
-    book = RuleBook(user_layer(path) for path in folders)
+    book = RuleBook(user_layers(folders, set))
     name = service_type(service).service_name
     files = book.files(name)
     if not files:
@@ -77,9 +80,11 @@ def show(service: str, folders: tuple[Path, ...], color: str) -> int:
 
 @rules.command("lint")
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
-def lint_(paths: tuple[Path, ...]) -> int:
+@set_option
+def lint_(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - as above
     """Check rule files: schema, patterns, contradictions, and whether their examples give what they promise."""
-    problems = [problem for path in _files(paths) for problem in _problems(path)]
+    values = assignments(set)
+    problems = [problem for path in _files(paths) for problem in _problems(path, values)]
     for problem in problems:
         click.echo(printable(str(problem)))
     return FINDINGS if problems else OK
@@ -87,10 +92,12 @@ def lint_(paths: tuple[Path, ...]) -> int:
 
 @rules.command("test")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
-def test(paths: tuple[Path, ...]) -> int:
+@set_option
+def test(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - as above
     """Run the examples of rule files; without PATH those of all shipped rules."""
+    values = assignments(set)
     files = (
-        [file for path in _files(paths) if path.name != READINGS for file in _user_files((path,))]
+        [file for path in _files(paths) if path.name != READINGS for file in _user_files((path,), values)]
         if paths
         else list(shipped_files())
     )
@@ -122,20 +129,20 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
         yield from inside
 
 
-def _user_files(paths: tuple[Path, ...]) -> Iterator[LayerFile]:
+def _user_files(paths: tuple[Path, ...], values: dict[str, str]) -> Iterator[LayerFile]:
     for path in paths:
-        yield from user_layer(path).files.values()
+        yield from user_layer(path, values).files.values()
 
 
-def _problems(path: Path) -> Iterator[Problem]:
+def _problems(path: Path, values: dict[str, str]) -> Iterator[Problem]:
     if path.name == READINGS:
         yield from _reading_problems(path)
         return
     content = _content(path)
-    found = lint(content, str(path))
+    found = lint(content, str(path), values)
     yield from found
     if not found:
-        for file in _user_files((path,)):
+        for file in _user_files((path,), values):
             yield from _broken(file)
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from validator.blocks import Outcome
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
-from validator.cli.options import FAIL_ON, Settings
+from validator.cli.options import FAIL_ON, Settings, warn_of_unused
 from validator.engine import Counts
 from validator.errors import UsageError
 from validator.model import Announcement, Severity, Summary, Unreadable, Verdict
@@ -48,6 +48,8 @@ def report(
         detail=Detail.ALL if settings.verbose else detail,
         completeness=completeness,
     )
+    if settings.set:
+        warn_of_unused(settings.layers(), settings.set)
     verdicts = _Run(settings, summary, before_output).judge(items)
     if settings.quiet:
         for _ in verdicts:

@@ -57,12 +57,13 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     txt_count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
 
-class RuleDump(Struct, frozen=True):
-    """Which rule a finding stands on."""
+class RuleDump(Struct, frozen=True, omit_defaults=True):
+    """Which rule a finding stands on; ``line`` where it is one of the user's own files."""
 
     layer: str
     file: str
     note: str
+    line: int | None = None
 
 
 class FindingDump(Struct, frozen=True, kw_only=True):

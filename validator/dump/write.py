@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from validator.dump.structs import AnnouncementDump, FindingDump, LocationDump, Octets, RuleDump, SummaryDump, Text
-from validator.model import Announcement, Fidelity, Finding, Location, Summary
+from validator.model import Announcement, Fidelity, Finding, Location, RuleOrigin, Summary
 from validator.txt import MAX_STRING, Damage, DamageKind, TxtRecord
 
 
@@ -52,9 +52,13 @@ def dump_finding(finding: Finding) -> FindingDump:
         domain=announcement.domain,
         key=finding.key,
         value=None if finding.value is None else text_or_octets(finding.value),
-        rule=None if origin is None else RuleDump(*map(encodable, (origin.layer, origin.file, origin.note))),
+        rule=None if origin is None else _rule(origin),
         location=dump_location(finding.location),
     )
+
+
+def _rule(origin: RuleOrigin) -> RuleDump:
+    return RuleDump(*map(encodable, (origin.layer, origin.file, origin.note)), line=origin.line)
 
 
 def dump_summary(summary: Summary) -> SummaryDump:

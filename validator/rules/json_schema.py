@@ -8,14 +8,24 @@ from validator.json_schema import json_schema
 from validator.rules.formats import FORMATS
 from validator.rules.keywords import KEYWORDS
 from validator.rules.schema import RuleFile
+from validator.rules.variables import NAME
+
+REFERENCE = r"^\$\{" + NAME + r"\}$"
+"""A number that ``--set`` gives, in a user's file."""
 
 
 def rule_schema() -> dict[str, Any]:
     """Make the schema from the structs, with the closed sets that the structs leave to the loader."""
     schema = json_schema(RuleFile, "dnssd-validator rule file")
-    key = schema["$defs"]["KeyRule"]["properties"]
-    _allow(key["format"], list(FORMATS))
-    _allow(key["hinted"], list(KEYWORDS))
+    for name in ("KeyRule", "Constraint", "Demand"):
+        key = schema["$defs"][name]["properties"]
+        _allow(key["format"], list(FORMATS))
+        for word in ("minimum", "maximum", "minLength", "maxLength"):
+            key[word]["anyOf"].append({"type": "string", "pattern": REFERENCE})
+    _allow(schema["$defs"]["KeyRule"]["properties"]["hinted"], list(KEYWORDS))
+    for each in schema["$defs"]["Then"]["properties"]["keys"]["additionalProperties"]["anyOf"]:
+        if each.get("type") == "boolean":
+            each["enum"] = [False]
     return schema
 
 

@@ -6,17 +6,21 @@ Every keyword remembers the layer that set it, so that a finding can name its or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
 
 from validator.model import RuleOrigin
 from validator.rules.keywords import compile_pattern
-from validator.rules.rule import BoundKey, Rule
-from validator.rules.schema import Definition, KeyRule, RuleFile, Source, TransportRule
+from validator.rules.rule import BoundCondition, BoundDemand, BoundKey, Rule
+from validator.rules.schema import Condition, Definition, Demand, KeyRule, RuleFile, Source, Then, TransportRule
+from validator.yamlfile import Document, Path
 
 _KEYWORDS: dict[str, str] = {each.name: each.encode_name for each in msgspec.structs.fields(KeyRule)}
+
+
+_NOTHING = Then({})
 
 
 class LayerFile(Struct, frozen=True):
@@ -25,11 +29,20 @@ class LayerFile(Struct, frozen=True):
     layer: str
     path: str
     rule: RuleFile
+    document: Document | None = None
+    """The lines of the file, where findings are to name them."""
 
     @property
     def origin(self) -> RuleOrigin:
         """What findings say of where the rule came from."""
         return RuleOrigin(self.layer, self.path, _authority(self.rule.source))
+
+    def at(self, origin: RuleOrigin, *path: str | int) -> RuleOrigin:
+        """The origin with the line of a part of the file, or of the part around it that the file has."""
+        if self.document is None:
+            return origin
+        lines = (self.document.line(*path[:depth]) for depth in range(len(path), 0, -1))
+        return msgspec.structs.replace(origin, line=next(filter(None, lines), None))
 
 
 def merge(files: Iterable[LayerFile], transport: str | None) -> Rule | None:
@@ -37,58 +50,123 @@ def merge(files: Iterable[LayerFile], transport: str | None) -> Rule | None:
     stack = tuple(files)
     if not stack:
         return None
-    keys: dict[bytes, BoundKey] = {}
-    families: dict[str, BoundKey] = {}
-    dependent: dict[str, tuple[str, ...]] = {}
-    definition: Definition = "unclear"
-    additional: bool | None = None
-    origin = stack[0].origin
+    merged = _Merged()
     for file in stack:
-        for part in _parts(file.rule, transport):
-            _refine(keys, part.keys, file.origin)
-            for name, rule in part.pattern_keys.items():
-                families[name] = _bind(families.get(name), name, rule, file.origin, is_family=True)
-            dependent |= part.dependent_required
-            if part.definition is not None:
-                definition, additional, origin = part.definition, part.additional_keys, file.origin
-            elif part.additional_keys is not None:
-                additional = part.additional_keys
+        merged.add(file, transport)
     return Rule(
         service=stack[0].rule.service,
         title=next((file.rule.title for file in reversed(stack) if file.rule.title), stack[0].rule.service),
-        definition=definition,
-        origin=origin,
+        definition=merged.definition,
+        origin=merged.origin or stack[0].origin,
         transports=next((file.rule.transports for file in reversed(stack) if file.rule.transports), None),
         alias_of=next((file.rule.alias_of for file in reversed(stack) if file.rule.alias_of), None),
-        keys=keys,
-        families=tuple((compile_pattern(name, ignore_case=True), bound) for name, bound in families.items()),
-        additional_keys=additional,
-        dependent_required=dependent,
-        subtypes=next((file.rule.subtypes for file in reversed(stack) if file.rule.subtypes is not None), None),
+        keys=merged.keys,
+        families=tuple((compile_pattern(name, ignore_case=True), bound) for name, bound in merged.families.items()),
+        additional_keys=merged.additional,
+        dependent_required=merged.dependent,
+        subtypes=merged.subtypes,
+        origins=merged.origins,
+        conditions=tuple(merged.conditions),
+        conditional=frozenset(name for each in merged.conditions for name in conditional_keys(each)),
     )
 
 
-def _parts(rule: RuleFile, transport: str | None) -> Iterable[TransportRule]:
-    yield TransportRule(rule.definition, rule.keys, rule.pattern_keys, rule.additional_keys, rule.dependent_required)
+class _Merged:
+    """The parts of a rule while files are merged, lowest first."""
+
+    def __init__(self) -> None:
+        self.keys: dict[bytes, BoundKey] = {}
+        self.families: dict[str, BoundKey] = {}
+        self.dependent: dict[str, tuple[str, ...]] = {}
+        self.conditions: list[BoundCondition] = []
+        self.definition: Definition = "unclear"
+        self.additional: bool | None = None
+        self.subtypes: tuple[str, ...] | None = None
+        self.origin: RuleOrigin | None = None
+        self.origins: dict[str, RuleOrigin] = {}
+
+    def add(self, file: LayerFile, transport: str | None) -> None:
+        """Refine by one file."""
+        origin = file.origin
+        for place, part in _parts(file.rule, transport):
+            binder = _Binder(file, origin, place)
+            for name, rule in part.keys.items():
+                folded = name.lower().encode()
+                self.keys[folded] = binder.key(self.keys.get(folded), name, rule, "keys")
+            for name, rule in part.pattern_keys.items():
+                self.families[name] = binder.key(self.families.get(name), name, rule, "patternKeys")
+            self.dependent |= part.dependent_required
+            for name in part.dependent_required:
+                self.origins[f"dependentRequired.{name}"] = file.at(origin, *place, "dependentRequired", name)
+            self.conditions += [binder.condition(each, number) for number, each in enumerate(part.all_of)]
+            if part.definition is not None:
+                self.definition, self.additional = part.definition, part.additional_keys
+                self.origin = file.at(origin, *place, "definition")
+            elif part.additional_keys is not None:
+                self.additional = part.additional_keys
+        if file.rule.subtypes is not None:
+            self.subtypes = file.rule.subtypes
+            self.origins["subtypes"] = file.at(origin, "subtypes")
+
+
+class _Binder:
+    """Binds what one part of a file says to where it says it."""
+
+    def __init__(self, file: LayerFile, origin: RuleOrigin, place: Path) -> None:
+        self._file = file
+        self._origin = origin
+        self._place = place
+
+    def key(self, lower: BoundKey | None, name: str, rule: KeyRule, word: str) -> BoundKey:
+        """Bind a key or a family of keys, over what a lower layer says of it."""
+        said = {field: value for field in _KEYWORDS if (value := getattr(rule, field)) is not None}
+        origins = {_KEYWORDS[field]: self._at(word, name, _KEYWORDS[field]) for field in said}
+        is_family = word == "patternKeys"
+        if lower is None:
+            return BoundKey(name, rule, {"": self._at(word, name)} | origins, is_family)
+        # What a lower layer only hinted at stays a hint unless this layer states the same keyword itself.
+        hinted = tuple(each for each in lower.rule.hinted or () if each not in origins) + (rule.hinted or ())
+        merged = msgspec.structs.replace(lower.rule, **said | {"hinted": hinted or None})
+        return BoundKey(name, merged, lower.origins | origins, is_family)
+
+    def condition(self, condition: Condition, number: int) -> BoundCondition:
+        """Bind one condition."""
+        given = {
+            name.lower().encode(): BoundKey(name, each.rule, {"": self._at("allOf", number, "if", "keys", name)})
+            for name, each in condition.if_.keys.items()
+        }
+        then, other = (
+            tuple(self._demand(name, each, "allOf", number, word, "keys", name) for name, each in part.keys.items())
+            for word, part in (("then", condition.then or _NOTHING), ("else", condition.else_ or _NOTHING))
+        )
+        return BoundCondition(given, then, other, condition.description)
+
+    def _demand(self, name: str, demand: Demand | bool, *path: str | int) -> BoundDemand:  # noqa: FBT001 - as in the file
+        if not isinstance(demand, Demand):
+            return BoundDemand(name, None, self._at(*path))
+        rule = msgspec.structs.replace(demand.rule, required=demand.required)
+        return BoundDemand(name, rule, self._at(*path))
+
+    def _at(self, *path: str | int) -> RuleOrigin:
+        return self._file.at(self._origin, *self._place, *path)
+
+
+def conditional_keys(condition: BoundCondition) -> Iterator[bytes]:
+    """Yield every key that a condition names, in lower case."""
+    yield from condition.given
+    yield from (each.name.lower().encode() for each in (*condition.then, *condition.other))
+
+
+def _parts(rule: RuleFile, transport: str | None) -> Iterator[tuple[Path, TransportRule]]:
+    """Yield what holds for every transport and what for this one, each with its place in the file."""
+    yield (
+        (),
+        TransportRule(
+            rule.definition, rule.keys, rule.pattern_keys, rule.additional_keys, rule.dependent_required, rule.all_of
+        ),
+    )
     if transport in rule.by_transport:
-        yield rule.by_transport[transport]
-
-
-def _refine(keys: dict[bytes, BoundKey], rules: Mapping[str, KeyRule], origin: RuleOrigin) -> None:
-    for name, rule in rules.items():
-        folded = name.lower().encode()
-        keys[folded] = _bind(keys.get(folded), name, rule, origin)
-
-
-def _bind(lower: BoundKey | None, name: str, rule: KeyRule, origin: RuleOrigin, *, is_family: bool = False) -> BoundKey:
-    said = {field: value for field in _KEYWORDS if (value := getattr(rule, field)) is not None}
-    origins = {_KEYWORDS[field]: origin for field in said}
-    if lower is None:
-        return BoundKey(name, rule, {"": origin} | origins, is_family)
-    # What a lower layer only hinted at stays a hint unless this layer states the same keyword itself.
-    hinted = tuple(each for each in lower.rule.hinted or () if each not in origins) + (rule.hinted or ())
-    merged = msgspec.structs.replace(lower.rule, **said | {"hinted": hinted or None})
-    return BoundKey(name, merged, lower.origins | origins, is_family)
+        yield ("byTransport", str(transport)), rule.by_transport[transport]
 
 
 def _authority(source: Source | None) -> str:

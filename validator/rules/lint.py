@@ -6,15 +6,16 @@ Pure: takes the file's text and gives problems with lines. What makes a file unu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from validator.errors import RuleFileError
-from validator.rules.keywords import KEYWORDS, item_fault, items
-from validator.rules.load import KeyPath, faults
-from validator.rules.schema import KeyRule, RuleFile
-from validator.yamlfile import convert, line_of
+from validator.rules.keywords import KEYWORDS, compile_pattern, item_fault, items
+from validator.rules.load import faults, read_user_file
+from validator.rules.schema import CLOSED, Condition, Demand, KeyRule, RuleFile, Then
+from validator.yamlfile import Path as KeyPath
+from validator.yamlfile import line_of, path_text
 
 TRANSPORTS = ("tcp", "udp", "sctp", "dccp")
 """What the registry knows (RFC 6335 section 5)."""
@@ -32,14 +33,17 @@ class Problem(Struct, frozen=True):
         return f"{place}: {self.message}"
 
 
-def lint(content: bytes, file: str) -> list[Problem]:
-    """Every problem of one rule file; a file that is no rule file at all has one problem."""
+def lint(content: bytes, file: str, values: Mapping[str, str] | None = None) -> list[Problem]:
+    """Every problem of one rule file; a file that is no rule file at all has one problem.
+
+    ``values`` stand for ``${NAME}`` in it.
+    """
     try:
-        rule = convert(content, file, RuleFile, RuleFileError)
+        rule = read_user_file(content, file, values or {}).rule
     except RuleFileError as error:
         return [Problem(file, error.line, error.message)]
     found = list(faults(rule)) or list(_contradictions(rule))
-    return [Problem(file, line_of(content, path), f"{'.'.join(path)}: {why}") for path, why in found]
+    return [Problem(file, line_of(content, path), f"{path_text(path)}: {why}") for path, why in found]
 
 
 def _contradictions(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
@@ -48,7 +52,9 @@ def _contradictions(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     yield from _transports(rule)
     yield from _dependencies(rule)
     yield from _keys(rule.keys, ("keys",))
+    yield from _conditions(rule, rule.all_of, ())
     for transport, part in rule.by_transport.items():
+        yield from _conditions(rule, part.all_of, ("byTransport", transport))
         yield from _keys(part.keys, ("byTransport", transport, "keys"))
     for pattern, key in rule.pattern_keys.items():
         yield from _key(key, ("patternKeys", pattern))
@@ -76,11 +82,50 @@ def _keys(keys: dict[str, KeyRule], path: KeyPath) -> Iterator[tuple[KeyPath, st
 def _dependencies(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     if rule.additional_keys:
         return
-    known = {name.lower() for keys in (rule.keys, *(each.keys for each in rule.by_transport.values())) for name in keys}
+    known = _defined(rule)
     for key, needed in rule.dependent_required.items():
         for name in (key, *needed):
             if name.lower() not in known:
                 yield ("dependentRequired", key), f"names {name!r}, which the file does not define"
+
+
+def _conditions(rule: RuleFile, conditions: tuple[Condition, ...], path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    for number, condition in enumerate(conditions):
+        place: KeyPath = (*path, "allOf", number)
+        for name, given in condition.if_.keys.items():
+            yield from _key(given.rule, (*place, "if", "keys", name))
+            yield from _undefined(rule, name, (*place, "if", "keys", name))
+        for word, part in (("then", condition.then), ("else", condition.else_)):
+            yield from _demands(rule, condition, part or Then({}), (*place, word, "keys"))
+
+
+def _demands(rule: RuleFile, condition: Condition, part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    given = {name.lower() for name in condition.if_.keys}
+    for name, demand in part.keys.items():
+        yield from _undefined(rule, name, (*path, name))
+        if isinstance(demand, Demand):
+            yield from _key(demand.rule, (*path, name))
+            if demand == Demand():
+                yield (*path, name), "demands nothing of the key; expected required, const, enum, ... or false"
+        elif name.lower() in given and "then" in path:
+            yield (*path, name), "must be absent where the condition asks for it: nothing can be so"
+
+
+def _undefined(rule: RuleFile, name: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Name a key that the file does not define, where it says that it defines all."""
+    if rule.definition not in CLOSED or rule.additional_keys or name.lower() in _defined(rule):
+        return
+    if not any(_matches(pattern, name) for pattern in rule.pattern_keys):
+        yield path, "is a key that the file does not define"
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return compile_pattern(pattern, ignore_case=True).fullmatch(name.encode()) is not None
+
+
+def _defined(rule: RuleFile) -> set[str]:
+    """Names, in lower case, of the keys that a file defines for any transport."""
+    return {name.lower() for keys in (rule.keys, *(each.keys for each in rule.by_transport.values())) for name in keys}
 
 
 def _key(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -7,7 +7,7 @@ user's folder is read at once: a broken or misnamed file in it must not go unnot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
 from validator.rules.keywords import compile_pattern
 from validator.rules.layers import LayerFile, merge
 from validator.rules.rule import Rule
-from validator.rules.schema import KeyRule, RuleFile
-from validator.yamlfile import convert, line_of
+from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then
+from validator.rules.variables import filled
+from validator.yamlfile import Document, convert, fitted, line_of, load_document, path_text
+from validator.yamlfile import Path as KeyPath
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""
-
-KeyPath = tuple[str, ...]
-"""Keys from the root of a rule file to what is meant."""
 
 # Only such names are looked up as files: a name from the network must not walk out of the folder.
 _FILE_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
@@ -73,18 +72,22 @@ def shipped_files() -> Iterator[LayerFile]:
 
 
 class UserLayer(Struct, frozen=True):
-    """A layer of the user's own, read whole."""
+    """A layer of the user's own, read whole. ``uses`` are the names of ``${NAME}`` in its files."""
 
     name: str
     files: dict[str, LayerFile]
+    uses: frozenset[str] = frozenset()
 
     def find(self, service_name: str) -> LayerFile | None:
         """The layer's file for a service name in lower case."""
         return self.files.get(service_name)
 
 
-def user_layer(path: Path) -> UserLayer:
-    """Read a folder of rule files, or one file. Raises RuleFileError where there is none, or one cannot be used."""
+def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer:
+    """Read a folder of rule files, or one file; ``values`` stand for ``${NAME}`` in them.
+
+    Raises RuleFileError where there is none, or one cannot be used.
+    """
     if path.is_dir():
         paths = sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml") and each.is_file())
     else:
@@ -92,16 +95,19 @@ def user_layer(path: Path) -> UserLayer:
     if not paths:
         raise RuleFileError("there is no rule file (*.yaml) in this folder", file=str(path))
     files: dict[str, LayerFile] = {}
+    uses: frozenset[str] = frozenset()
     for each in paths:
         try:
-            rule = parse_rule_file(each.read_bytes(), str(each))
+            read = parse_user_file(each.read_bytes(), str(each), values or {})
         except OSError as error:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(each)) from None
-        name = rule.service.lower()
+        name, uses = read.rule.service.lower(), uses | read.uses
         if name in files:
-            raise RuleFileError(f"defines {rule.service}, which {files[name].path} defines already", file=str(each))
-        files[name] = LayerFile(str(path), str(each), rule)
-    return UserLayer(str(path), files)
+            raise RuleFileError(
+                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(each)
+            )
+        files[name] = LayerFile(str(path), str(each), read.rule, read.document)
+    return UserLayer(str(path), files, uses)
 
 
 class RuleBook:
@@ -145,9 +151,34 @@ class RuleBook:
 
 def parse_rule_file(content: bytes, file: str) -> RuleFile:
     """Read one rule file. Raises RuleFileError with the line of what does not fit the schema or cannot be used."""
-    rule = convert(content, file, RuleFile, RuleFileError)
+    return _usable(convert(content, file, RuleFile, RuleFileError), content, file)
+
+
+class UserFile(Struct, frozen=True):
+    """A rule file of the user's own: what it says, where, and which ``${NAME}`` it uses."""
+
+    rule: RuleFile
+    document: Document
+    uses: frozenset[str]
+
+
+def read_user_file(content: bytes, file: str, values: Mapping[str, str]) -> UserFile:
+    """Read a user's rule file as far as the schema goes. Raises RuleFileError with the line of what does not fit."""
+    document = load_document(content, file, RuleFileError)
+    tree, uses = filled(document, values, file) if b"${" in content else (document.value, frozenset[str]())
+    return UserFile(fitted(tree, content, file, RuleFile, RuleFileError), document, uses)
+
+
+def parse_user_file(content: bytes, file: str, values: Mapping[str, str]) -> UserFile:
+    """Read a user's rule file. Raises RuleFileError as ``parse_rule_file`` does, and for a name without value."""
+    read = read_user_file(content, file, values)
+    _usable(read.rule, content, file)
+    return read
+
+
+def _usable(rule: RuleFile, content: bytes, file: str) -> RuleFile:
     for path, reason in faults(rule):
-        raise RuleFileError(f"{'.'.join(path)}: {reason}", file=file, line=line_of(content, path))
+        raise RuleFileError(f"{path_text(path)}: {reason}", file=file, line=line_of(content, path))
     return rule
 
 
@@ -158,13 +189,15 @@ def faults(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     if not _says_something(rule):
         yield ("service",), "the file says nothing of its keys: expected definition, keys or patternKeys"
     yield from _part_faults((), rule.keys, rule.pattern_keys)
+    yield from _condition_faults((), rule.all_of)
     for transport, part in rule.by_transport.items():
         yield from _part_faults(("byTransport", transport), part.keys, part.pattern_keys)
+        yield from _condition_faults(("byTransport", transport), part.all_of)
 
 
 def _says_something(rule: RuleFile) -> bool:
-    said = (rule.definition, rule.keys, rule.pattern_keys, rule.by_transport, rule.dependent_required, rule.subtypes)
-    return any(said) or rule.additional_keys is not None
+    said = (rule.definition, rule.keys, rule.pattern_keys, rule.by_transport, rule.dependent_required)
+    return any((*said, rule.all_of, rule.subtypes)) or rule.additional_keys is not None
 
 
 def _part_faults(
@@ -175,6 +208,27 @@ def _part_faults(
     for name, key in families.items():
         yield from _pattern_faults(name, (*path, "patternKeys", name))
         yield from _key_faults(key, (*path, "patternKeys", name))
+
+
+def _condition_faults(path: KeyPath, conditions: tuple[Condition, ...]) -> Iterator[tuple[KeyPath, str]]:
+    for number, condition in enumerate(conditions):
+        place: KeyPath = (*path, "allOf", number)
+        if not condition.if_.keys:
+            yield (*place, "if"), "names no key"
+        for name, given in condition.if_.keys.items():
+            yield from _key_faults(given.rule, (*place, "if", "keys", name))
+        if condition.then is None and condition.else_ is None:
+            yield place, "expected then or else: what is to hold"
+        for word, part in (("then", condition.then), ("else", condition.else_)):
+            yield from _demand_faults(part or Then({}), (*place, word, "keys"))
+
+
+def _demand_faults(part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    for name, demand in part.keys.items():
+        if isinstance(demand, Constraint):
+            yield from _key_faults(demand.rule, (*path, name))
+        elif demand:
+            yield (*path, name), "true demands nothing; expected false (the key must be absent) or what it must be"
 
 
 def _key_faults(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

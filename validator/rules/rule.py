@@ -29,10 +29,29 @@ class BoundKey(Struct, frozen=True):
     is_family: bool = False
 
 
+class BoundDemand(Struct, frozen=True):
+    """What a condition demands of one key. ``rule`` None: that it is absent. ``name`` is as the file writes it."""
+
+    name: str
+    rule: KeyRule | None
+    origin: RuleOrigin
+
+
+class BoundCondition(Struct, frozen=True):
+    """Where every key of ``given`` (in lower case) is present and as its rule says, ``then`` holds, else ``other``."""
+
+    given: dict[bytes, BoundKey]
+    then: tuple[BoundDemand, ...]
+    other: tuple[BoundDemand, ...]
+    description: str | None = None
+
+
 class Rule(Struct, frozen=True, kw_only=True):
     """What is known of one service. ``keys`` is by lower-case key; ``families`` are tried in order after it.
 
-    ``transports`` is None where any is accepted. ``origin`` is that of ``definition``.
+    ``transports`` is None where any is accepted. ``origin`` is that of ``definition``; ``origins`` those of
+    ``subtypes`` and of each ``dependentRequired.KEY``. ``conditional`` are all keys (in lower case) that
+    conditions name.
     """
 
     service: str
@@ -46,6 +65,9 @@ class Rule(Struct, frozen=True, kw_only=True):
     additional_keys: bool | None = None
     dependent_required: dict[str, tuple[str, ...]] = {}
     subtypes: tuple[str, ...] | None = None
+    origins: dict[str, RuleOrigin] = {}
+    conditions: tuple[BoundCondition, ...] = ()
+    conditional: frozenset[bytes] = frozenset()
 
     def key(self, name: bytes) -> BoundKey | None:
         """What the rule says of a key (in lower case): by its name, else by the first family that it belongs to."""

@@ -47,6 +47,53 @@ class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     hinted: tuple[str, ...] | None = None
 
 
+class Constraint(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What is asked of the value of a key under a condition; the words mean what they mean in ``keys``."""
+
+    const: str | None = None
+    enum: tuple[str, ...] | None = None
+    pattern: str | None = None
+    format: str | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+
+    @property
+    def rule(self) -> KeyRule:
+        """The same words as the rule of a key."""
+        return KeyRule(**{field: getattr(self, field) for field in Constraint.__struct_fields__})
+
+
+class Demand(Constraint, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What a key must be where a condition holds; ``required``: it must be there."""
+
+    required: bool | None = None
+
+
+class If(Struct, frozen=True, forbid_unknown_fields=True):
+    """Holds where each of these keys is present and its value is as described; ``{}`` accepts any, and none."""
+
+    keys: dict[str, Constraint]
+
+
+class Then(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is demanded of keys; ``false`` instead of a description: the key must be absent."""
+
+    keys: dict[str, Demand | bool]
+
+
+class Condition(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"if_": "if", "else_": "else"}
+):
+    """Where ``if`` holds, ``then`` must hold, elsewhere ``else``. ``description`` says why; findings quote it."""
+
+    if_: If
+    then: Then | None = None
+    else_: Then | None = None
+    description: str | None = None
+
+
 class TransportRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
     """What differs for one transport of a service whose registrations differ; merged over the file's own fields."""
 
@@ -55,6 +102,7 @@ class TransportRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     pattern_keys: dict[str, KeyRule] = {}
     additional_keys: bool | None = None
     dependent_required: dict[str, tuple[str, ...]] = {}
+    all_of: tuple[Condition, ...] = ()
 
 
 class Note(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
@@ -105,7 +153,8 @@ class RuleFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     ``definition`` absent in a file of a higher layer leaves the lower layer's. ``patternKeys`` maps an RE2 pattern for
     the whole key to what holds for every key of that family. ``additionalKeys`` overrides what ``definition`` says of
-    undefined keys. ``aliasOf`` names the service that the registry says to use instead for discovery.
+    undefined keys. ``allOf`` are conditions that hold keys against each other, those of all layers. ``aliasOf`` names
+    the service that the registry says to use instead for discovery.
     """
 
     service: str
@@ -117,6 +166,7 @@ class RuleFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     pattern_keys: dict[str, KeyRule] = {}
     additional_keys: bool | None = None
     dependent_required: dict[str, tuple[str, ...]] = {}
+    all_of: tuple[Condition, ...] = ()
     subtypes: tuple[str, ...] | None = None
     by_transport: dict[str, TransportRule] = {}
     examples: Examples | None = None

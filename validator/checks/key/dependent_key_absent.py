@@ -21,7 +21,12 @@ def run(subject: Subject) -> Iterator[Hit]:
         if present is not None and absent:
             shown = ", ".join(f'"{each}"' for each in absent)
             message = f'"{key}" is present, so the rule requires {shown} too'
-            yield Hit(message, f"add {', '.join(absent)}, or leave {key} out", present, origin=rule.origin)
+            yield Hit(
+                message,
+                f"add {', '.join(absent)}, or leave {key} out",
+                present,
+                origin=rule.origins.get(f"dependentRequired.{key}"),
+            )
 
 
 CHECK = AnnouncementCheck(

@@ -21,7 +21,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         if subtype.lower() not in known:
             listed = ", ".join(rule.subtypes) or "none"
             message = f'the rule for {rule.service} does not list the subtype "{subtype}"'
-            yield Hit(message, f"use one of the listed subtypes: {listed}", origin=rule.origin)
+            yield Hit(message, f"use one of the listed subtypes: {listed}", origin=rule.origins.get("subtypes"))
 
 
 def _with(*subtypes: str) -> Example:
