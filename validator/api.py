@@ -1,0 +1,222 @@
+"""What other programs call: read announcements, browse for them, validate them.
+
+The names are those of the package itself (``validator.validate``), which imports this module when one is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from validator.checks import CHECKS
+from validator.engine import Engine
+from validator.errors import InputError, UsageError
+from validator.model import Announcement, Finding, Severity, Summary, Unreadable, Verdict
+from validator.rules.load import RuleBook, user_layer
+from validator.rules.variables import assignments
+from validator.selection import selected
+from validator.targets import TARGETS
+from validator.txt import TxtRecord
+
+if TYPE_CHECKING:
+    from validator.mdns import BrowseResult
+
+Source = str | PathLike[str]
+"""Where announcements stand: a file, a folder of firmware, or ``-`` for standard input."""
+
+What = Source | Announcement | Iterable[Source | Announcement | Unreadable]
+"""What can be validated: a source, an announcement, or several of them."""
+
+FailOn = Literal["error", "warning", "info", "never"]
+_LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What a validation gave, in the order of the input.
+
+    ``unreadable`` are the parts of the input that could not be read; ``fail_on`` is the least severity that fails.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    unreadable: tuple[Unreadable, ...]
+    summary: Summary
+    fail_on: FailOn = "error"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+        return tuple(finding for verdict in self.verdicts for finding in verdict.findings)
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The findings at or above ``fail_on``."""
+        least = _LEAST[self.fail_on]
+        return tuple(each for each in self.findings if least is not None and each.severity >= least)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there was something to judge, all of it could be read, and nothing fails."""
+        return bool(self.verdicts) and not self.unreadable and not self.failures
+
+    def __str__(self) -> str:
+        """What could not be read, then the findings as ``--format concise`` has them, a line each."""
+        from validator.reports.concise import line  # noqa: PLC0415 - a result that is not shown needs no report
+        from validator.reports.printable import printable  # noqa: PLC0415 - as above
+
+        lines = [f"{each.location}: {each.reason}" for each in self.unreadable] + [line(each) for each in self.findings]
+        if not self.verdicts and not self.unreadable:
+            lines = ["there was nothing to judge"]
+        return "\n".join(map(printable, lines))
+
+
+def announcement(service: str, txt: Iterable[str | bytes] = (), *, instance: str | bytes | None = None) -> Announcement:
+    """Make an announcement of a service type (``_ipp._tcp``) and the strings of its TXT record, in order."""
+    strings = tuple(each.encode() if isinstance(each, str) else each for each in txt)
+    name = instance.encode() if isinstance(instance, str) else instance
+    return Announcement(service=service, instance=name, txt=TxtRecord(strings or (b"",)))
+
+
+def read(source: Source, *, input_format: str | None = None, service: str | None = None) -> Iterator[Announcement]:
+    """Read announcements, as they come; memory does not grow with the input.
+
+    The format is recognised unless ``input_format`` names it; ``service`` is the type of a bare TXT record. Raises
+    InputError, with the place, where something cannot be read.
+    """
+    for item in _items(source, input_format, service):
+        if isinstance(item, Unreadable):
+            raise InputError(item.reason, file=str(item.location))
+        yield item
+
+
+def validate(  # noqa: PLR0913 - one parameter an option of the command
+    what: What,
+    *,
+    rules: Source | Iterable[Source] = (),
+    values: Mapping[str, str] | None = None,
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    targets: str | Iterable[str] = (),
+    fail_on: FailOn = "error",
+    show_secrets: bool = False,
+    input_format: str | None = None,
+    service: str | None = None,
+) -> Result:
+    """Judge announcements, or what stands in files, as ``dnssd-validator check`` does.
+
+    ``rules`` are files and folders of your own, ``values`` what stands for ``${NAME}`` in them; ``select`` and
+    ``ignore`` take codes, beginnings of codes, or slugs; ``targets`` what ``--target`` takes. The result holds all
+    verdicts. Raises UsageError for what the command would leave with exit status 2, but for unreadable parts.
+    """
+    engine = _engine(rules, values or {}, select, ignore, targets, reveal=show_secrets)
+    if fail_on not in _LEAST:
+        raise UsageError(f"fail_on is {fail_on!r}, expected one of {', '.join(_LEAST)}")
+    unreadable: list[Unreadable] = []
+
+    def readable() -> Iterator[Announcement]:
+        for item in _all(what, input_format, service):
+            if isinstance(item, Unreadable):
+                unreadable.append(item)
+            else:
+                yield item
+
+    summary = Summary()
+    verdicts = tuple(engine.judge(readable(), summary))
+    summary.unreadable = len(unreadable)
+    return Result(verdicts=verdicts, unreadable=tuple(unreadable), summary=summary, fail_on=fail_on)
+
+
+def browse(
+    *types: str,
+    timeout: float = 10.0,
+    interfaces: Iterable[str] = (),
+    instances: Iterable[str] = (),
+    expect: Mapping[str, int] | None = None,
+    wait: float | None = None,
+) -> BrowseResult:
+    """Browse the local network by mDNS, at most for ``timeout`` seconds; all types where none is named.
+
+    ``expect`` maps a type to how many instances of it are waited for, ``instances`` names those; the result says in
+    ``unmet`` what did not come. Raises UsageError; RuntimeError where an event loop runs: await browse_async() there.
+    """
+    import asyncio  # noqa: PLC0415 - only a browse needs it
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asked = browse_async(
+            *types, timeout=timeout, interfaces=interfaces, instances=instances, expect=expect, wait=wait
+        )
+        return asyncio.run(asked)
+    raise RuntimeError("an event loop is running here: await validator.browse_async(...)")
+
+
+async def browse_async(
+    *types: str,
+    timeout: float = 10.0,  # noqa: ASYNC109 - how long to listen, which is no failure
+    interfaces: Iterable[str] = (),
+    instances: Iterable[str] = (),
+    expect: Mapping[str, int] | None = None,
+    wait: float | None = None,
+) -> BrowseResult:
+    """Browse as ``browse`` does, within a running event loop."""
+    from validator import mdns  # noqa: PLC0415 - only a browse needs the network
+
+    options = mdns.BrowseOptions(
+        types=types,
+        timeout_s=timeout,
+        interfaces=tuple(interfaces),
+        instances=tuple(instances),
+        expected=tuple(mdns.expectation(f"{name}={count}") for name, count in (expect or {}).items()),
+        wait_s=wait,
+    )
+    return await mdns.browse(options)
+
+
+def _engine(  # noqa: PLR0913 - as validate
+    rules: Source | Iterable[Source],
+    values: Mapping[str, str],
+    select: str | Iterable[str],
+    ignore: str | Iterable[str],
+    targets: str | Iterable[str],
+    *,
+    reveal: bool,
+) -> Engine:
+    checked = assignments(f"{name}={value}" for name, value in values.items())
+    chosen = [targets] if isinstance(targets, str) else list(targets)
+    folders = [rules] if isinstance(rules, str | PathLike) else list(rules)
+    unknown = [each for each in chosen if each not in TARGETS]
+    if unknown:
+        raise UsageError(f"there is no target {unknown[0]!r}; expected one of {', '.join(TARGETS)}")
+    return Engine(
+        RuleBook([user_layer(Path(fspath(each)), checked) for each in folders]),
+        selected(CHECKS, *([each] if isinstance(each, str) else each for each in (select, ignore))),
+        reveal=reveal,
+        targets=[TARGETS[each] for each in chosen],
+    )
+
+
+def _all(what: What, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:
+    if isinstance(what, str | PathLike | Announcement):
+        what = [what]
+    for each in what:
+        if isinstance(each, Announcement | Unreadable):
+            yield each
+        else:
+            yield from _items(each, input_format, service)
+
+
+def _items(source: Source, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:
+    from validator.service_type import typed  # noqa: PLC0415 - announcements need no source
+    from validator.sources import SOURCES  # noqa: PLC0415 - as above
+    from validator.sources.read import open_input  # noqa: PLC0415 - as above
+
+    if input_format is not None and input_format not in SOURCES:
+        raise UsageError(f"there is no format {input_format!r}; expected one of {', '.join(SOURCES)}")
+    asked = None if service is None else typed(service)
+    if asked is not None and input_format is None:
+        input_format = next(each.name for each in SOURCES.values() if each.needs_service)
+    yield from open_input(fspath(source), input_format, asked)
