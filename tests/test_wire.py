@@ -209,6 +209,25 @@ def test_known_answers_go_with_their_question(targets: list[tuple[bytes, ...]]) 
     assert [len(heard.questions) for heard in messages] == [1] + [0] * (len(messages) - 1)
 
 
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=9), st.integers(700, 1440))
+def test_each_question_has_its_known_answers_beside_it(counts: list[int], limit: int) -> None:
+    types = [(f"_t{number}".encode(), b"_tcp", b"local") for number in range(len(counts))]
+    known = [
+        Record(kind, RType.PTR, 1, flush=False, ttl_s=9, rdata=b"", target=(b"Some instance %d" % number, *kind))
+        for kind, count in zip(types, counts, strict=True)
+        for number in range(count)
+    ]
+    messages = queries([Question(kind, RType.PTR) for kind in types], known, limit=limit)
+    assert all(len(each) <= limit for each in messages)
+    heard = [read(each) for each in messages]
+    assert not any(each.is_truncated for each in heard)
+    assert [question.name for each in heard for question in each.questions] == types
+    for each in heard:
+        asked = {question.name for question in each.questions}
+        expected = [(record.name, record.target) for record in known if record.name in asked]
+        assert [(record.name, record.target) for record in each.records] == expected
+
+
 @pytest.mark.parametrize("name", [(b"x" * 64,), (b"",), (b"x" * 63,) * 5])
 def test_impossible_names_are_not_written(name: tuple[bytes, ...]) -> None:
     with pytest.raises(ValueError, match="fits no message"):

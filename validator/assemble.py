@@ -91,6 +91,14 @@ class Assembler:
         """How often a PTR record of this owner was heard for the first time on a link."""
         return self._news.get(fold(owner), 0)
 
+    def known_answers(self, owner: Name, link: str, now: float) -> list[Record]:
+        """Return the PTR records that need not be heard again (RFC 6762 section 7.1), those of whole instances only.
+
+        An answer with the PTR record of another brings what it lacks as additional records.
+        """
+        answers = self.cache.known_answers(owner, link, now)
+        return [record for record in answers if record.target is None or fold(record.target) not in self._open]
+
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
         wanted = frozenset(map(fold, only))

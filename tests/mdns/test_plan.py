@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from validator import names
 from validator.assemble import Assembler
 from validator.mdns.plan import MAX_QUESTIONS, Plan
@@ -13,6 +15,7 @@ ENUMERATION = names.split("_services._dns-sd._udp.local")
 IPP = names.split("_ipp._tcp.local")
 ONE = (b"One", *IPP)
 STEP_S = 0.05
+END_S = 30.0
 
 
 def pointer(owner: Name, target: Name) -> Record:
@@ -24,6 +27,10 @@ RESOLVED = [
     Record(ONE, RType.TXT, 1, flush=True, ttl_s=120, rdata=b"\0"),
     Record((b"box", b"local"), RType.A, 1, flush=True, ttl_s=120, rdata=b"", address="192.0.2.1"),
 ]
+
+
+def resolved(name: Name) -> list[Record]:
+    return [pointer(IPP, name), *(replace(each, name=name) for each in RESOLVED[:2]), RESOLVED[2]]
 
 
 class Lan:
@@ -48,15 +55,15 @@ class Lan:
 
 def play(lan: Lan, *types: Name) -> tuple[float, list[tuple[float, Question]], Assembler]:
     """Return when it settled, what was asked when, and what is known."""
-    known, plan, asked = Assembler(), Plan(types, 0.0), list[tuple[float, Question]]()
+    known, plan, asked = Assembler(), Plan(types, 0.0, end=END_S), list[tuple[float, Question]]()
     for step in range(2000):
         now = step * STEP_S
         plan.update(known, now)
         due = plan.due(known, now)
         asked += [(now, question) for question in due]
-        if plan.settled(known, now):
+        if plan.settled(now):
             return now, asked, known
-        assert plan.wake(known, now) >= now
+        assert plan.wake(now) >= now
         records = [record for question in due for record in lan.to(question, now)]
         known.feed(Message(flags=0x8400, records=tuple(records)), "eth0", "192.0.2.1", now)
     raise AssertionError("it never settles")
@@ -66,10 +73,12 @@ def times(asked: list[tuple[float, Question]], name: Name, rtype: int = RType.PT
     return [round(now, 2) for now, question in asked if (question.name, question.rtype) == (name, rtype)]
 
 
-def test_an_empty_lan_ends_soon() -> None:
+def test_silence_is_doubted() -> None:
+    """The only device may have been unheard twice."""
     end, asked, _ = play(Lan())
-    assert end <= 2.1
-    assert times(asked, ENUMERATION) == [0, 1]
+    assert end <= 4.1
+    assert times(asked, ENUMERATION) == [0, 1, 3]
+    assert times(asked, ENUMERATION, RType.ANY) == [2]
 
 
 def test_a_lan_that_answers_everything_at_once_ends_soon() -> None:
@@ -104,11 +113,18 @@ def test_what_nobody_answers_is_given_up() -> None:
 
 
 def test_news_on_a_repeat_asks_again() -> None:
-    lan = Lan()
-    lan.answer(IPP, RType.PTR, pointer(IPP, ONE), *RESOLVED)
-    lan.answer(IPP, RType.PTR, pointer(IPP, (b"Late", *IPP)), *RESOLVED, after=0.5)
-    _, asked, _ = play(lan, IPP)
-    assert times(asked, IPP) == [0, 1, 3]
+    """How often depends on how many came late, of how many."""
+    late = (b"Late", *IPP)
+    ends = []
+    for prompt in (1, 300):
+        lan = Lan()
+        for n in range(prompt):
+            lan.answer(IPP, RType.PTR, *resolved((str(n).encode(), *IPP)))
+        lan.answer(IPP, RType.PTR, *resolved(late), after=0.5)
+        end, asked, _ = play(lan, IPP)
+        ends.append((times(asked, IPP), times(asked, IPP, RType.ANY)))
+        assert end <= max(now for now, _ in asked) + 1.1
+    assert ends == [([0, 1, 3, 7, 15], [2, 4, 8, 16]), ([0, 1], [2])]
 
 
 def test_intervals_double() -> None:
@@ -117,18 +133,20 @@ def test_intervals_double() -> None:
     for n in range(8):
         lan.answer(IPP, RType.PTR, pointer(IPP, (f"i{n}".encode(), *IPP)), after=n)
     _, asked, _ = play(lan, IPP)
-    sent = times(asked, IPP)
-    gaps = [later - earlier for earlier, later in pairwise(sent)]
-    assert gaps[0] >= 1
-    assert all(later >= 2 * earlier for earlier, later in pairwise(gaps))
+    for rtype in (RType.PTR, RType.ANY):
+        sent = times(asked, IPP, rtype)
+        gaps = [later - earlier for earlier, later in pairwise(sent)]
+        assert gaps[0] >= 1
+        assert all(later >= 2 * earlier for earlier, later in pairwise(gaps))
+    both = sorted(times(asked, IPP) + times(asked, IPP, RType.ANY))
+    assert all(later - earlier >= 1 for earlier, later in pairwise(both)), "nobody repeats a record within a second"
 
 
 def test_known_answers_belong_to_repeats() -> None:
     known, plan = Assembler(), Plan((IPP,), 0.0)
-    (question,) = plan.due(known, 0.0)
-    assert not plan.repeated(question)
-    (question,) = plan.due(known, 1.0)
-    assert plan.repeated(question)
+    for now, repeated in ((0.0, False), (1.0, True), (2.0, True)):
+        (question,) = plan.due(known, now)
+        assert plan.repeated(question) is repeated
     assert not plan.repeated(Question(ONE, RType.SRV))
 
 

@@ -1,33 +1,40 @@
 """Which question to ask when, and when enough was heard: the timing of a browse, without a socket and without a clock.
 
 Every question is repeated at growing intervals (RFC 6762 section 5.2). A repeat carries the answers that are known, so
-that only who was not heard answers it. A question is exhausted when its last repeat brought nothing new within the time
-that responders may take; the network has settled when all questions are. One that brings news on a repeat is asked
-again: answers were lost, or came late, and there may be more of them.
+that only who was not heard answers it. Where the repeats bring nothing new, the network has settled.
+
+Where they do, answers were lost or came late. How many came at which attempt tells what an attempt is worth, and so how
+many it takes until nobody is likely to be unheard. The back-off of one question allows four in ten seconds. That is too
+few where a fifth of the packets is lost, so the question for the PTR records of a service type takes turns with the one
+for its records of any type: the same instances answer, and each has a back-off of its own.
 """
 
 from __future__ import annotations
 
 import math
-
-from msgspec import Struct
+from collections.abc import Iterator
 
 from validator.assemble import ENUMERATION, Assembler
 from validator.cache import fold
+from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Asked, Listing, listing
 from validator.wire import Name, Question, RType
-
-FIRST_INTERVAL_S = 1.0
-"""Between a question and its first repeat; each later interval is twice as long (RFC 6762 section 5.2)."""
 
 ANSWER_S = 1.0
 """How long an answer may take. Shared records are delayed by up to 120 ms, by 500 ms after a truncated query (RFC 6762
 section 6); a responder that multicast a record just before waits until a second has passed."""
 
-LISTINGS = 2
-"""How often each listing of types or instances is asked at least."""
-
 RESOLVES = 3
-"""How often a missing SRV, TXT or address record is asked for before it is given up."""
+"""How often a missing SRV, TXT or address record is asked for before it is given up, where no answers are lost."""
+
+MAX_UNHEARD = 1e-4
+"""How many answers may be expected to be unheard when a browse settles after losses."""
+
+SILENCE = 0.05
+"""The share of attempts at least taken as lost where a listing was not answered at all: a type that is announced has an
+instance, and a network where nobody speaks may have a single device."""
+
+MAX_WAIT_S = 8.0
+"""How long a browse waits for the next attempt at most, so that growing intervals do not draw out a long timeout."""
 
 GRACE_S = 0.1
 """How long a missing record may still come by itself, as an additional record in a next packet."""
@@ -42,101 +49,118 @@ LAST_CALL_S = 2.0
 whether a device is seen that came late and does not announce itself must not hang on where the end falls."""
 
 
-class _Asked(Struct):
-    """The state of one question. ``news`` is what the assembler had counted when it was last sent."""
-
-    question: Question
-    due: float
-    sent: int = 0
-    last: float = -math.inf
-    news: int = 0
-
-
 class Plan:
     """The questions of one browse. ``types`` are full names of types or subtypes; without any, all types are asked for.
 
-    Times are in seconds of the caller's steady clock; ``start`` is when the first question may be sent. With ``until``
-    it is patient: it gives up no missing record before that time, and lists the service types even where some are
-    named, to know what is there.
+    Times are in seconds of the caller's steady clock: from ``start`` on questions may be sent, at ``end`` the browse is
+    over at the latest. A ``patient`` plan gives up no missing record before its end, and lists the service types even
+    where some are named, to know what is there.
     """
 
-    def __init__(self, types: tuple[Name, ...], start: float, *, until: float | None = None) -> None:
+    def __init__(self, types: tuple[Name, ...], start: float, *, end: float = math.inf, patient: bool = False) -> None:
         self.wanted = types
-        patient = until is not None
-        self._last_call = math.inf if until is None else until - LAST_CALL_S
-        self._resolve_limit = math.inf if patient else RESOLVES
-        self._listings: dict[Name, _Asked] = {}
-        self._resolves: dict[tuple[Name, RType], _Asked] = {}
+        self._end = end
+        self._is_patient = patient
+        self._last_call = end - LAST_CALL_S if patient else math.inf
+        self._next_burst = -math.inf
+        self._heard = 0
+        self._loss = 0.0
+        self._listings: dict[Name, Listing] = {}
+        self._resolves: dict[tuple[Name, RType], Asked] = {}
         enumeration: Name = (*ENUMERATION, b"local")
         for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
 
     def update(self, known: Assembler, now: float) -> None:
-        """Take notice of what was heard: new types to list, records that are missing, records that came."""
+        """Take notice of what was heard: new types to list, records that are missing, records that came, and losses."""
         for name in () if self.wanted else known.types():
             self._add_listing(name, now)
         missing = known.missing(self.wanted)
         self._resolves = {
-            (name, rtype): self._resolves.get((name, rtype)) or _Asked(Question(name, rtype), now + GRACE_S)
+            (name, rtype): self._resolves.get((name, rtype)) or Asked(Question(name, rtype), now + GRACE_S)
             for name, rtype in missing
         }
+        for name, each in self._listings.items():
+            each.total = known.news(name)
+        losses = sum(each.losses() for each in self._listings.values())
+        self._heard = sum(each.total for each in self._listings.values())
+        self._loss = losses / (losses + self._heard) if losses else 0.0
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""
         if now >= self._last_call:
-            for asked in self._pending():
-                if asked.last < self._last_call - FIRST_INTERVAL_S:
-                    asked.due = min(asked.due, now)
-            self._last_call = math.inf
-        due = [asked for asked in self._pending() if asked.due <= now]
-        for asked in due[MAX_QUESTIONS:]:
-            asked.due = now + BURST_S
-        for asked in due[:MAX_QUESTIONS]:
-            asked.due = now + FIRST_INTERVAL_S * 2**asked.sent
-            asked.sent += 1
-            asked.last = now
-            asked.news = known.news(asked.question.name)
-        return [asked.question for asked in due[:MAX_QUESTIONS]]
+            self._call_again(now)
+        if now < self._next_burst or (self.settled(now) and not self._is_patient):
+            return []
+        listings = [(asked, each) for at, asked, each in self._attempts() if at <= now]
+        resolves = [(asked, None) for asked in self._resolves.values() if self._is_wanted(asked) and asked.due <= now]
+        due: list[tuple[Asked, Listing | None]] = [*listings, *resolves]
+        if len(due) > MAX_QUESTIONS:
+            self._next_burst = now + BURST_S
+        for asked, each in due[:MAX_QUESTIONS]:
+            asked.send(now)
+            if each is not None:
+                each.heard.append(known.news(asked.question.name))
+        return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
-        """Whether the question was sent before its last sending, so that known answers belong to it."""
-        asked = self._listings.get(fold(question.name))
-        return question.rtype == RType.PTR and asked is not None and asked.sent > 1
+        """Whether its answers were asked for before its last sending, so that known answers belong to it."""
+        each = self._listings.get(fold(question.name))
+        return question.rtype in {RType.PTR, RType.ANY} and each is not None and len(each.heard) > 1
 
-    def settled(self, known: Assembler, now: float) -> bool:
+    def settled(self, now: float) -> bool:
         """Whether nothing more is to be expected: no question is open."""
-        return not self._open(known, now)
+        return self.listed(now) and not any(self._is_open(asked, now) for asked in self._resolves.values())
 
-    def listed(self, known: Assembler, now: float) -> bool:
+    def listed(self, now: float) -> bool:
         """Whether no listing of types or instances is open, whatever records may be missing."""
-        return not self._open_listings(known, now)
+        return not any(self._is_listing_open(each, now) for each in self._listings.values())
 
-    def wake(self, known: Assembler, now: float) -> float:
+    def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
-        times = [time for asked in self._open(known, now) for time in (asked.due, asked.last + ANSWER_S)]
-        times += [self._last_call, *(asked.due for asked in self._pending())]
+        times = [self._last_call, self._next_burst]
+        times += [time for at, _, each in self._attempts() for time in (at, each.last + ANSWER_S)]
+        times += [asked.due for asked in self._resolves.values() if self._is_wanted(asked)]
+        times += [asked.last + ANSWER_S for asked in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
 
-    def _pending(self) -> list[_Asked]:
-        still_asked = (asked for asked in self._resolves.values() if asked.sent < self._resolve_limit)
-        return [*self._listings.values(), *still_asked]
+    def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
+        """Give the next attempt at each listing: when, by which question."""
+        for each in self._listings.values():
+            yield *each.next(lossy=not self._is_enough(each)), each
 
-    def _open(self, known: Assembler, now: float) -> list[_Asked]:
-        """Return the questions that still may bring something, or are still to be asked."""
-        resolves = [
-            asked
-            for asked in self._resolves.values()
-            if asked.sent < self._resolve_limit or now < asked.last + ANSWER_S
-        ]
-        return self._open_listings(known, now) + resolves
+    def _is_enough(self, each: Listing) -> bool:
+        """Whether nothing is likely to be unheard after the attempts at a listing."""
+        loss = self._loss if each.total else max(self._loss, SILENCE)
+        return max(self._heard, 1) * loss ** len(each.heard) <= MAX_UNHEARD
 
-    def _open_listings(self, known: Assembler, now: float) -> list[_Asked]:
-        return [
-            asked
-            for asked in self._listings.values()
-            if asked.sent < LISTINGS or now < asked.last + ANSWER_S or known.news(asked.question.name) > asked.news
-        ]
+    def _is_listing_open(self, each: Listing, now: float) -> bool:
+        """Whether it still may bring something, or is still to be asked."""
+        if len(each.heard) < LISTINGS or now < each.last + ANSWER_S:
+            return True
+        if self._is_enough(each):
+            return False
+        return self._is_worth(each.next(lossy=True)[0], each.last)
+
+    def _is_open(self, asked: Asked, now: float) -> bool:
+        if not asked.sent or now < asked.last + ANSWER_S:
+            return True
+        return self._is_wanted(asked) and self._is_worth(asked.due, asked.last)
+
+    def _is_worth(self, due: float, last: float) -> bool:
+        """Whether to wait for an attempt: it is not too far away, and its answers come before the end."""
+        return due - last <= MAX_WAIT_S and due + ANSWER_S <= self._end
+
+    def _is_wanted(self, asked: Asked) -> bool:
+        """Whether a missing record is to be asked for again."""
+        return self._is_patient or asked.sent < RESOLVES or self._loss > 0
+
+    def _call_again(self, now: float) -> None:
+        self._last_call = math.inf
+        for asked in (*(each.pointers for each in self._listings.values()), *self._resolves.values()):
+            if asked.last < now - FIRST_INTERVAL_S:
+                asked.due = min(asked.due, now)
 
     def _add_listing(self, name: Name, due: float) -> None:
         if fold(name) not in self._listings:
-            self._listings[fold(name)] = _Asked(Question(name, RType.PTR), due)
+            self._listings[fold(name)] = listing(name, due)

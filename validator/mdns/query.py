@@ -21,13 +21,18 @@ from validator.wire import (
 MAX_QUERY = 1440
 """Octets of one query message, so that it fits an Ethernet frame over IPv6 (RFC 6762 section 17)."""
 
+POINTER_SIZE = 2
+"""Octets of a compression pointer (RFC 1035 section 4.1.4)."""
+
 
 def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: int = MAX_QUERY) -> list[bytes]:
-    """Write query messages of at most ``limit`` octets, as few as it takes.
+    """Write query messages of at most ``limit`` octets.
 
     ``known`` are answers that need not come again (RFC 6762 section 7.1), their ``ttl_s`` what is left of it. Each goes
-    with the question of its name; where they do not fit, TC is set and they go on in messages without questions
-    (section 7.2). Raises ValueError for a name that no message can hold.
+    with the question of its name, and a question that does not fit beside the others with its answers starts a message:
+    it can be answered at once, and is not lost with the others. Only where the answers to one question fit no message,
+    TC is set and they go on in messages without questions (section 7.2). Raises ValueError for a name that no message
+    can hold.
     """
     answers: dict[Name, list[Record]] = {}
     for record in known:
@@ -35,13 +40,25 @@ def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: 
     messages: list[bytes] = []
     writer = _Writer(limit)
     suppressed: list[Record] = []
+    room = 0
     for question in questions:
-        if not writer.add_question(question):
+        own = answers.get(question.name, [])
+        needed = sum(map(_octets, own))
+        if not writer.add_question(question, room + needed):
             messages += writer.finish(suppressed)
-            writer, suppressed = _Writer(limit), []
+            writer, suppressed, room = _Writer(limit), [], 0
             writer.add_question(question)
-        suppressed += answers.get(question.name, ())
+        suppressed += own
+        room += needed
     return messages + (writer.finish(suppressed) if writer.questions else [])
+
+
+def _octets(answer: Record) -> int:
+    """Return what a known answer takes at most, its owner being in the message."""
+    name = answer.target or ()
+    shared = len(answer.name) if name[-len(answer.name) :] == answer.name else 0
+    rdata = wire_length(name[: len(name) - shared]) if name else len(answer.rdata)
+    return POINTER_SIZE + RECORD_HEAD.size + rdata + POINTER_SIZE
 
 
 class _Writer:
@@ -54,12 +71,12 @@ class _Writer:
         self.questions = 0
         self.answers = 0
 
-    def add_question(self, question: Question) -> bool:
-        """Whether it fitted; the first one always does."""
+    def add_question(self, question: Question, room: int = 0) -> bool:
+        """Whether it fitted, and left so much room for answers; the first one always does."""
         mark = len(self.out)
         self._write_name(question.name)
         self.out += QUESTION_TAIL.pack(question.rtype, question.rclass | (TOP_BIT if question.unicast else 0))
-        return self._keep(mark, first=not self.questions, question=True)
+        return self._keep(mark, first=not self.questions, question=True, room=room)
 
     def add_answer(self, record: Record) -> bool:
         """Whether it fitted; the first one of a message without questions always does."""
@@ -85,8 +102,8 @@ class _Writer:
         HEADER.pack_into(self.out, 0, 0, flags, self.questions, self.answers, 0, 0)
         return bytes(self.out)
 
-    def _keep(self, mark: int, *, first: bool, question: bool) -> bool:
-        if len(self.out) > self.limit and not first:
+    def _keep(self, mark: int, *, first: bool, question: bool, room: int = 0) -> bool:
+        if len(self.out) + room > self.limit and not first:
             del self.out[mark:]
             self.offsets = {name: offset for name, offset in self.offsets.items() if offset < mark}
             return False

@@ -103,22 +103,22 @@ class Session:
         now = asyncio.get_running_loop().time
         start = now()
         first = start + random.uniform(*FIRST_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
-        plan, wait = Plan(goal.types, first, until=start + bound_s if goal.is_wait else None), Wait(goal)
+        plan, wait = Plan(goal.types, first, end=start + bound_s, patient=goal.is_wait), Wait(goal)
         while True:
             plan.update(self.known, now())
             self._ask(links, plan, now())
             left_s = start + bound_s - now()
             if left_s <= 0 or self._is_over(plan, wait, goal, now()):
                 break
-            times = (wait.wake(now()), plan.wake(self.known, now()))
+            times = (wait.wake(now()), plan.wake(now()))
             wake_s = min(time for time in times if time is not None) - now()
             await self._listen(min(left_s, max(wake_s, COALESCE_S)))
         return self._result(links, goal, now() - start)
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
-            return wait.over(self.known, now, listed=plan.listed(self.known, now))
-        return plan.settled(self.known, now)
+            return wait.over(self.known, now, listed=plan.listed(now))
+        return plan.settled(now)
 
     async def _listen(self, seconds: float) -> None:
         """Wait for news that may bring questions, or until the time is over."""
@@ -134,7 +134,7 @@ class Session:
         questions = plan.due(self.known, now)
         repeated = [question.name for question in questions if plan.repeated(question)]
         for link in links if questions else ():
-            known = [record for name in repeated for record in self.known.cache.known_answers(name, link.name, now)]
+            known = [record for name in repeated for record in self.known.known_answers(name, link.name, now)]
             self.sent += sum(link.send(message) for message in queries(questions, known))
 
     def _note_faults(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:

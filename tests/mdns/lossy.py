@@ -1,0 +1,125 @@
+"""A LAN that loses packets, for a plan and an assembler alone: no message is written, a browse takes milliseconds.
+
+Responders behave as Avahi does: on IPv4 and IPv6 each, one packet answers one query, a second one has what does not
+fit, and what was multicast half a second ago is not repeated.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from itertools import count
+
+from msgspec import Struct, field
+
+from validator.assemble import ENUMERATION, Assembler
+from validator.mdns.plan import Plan
+from validator.wire import Message, Name, Question, Record, RType
+
+LINK = "eth0"
+ENUMERATED: Name = (*ENUMERATION, b"local")
+DELAY_S = (0.02, 0.12)
+"""Of shared answers (RFC 6762 section 6)."""
+HISTORY_S = 0.5
+COALESCE_S = 0.03
+WHOLE_ANSWERS = 6
+"""How many services fit one packet with all of their records."""
+
+
+class Outcome(Struct):
+    """What a browse came to."""
+
+    announcements: int
+    unresolved: int
+    duration_s: float
+    asked: list[tuple[float, Question]] = field(default_factory=list)
+
+
+class Box(Struct):
+    """A host: its services by type, and when each of its records was multicast last by IP version."""
+
+    services: dict[Name, list[Record]]
+    sent: dict[tuple[int, Name, int], float] = field(default_factory=dict)
+
+    def answer(self, question: Question, known: set[Name], version: int, now: float) -> list[Record]:
+        """Return the PTR records, or the unique ones, that answer a question."""
+        if question.name == ENUMERATED:
+            found = [_pointer(ENUMERATED, kind) for kind in self.services]
+        elif question.name in self.services:
+            found = self.services[question.name][:1]
+        else:
+            found = [
+                record
+                for records in self.services.values()
+                for record in records[1:]
+                if (record.name, record.rtype) == (question.name, question.rtype)
+            ]
+        fresh = [each for each in found if each.target not in known or each.rtype != RType.PTR]
+        return [each for each in fresh if now - self.sent.get(_key(version, each), -1) > HISTORY_S]
+
+
+def boxes(hosts: int, types: int) -> list[Box]:
+    """Return hosts with a service of each type."""
+    kinds = [(f"_t{number}".encode(), b"_tcp", b"local") for number in range(types)]
+    return [Box({kind: _service(host, kind) for kind in kinds}) for host in range(hosts)]
+
+
+def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout_s: float = 10.0) -> Outcome:
+    """Browse a LAN that loses this share of the packets in each direction."""
+    rng, order = random.Random(seed), count()  # noqa: S311 - it guards nothing
+    known, plan = Assembler(), Plan((), 0.05, end=timeout_s)
+    coming: list[tuple[float, int, list[Record]]] = []
+    asked: list[tuple[float, Question]] = []
+    now = 0.0
+    while True:
+        while coming and coming[0][0] <= now:
+            _, _, records = heapq.heappop(coming)
+            known.feed(Message(flags=0x8400, records=tuple(records)), LINK, "192.0.2.1", now)
+        plan.update(known, now)
+        due = plan.due(known, now)
+        asked += [(now, question) for question in due]
+        first = [question for question in due if not plan.repeated(question)]
+        for questions in [first, *([question] for question in due if plan.repeated(question))]:
+            names = {question.name for question in questions if plan.repeated(question)}
+            told = {each.target for name in names for each in known.known_answers(name, LINK, now) if each.target}
+            for version in range(versions if questions else 0):
+                if rng.random() < loss:
+                    continue
+                for box in lan:
+                    at = now + rng.uniform(*DELAY_S)
+                    for packet in _answer(box, questions, told, version, at):
+                        if rng.random() >= loss:
+                            heapq.heappush(coming, (at, next(order), packet))
+        if plan.settled(now) or now >= timeout_s:
+            whole = [each for each in known.announcements() if each.txt is not None and each.host and each.addresses]
+            return Outcome(len(whole), len(known.unresolved()), now, asked)
+        heard = coming[0][0] + COALESCE_S if coming else timeout_s
+        now = min(heard, max(plan.wake(now), now + COALESCE_S), timeout_s)
+
+
+def _answer(box: Box, questions: list[Question], known: set[Name], version: int, at: float) -> list[list[Record]]:
+    answers = [record for question in questions for record in box.answer(question, known, version, at)]
+    listed = [each for each in answers if each.target is not None and each.rtype == RType.PTR]
+    whole = [record for each in listed for record in box.services.get(each.name, ())[1:]]
+    cut = 3 * WHOLE_ANSWERS
+    for each in (*answers, *whole):
+        box.sent[_key(version, each)] = at
+    return [packet for packet in ([*answers, *whole[:cut]], whole[cut:]) if packet]
+
+
+def _service(host: int, kind: Name) -> list[Record]:
+    name, owner = (f"Device {host}".encode(), *kind), (f"box{host}".encode(), b"local")
+    return [
+        _pointer(kind, name),
+        Record(name, RType.SRV, 1, flush=True, ttl_s=120, rdata=b"", target=owner, port=1),
+        Record(name, RType.TXT, 1, flush=True, ttl_s=4500, rdata=b"\x03a=1"),
+        Record(owner, RType.A, 1, flush=True, ttl_s=120, rdata=b"", address=f"192.0.2.{host + 1}"),
+    ]
+
+
+def _pointer(owner: Name, target: Name) -> Record:
+    return Record(owner, RType.PTR, 1, flush=False, ttl_s=4500, rdata=b"", target=target)
+
+
+def _key(version: int, record: Record) -> tuple[int, Name, int]:
+    return version, record.target if record.rtype == RType.PTR and record.target else record.name, record.rtype

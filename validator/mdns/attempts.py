@@ -1,0 +1,69 @@
+"""Attempts at one answer: the back-off of a question, and the two questions that take turns at a listing.
+
+No socket and no clock: times are in seconds of the caller's.
+"""
+
+from __future__ import annotations
+
+import math
+
+from msgspec import Struct, field
+
+from validator.wire import Name, Question, RType
+
+FIRST_INTERVAL_S = 1.0
+"""Between a question and its first repeat; each later interval is twice as long (RFC 6762 section 5.2). It is also the
+least time between two attempts at a listing: a responder does not repeat a record within a second (section 6)."""
+
+LISTINGS = 2
+"""How often each listing of types or instances is attempted at least."""
+
+
+class Asked(Struct):
+    """The state of one question: when it is due again, how often it was sent, and when last."""
+
+    question: Question
+    due: float
+    sent: int = 0
+    last: float = -math.inf
+
+    def send(self, now: float) -> None:
+        """Count it as sent, and double the interval until it is due again, also where it was sent later than due."""
+        self.due = now + max(FIRST_INTERVAL_S * 2**self.sent, 2 * (now - self.last) if self.sent else 0)
+        self.sent += 1
+        self.last = now
+
+
+class Listing(Struct):
+    """The attempts at the PTR records of one owner, which list types or instances.
+
+    ``total`` of them are known by now, ``heard`` has how many were at each attempt.
+    """
+
+    pointers: Asked
+    any: Asked
+    heard: list[int] = field(default_factory=list)
+    total: int = 0
+
+    @property
+    def last(self) -> float:
+        """When the last attempt was made."""
+        return max(self.pointers.last, self.any.last)
+
+    def next(self, *, lossy: bool) -> tuple[float, Asked]:
+        """Return when the next attempt is due, and by which question.
+
+        The question for records of any type has a back-off of its own, and is asked only where answers are lost.
+        """
+        both = lossy and self.pointers.sent >= LISTINGS
+        asked = min((self.pointers, self.any) if both else (self.pointers,), key=lambda each: each.due)
+        return max(asked.due, self.last + FIRST_INTERVAL_S), asked
+
+    def losses(self) -> int:
+        """Return how many attempts at what was heard in the end brought no answer."""
+        return sum(self.total - heard for heard in self.heard[1:])
+
+
+def listing(owner: Name, due: float) -> Listing:
+    """Return a listing that was not attempted yet."""
+    return Listing(Asked(Question(owner, RType.PTR), due), Asked(Question(owner, RType.ANY), due))
