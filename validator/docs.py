@@ -107,7 +107,8 @@ def _record(example: Example) -> str:
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     strings = announcement.txt.strings if announcement.txt is not None else ()
     record = " ".join(f'"{raw.decode("utf-8", "backslashreplace")}"' for raw in strings) or "no TXT strings"
-    text = printable(f"{instance}{announcement.service} {record}").replace("`", "'")
+    about = f"{instance}{announcement.service} {example.note or record}".strip()
+    text = printable(about).replace("`", "'")
     return text if len(text) <= MAX_EXAMPLE else text[: MAX_EXAMPLE - 1] + "…"
 
 

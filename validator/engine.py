@@ -20,6 +20,7 @@ from validator.checks.base import (
     AttributeView,
     Check,
     Hit,
+    LiveCheck,
     NameCheck,
     ServiceCheck,
     Subject,
@@ -80,6 +81,7 @@ class Engine:
         self._unaided = math.inf if remember_after is None or self._targets else remember_after
         self._attribute_checks = tuple(each for each in checks if isinstance(each, AttributeCheck))
         self._other_checks = tuple(each for each in checks if isinstance(each, OtherCheck))
+        self._live_checks = tuple(each for each in checks if isinstance(each, LiveCheck))
         self._remembered: dict[tuple[Hashable, ...], Reading] = {}
         self._types: dict[str, ServiceType] = {}
         self._judged_types: set[str] = set()
@@ -146,9 +148,13 @@ class Engine:
     def _judged(self, subject: Subject, names: Names | None, shape: Shape | None) -> Verdict:
         read = [self._reading(each, subject) for each in subject.attributes]
         shown = subject.announcement
-        if not self._reveal and shown.txt is not None and (shown.txt.damage or any(each.is_secret for each in read)):
+        if not self._reveal and (_may_hide(shown) or any(each.is_secret for each in read)):
             shown = masked(shown, subject.rule)
-        hits = chain(_attribute_hits(subject, read), self._other_hits(subject, names, shape))
+        if subject.announcement.is_remark:
+            hits: Iterator[tuple[Check, Hit]] = self._live_hits(subject)
+        else:
+            others = self._other_hits(subject, names, shape)
+            hits = chain(_attribute_hits(subject, read), others, self._live_hits(subject))
         findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
         return Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
 
@@ -207,6 +213,14 @@ class Engine:
         if shape is not None and not heard:
             _keep(self._quiet, shape, kept=True)
 
+    def _live_hits(self, subject: Subject) -> Iterator[tuple[Check, Hit]]:
+        heard = subject.announcement.heard
+        if heard is None:
+            return
+        for check in self._live_checks:
+            if subject.announcement.lost.isdisjoint(check.needs):
+                yield from ((check, hit) for hit in check.run(subject, heard) if self.first(check.code, hit.once))
+
     def _skipped(self, subject: Subject, names: Names | None) -> set[type[Check]]:
         """Kinds of checks that have nothing to say of the subject, because they were asked before."""
         skipped: set[type[Check]] = set()
@@ -248,9 +262,10 @@ class Counts:
         self._services: set[str] = set()
 
     def add(self, verdict: Verdict) -> None:
-        """Count an announcement and its findings."""
-        self.summary.announcements += 1
-        self.service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
+        """Count an announcement, unless it announces nothing, and its findings."""
+        if not verdict.announcement.is_remark:
+            self.summary.announcements += 1
+            self.service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
         for finding in verdict.findings:
             match finding.severity:
                 case Severity.ERROR:
@@ -266,6 +281,11 @@ class Counts:
             self._services.add(name)
             self.summary.services += 1
             self.summary.without_rule += not has_rule
+
+
+def _may_hide(announcement: Announcement) -> bool:
+    """Whether there may be secrets beside those of the attributes: in what is damaged, or was said before."""
+    return announcement.heard is not None or (announcement.txt is not None and announcement.txt.damage is not None)
 
 
 def _attribute_hits(subject: Subject, read: Sequence[Reading]) -> Iterator[tuple[Check, Hit]]:

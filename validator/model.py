@@ -10,6 +10,7 @@ from enum import Enum, IntEnum
 
 from msgspec import Struct
 
+from validator.heard import About, Heard
 from validator.txt import TxtRecord
 
 
@@ -73,6 +74,7 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     ``port`` is the SRV record's. ``txt`` is None where no TXT record was seen. An instance with several TXT records
     (RFC 6763 section 6.8) is one announcement a record: ``txt_index`` of ``txt_count``, from 1.
     ``lost`` says what the source could not keep, ``string_lines`` on which line of the file each TXT string stands.
+    ``heard`` is what only a live run knows; by it some are about no instance, but about a type or a responder.
     """
 
     service: str
@@ -88,6 +90,12 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     lost: frozenset[Fidelity] = frozenset()
     location: Location = Location()
     string_lines: tuple[int, ...] = ()
+    heard: Heard | None = None
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it announces nothing: it carries what was heard of a type, or of a responder."""
+        return self.heard is not None and self.heard.about is not About.INSTANCE
 
 
 class Unreadable(Struct, frozen=True, gc=False):

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from validator.heard import Heard, Said
 from validator.model import Announcement
 from validator.rules.rule import BoundKey, Rule
 from validator.txt import TxtRecord, attribute
@@ -79,14 +80,31 @@ def is_secret_value(key: bytes, value: bytes | None, bound: BoundKey | None) -> 
 
 def masked(announcement: Announcement, rule: Rule | None) -> Announcement:
     """Put MASK in place of every secret value; the same object where there is none."""
-    record = announcement.txt
-    if record is None:
+    record, heard = announcement.txt, announcement.heard
+    shown = record if record is None else masked_record(record, rule)
+    shown_heard = heard if heard is None else _masked_heard(heard, rule)
+    if shown is record and shown_heard is heard:
         return announcement
-    shown = _masked_record(record, rule)
-    return announcement if shown is record else msgspec.structs.replace(announcement, txt=shown)
+    return msgspec.structs.replace(announcement, txt=shown, heard=shown_heard)
 
 
-def _masked_record(record: TxtRecord, rule: Rule | None) -> TxtRecord:
+def _masked_heard(heard: Heard, rule: Rule | None) -> Heard:
+    if not (heard.before or heard.conflicts or heard.elsewhere):
+        return heard
+    return msgspec.structs.replace(
+        heard,
+        before=tuple(masked_record(each, rule) for each in heard.before),
+        conflicts=tuple(_masked_said(each, rule) for each in heard.conflicts),
+        elsewhere=tuple(_masked_said(each, rule) for each in heard.elsewhere),
+    )
+
+
+def _masked_said(said: Said, rule: Rule | None) -> Said:
+    return msgspec.structs.replace(said, txt=tuple(masked_record(each, rule) for each in said.txt))
+
+
+def masked_record(record: TxtRecord, rule: Rule | None) -> TxtRecord:
+    """Put MASK in place of the secret values of a record; the same object where there is none."""
     strings = tuple(_masked_string(raw, rule) for raw in record.strings)
     damage = record.damage
     if damage is not None and damage.remainder:

@@ -88,9 +88,9 @@ class Shapes:
         self._numbers = count(1)
 
     def names(self, announcement: Announcement) -> Names | None:
-        """The shape of the names; None where they are too long to be ordinary."""
+        """The shape of the names; None where they are too long to be ordinary, or more is known than the names."""
         instance, host = announcement.instance, announcement.host
-        if len(announcement.service) + len(announcement.domain) > MAX_NAMES:
+        if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.heard is not None:
             return None
         return (
             announcement.service,

@@ -8,6 +8,7 @@ from validator.checks.base import (
     AttributeView,
     Check,
     Hit,
+    LiveCheck,
     NameCheck,
     ServiceCheck,
     Subject,
@@ -59,6 +60,9 @@ def hits(check: Check, announcement: Announcement, rule: str | None = None) -> l
             return [hit for each in subject.attributes for hit in _attribute_hits(check, subject, each)]
         case AnnouncementCheck() | NameCheck() | ServiceCheck():
             return list(check.run(subject))
+        case LiveCheck():
+            heard = announcement.heard
+            return [] if heard is None else list(check.run(subject, heard))
         case _:
             raise TypeError(check.code)
 

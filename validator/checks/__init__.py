@@ -47,7 +47,18 @@ from validator.checks.nam import (
     transport_label,
 )
 from validator.checks.net import (
+    conflicting_records,
+    damaged_packets,
+    goodbye,
+    host_without_address,
+    interfaces_differ,
+    no_cache_flush,
+    no_srv_record,
     no_txt_record,
+    shared_cache_flush,
+    time_to_live,
+    txt_changed,
+    type_without_instance,
 )
 from validator.checks.reg import (
     alias_name,
@@ -128,6 +139,17 @@ CHECKS: tuple[Check, ...] = (
     port_zero.CHECK,
     # NET: what only a live network shows
     no_txt_record.CHECK,
+    no_srv_record.CHECK,
+    host_without_address.CHECK,
+    time_to_live.CHECK,
+    no_cache_flush.CHECK,
+    shared_cache_flush.CHECK,
+    conflicting_records.CHECK,
+    interfaces_differ.CHECK,
+    txt_changed.CHECK,
+    goodbye.CHECK,
+    damaged_packets.CHECK,
+    type_without_instance.CHECK,
     # REG: the service name in the registry
     unregistered_service.CHECK,
     misspelt_service.CHECK,

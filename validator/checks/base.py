@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from validator.heard import Heard
 from validator.model import Announcement, Fidelity, RuleOrigin, Severity
 from validator.names import ServiceType
 from validator.rules.index import ServiceIndex
@@ -110,12 +112,14 @@ class Subject(Struct, frozen=True):
 class Example(Struct, frozen=True):
     """An announcement that shows a check at work.
 
-    ``rule`` is a rule file's text to use over the shipped ones, ``targets`` what the user chose by --target.
+    ``rule`` is a rule file's text to use over the shipped ones, ``targets`` what the user chose by --target. ``note``
+    says what the announcement itself does not show.
     """
 
     announcement: Announcement
     rule: str | None = None
     targets: tuple[Target, ...] = ()
+    note: str = ""
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -166,6 +170,15 @@ class ServiceCheck(Check, frozen=True, kw_only=True):
     run: Callable[[Subject], Iterable[Hit]]
 
 
+class LiveCheck(Check, frozen=True, kw_only=True):
+    """Judges what only a live run knows; asked where that is known, also for what is no instance (About).
+
+    ``run`` gets what was heard of the subject.
+    """
+
+    run: Callable[[Subject, Heard], Iterable[Hit]]
+
+
 MAX_SHOWN = 80
 """Characters of a value that a message quotes before it is cut with an ellipsis."""
 
@@ -186,3 +199,10 @@ def txt(*strings: str | bytes, service: str = "", rule: str | None = None) -> Ex
 def named(service: str = "_http._tcp", **fields: object) -> Example:
     """Make an example out of fields of an Announcement; the record is empty unless one is given."""
     return Example(Announcement(**{"service": service, "instance": b"Example", "txt": TxtRecord((b"",))} | fields))  # type: ignore[arg-type]  # the fields are the caller's to get right; msgspec does not check them
+
+
+def live(note: str, heard: Heard, **fields: object) -> Example:
+    """Make an example of what was heard live, of an instance that lacks nothing unless the fields say so."""
+    whole = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "heard": heard}
+    example = named(**(whole | fields))  # type: ignore[arg-type]  # as above
+    return replace(example, note=note)

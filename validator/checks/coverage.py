@@ -24,7 +24,6 @@ class Row(Struct, frozen=True):
 
 _CLIENT = "a rule for clients; this program keeps it where it reads records"
 _AUTHOR = "a rule for the author of a service type; no announcement shows whether it was kept"
-_PACKET = "needs the packet (flags, TTL, timing), which an announcement does not keep: left to live checks and captures"
 _FACT = "says what is allowed; nothing can break it"
 _TASTE = "a matter of judgement, which no program can make for every service"
 
@@ -32,7 +31,7 @@ _WIRE = (
     Row("W1", "a TXT record has at least one string", "RFC 1035 section 3.3.14", ("TXT002",)),
     Row("W2", "a string is a length octet and up to 255 octets", "RFC 1035 section 3.3", ("TXT001", "TXT003")),
     Row("W3", "a string is binary data", "RFC 1035 section 3.3", (), _FACT),
-    Row("W4", "strings are packed; none runs past the end", "RFC 6763 section 6.1", ("TXT001",)),
+    Row("W4", "strings are packed; none runs past the end", "RFC 6763 section 6.1", ("TXT001", "NET011")),
     Row("W5", "at most 65535 octets of data", "RFC 6763 section 6.1", ("TXT016",)),
     Row("W6", "about 8900 octets over multicast DNS", "RFC 6762 section 17", ("TXT016",)),
     Row(
@@ -42,7 +41,7 @@ _WIRE = (
         (),
         "a rule for zone files; the reader of such files keeps it",
     ),
-    Row("E1", "every service has a TXT record", "RFC 6763 section 6", ("NET001",)),
+    Row("E1", "every service has a TXT record", "RFC 6763 section 6", ("NET001", "NET002")),
     Row("E2", "no record without a string is sent", "RFC 6763 section 6.1", ("TXT002",)),
     Row("E3", "no record, no string and one empty string are equal", "RFC 6763 section 6.1", (), _CLIENT),
     Row("E4", "the TXT rule concerns DNS-SD only, not SRV elsewhere", "RFC 6763 section 6", (), _FACT),
@@ -140,20 +139,32 @@ _SERVICES = (
     ),
     Row("N13", "a subtype is one label of any octets", "RFC 6763 sections 7.1 and 7.2", ("NAM021",)),
     Row("N14", "a name has at most 255 octets", "RFC 6763 section 7.2", ("NAM020", "NAM030")),
-    Row("N15", "how service types are enumerated", "RFC 6763 section 9", (), _CLIENT),
+    Row("N15", "how service types are enumerated", "RFC 6763 section 9", ("NET012",)),
     Row("N16", "the placeholder of a flagship protocol has port 0", "RFC 6763 section 8", ("NAM031", "NAM032")),
     Row("N17", "names in use that break the rules", "practice", ("NAM010",), "they are findings all the same"),
 )
 
 _MULTICAST = (
-    Row("L1", "120 seconds for host-related records", "RFC 6762 section 10", (), _PACKET),
-    Row("L2", "75 minutes for other records", "RFC 6762 section 10", (), _PACKET),
-    Row("L3", "goodbye packets", "RFC 6762 section 10.1", (), _PACKET),
-    Row("L4", "the cache-flush bit on unique records", "RFC 6762 section 10.2", (), _PACKET),
-    Row("L5", "no cache-flush bit on shared records", "RFC 6762 section 10.2", (), _PACKET),
-    Row("L6", "legacy unicast answers", "RFC 6762 section 6.7", (), _PACKET),
-    Row("L7", "changed data is announced again", "RFC 6762 section 8.4", (), _PACKET),
-    Row("L8", "at most ten updates a minute", "RFC 6762 section 8.4", (), _PACKET),
+    Row("L1", "120 seconds for host-related records", "RFC 6762 section 10", ("NET004",)),
+    Row("L2", "75 minutes for other records", "RFC 6762 section 10", ("NET004",)),
+    Row("L3", "goodbye packets", "RFC 6762 section 10.1", ("NET010",), "that one is missing, nobody can hear"),
+    Row("L4", "the cache-flush bit on unique records", "RFC 6762 section 10.2", ("NET005",)),
+    Row("L5", "no cache-flush bit on shared records", "RFC 6762 section 10.2", ("NET006",)),
+    Row(
+        "L6",
+        "legacy unicast answers",
+        "RFC 6762 section 6.7",
+        (),
+        "goes to plain DNS clients; NET004 does not count it",
+    ),
+    Row(
+        "L7",
+        "changed data is announced again",
+        "RFC 6762 section 8.4",
+        (),
+        "a change that is not announced is not heard",
+    ),
+    Row("L8", "at most ten updates a minute", "RFC 6762 section 8.4", ("NET009",)),
     Row(
         "L9",
         "names are precomposed UTF-8 without byte-order mark",
@@ -168,8 +179,8 @@ _MULTICAST = (
         ("TXT016",),
         "TXT016 judges the record's own size; the packet around it is left to captures",
     ),
-    Row("L12", "additional records", "RFC 6763 section 12", (), _PACKET),
-    Row("L13", "conflicts of names", "RFC 6762 section 9", (), _PACKET),
+    Row("L12", "additional records", "RFC 6763 section 12", ("NET003",), "what does not come by itself is asked for"),
+    Row("L13", "conflicts of names", "RFC 6762 section 9", ("NET007", "NET008")),
 )
 
 _PRIVACY = (

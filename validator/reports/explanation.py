@@ -91,5 +91,5 @@ def _example(example: Example) -> str:
         record = " ".join(f'"{raw.decode("utf-8", "backslashreplace")}"' for raw in announcement.txt.strings)
         record = record or "TXT record of zero octets"
     host = f" at {announcement.host}:{announcement.port}" if announcement.host is not None else ""
-    line = f"  {name}{announcement.service}{host}  {record}"
+    line = f"  {name}{announcement.service}{host}  {example.note or record}"
     return printable(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")

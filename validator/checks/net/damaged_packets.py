@@ -1,0 +1,38 @@
+"""NET011: a responder that sends packets which cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.net.wording import senders
+from validator.heard import About, Heard
+
+
+def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+    """Say how many, and what is wrong with some."""
+    if heard.about is About.RESPONDER and heard.damaged:
+        who = senders(heard.senders, subject.announcement.location.interfaces)
+        packets = "a damaged packet" if heard.damaged == 1 else f"{heard.damaged} damaged packets"
+        message = f"{who} sent {packets}: {'; '.join(heard.damages)}"
+        yield Hit(message, "make the lengths, counts and compression pointers of its messages right")
+
+
+def _responder(*damages: str) -> Heard:
+    return Heard(about=About.RESPONDER, senders=("192.0.2.7",), damaged=len(damages), damages=damages)
+
+
+_NOBODY = {"service": "", "instance": None, "host": None, "port": None, "txt": None}
+
+CHECK = LiveCheck(
+    code="NET011",
+    slug="damaged-packets",
+    title="A responder sends damaged packets",
+    basis=Basis.MUST,
+    source="RFC 1035 section 4.1",
+    why="Most receivers drop the whole packet without a word, so the device is invisible to some and not to others.",
+    remedy="Send messages whose counts, lengths and compression pointers are right.",
+    fires=(live("a packet was cut", _responder("octet 90: RDATA of 4 octets, of which only 1 are there"), **_NOBODY),),
+    silent=(live("all packets could be read", Heard(senders=("192.0.2.7",))),),
+    run=run,
+)

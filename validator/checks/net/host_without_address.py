@@ -1,0 +1,34 @@
+"""NET003: an SRV record whose host has no address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.heard import Heard
+
+
+def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+    """Tell a host for whose addresses was asked in vain."""
+    host = subject.announcement.host
+    if host is not None and not subject.announcement.addresses and "address" in heard.unanswered:
+        message = f"the SRV record names the host {host}, but nobody answers for its A or AAAA records"
+        yield Hit(message, f"answer for {host}, or name the host in the SRV record that has the addresses")
+
+
+CHECK = LiveCheck(
+    code="NET003",
+    slug="host-without-address",
+    title="The host of the service has no address",
+    basis=Basis.MUST,
+    source="RFC 2782",
+    why="Clients know the port, and have nobody to connect to. It happens when a host is renamed after a conflict,"
+    " and its services still name the old one.",
+    remedy="Publish A or AAAA records under exactly the name that the SRV record has.",
+    fires=(live("the addresses were asked for in vain", Heard(unanswered=("address",)), addresses=()),),
+    silent=(
+        live("an address was heard", Heard()),
+        live("nobody asked for an address", Heard(), addresses=()),
+    ),
+    run=run,
+)

@@ -1,0 +1,35 @@
+"""NET002: a service instance that is listed, and has no SRV record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.heard import Heard
+
+
+def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+    """Tell an instance for whose SRV record was asked in vain."""
+    if subject.announcement.host is None and "SRV" in heard.unanswered:
+        message = "a PTR record lists the service instance, but nobody answers for its SRV record"
+        yield Hit(message, "answer for the SRV record, or withdraw the PTR record with a goodbye (TTL 0)")
+
+
+CHECK = LiveCheck(
+    code="NET002",
+    slug="no-srv-record",
+    title="The service instance has no SRV record",
+    basis=Basis.MUST,
+    source="RFC 6763 section 5",
+    why="The SRV record has the host and the port: without it the service is in every list, and nobody can connect."
+    " Where a device vanished without a goodbye, it is others that still list it.",
+    remedy="Publish PTR, SRV and TXT records together, and withdraw them together.",
+    fires=(
+        live("the SRV record was asked for in vain", Heard(unanswered=("SRV",), is_listed=True), host=None, port=None),
+    ),
+    silent=(
+        live("PTR, SRV, TXT and A records were heard", Heard(is_listed=True)),
+        live("nobody asked for the SRV record", Heard(), host=None, port=None),
+    ),
+    run=run,
+)

@@ -1,0 +1,67 @@
+"""NET004: records that hold for another time than RFC 6762 recommends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.net.wording import listed, senders
+from validator.heard import Heard, Lifetimes
+
+HOST_S, OTHER_S = 120, 4500
+"""Recommended for records with a host's name, as owner or in RDATA, and for others."""
+
+SHORT_S = 60
+"""Below, caches ask again all the time; many stacks use 60 seconds to an hour for everything."""
+
+_RECOMMENDED = {"A": HOST_S, "AAAA": HOST_S, "SRV": HOST_S, "PTR": OTHER_S, "TXT": OTHER_S}
+
+
+def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+    """Name what is off; a warning where caches suffer."""
+    off = {
+        each.rtype: [seconds for seconds in each.seconds if seconds != _RECOMMENDED[each.rtype]]
+        for each in heard.lifetimes
+        if each.rtype in _RECOMMENDED
+    }
+    off = {rtype: seconds for rtype, seconds in off.items() if seconds}
+    if not off:
+        return
+    said = [f"{rtype} {listed([f'{each} s' for each in seconds])}" for rtype, seconds in off.items()]
+    expected = [f"{_RECOMMENDED[rtype]} s for {rtype}" for rtype in off]
+    who = senders(heard.senders, subject.announcement.location.interfaces)
+    message = f"records have a TTL of {listed(said)}, recommended are {listed(expected)} ({who})"
+    bad = any(map(_is_bad, off, off.values()))
+    yield Hit(
+        message, "use 120 s for SRV, A and AAAA records, 4500 s for PTR and TXT", basis=None if bad else Basis.MAY
+    )
+
+
+def _is_bad(rtype: str, seconds: list[int]) -> bool:
+    return min(seconds) < SHORT_S or (_RECOMMENDED[rtype] == HOST_S and max(seconds) > OTHER_S)
+
+
+def _heard(**seconds: int) -> Heard:
+    lifetimes = tuple(Lifetimes(rtype, (each,)) for rtype, each in seconds.items())
+    return Heard(senders=("192.0.2.7",), lifetimes=lifetimes)
+
+
+CHECK = LiveCheck(
+    code="NET004",
+    slug="time-to-live",
+    title="A record has another TTL than is recommended",
+    basis=Basis.SHOULD,
+    source="RFC 6762 section 10",
+    why="Below a minute everyone who is interested asks again all the time, which drains batteries and fills the air;"
+    " host records that hold longer than 75 minutes outlive the device in caches. Many stacks use one time between"
+    " these for everything, which harms little: then it is only mentioned. Ten seconds in an answer to a plain DNS"
+    " client are right (section 6.7), and are not counted.",
+    remedy="Use 120 s for records with a host's name (A, AAAA, SRV), 4500 s for all others (PTR, TXT).",
+    fires=(
+        live("SRV and TXT have a TTL of 10 s", _heard(SRV=10, TXT=10)),
+        live("A has a TTL of a day", _heard(A=86_400)),
+        live("all have a TTL of an hour: info", _heard(PTR=3600, SRV=3600, TXT=3600)),
+    ),
+    silent=(live("TTLs as recommended", _heard(A=120, AAAA=120, PTR=4500, SRV=120, TXT=4500)),),
+    run=run,
+)

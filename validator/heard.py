@@ -1,0 +1,75 @@
+"""What only a live run knows of an announcement: who sent its records, for how long they hold, what they said before.
+
+Facts, and no judgement: the checks of the group NET judge them. A static source knows none of this.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from validator.txt import TxtRecord
+
+
+class About(Enum):
+    """What an announcement with Heard is about. Only instances are announcements in the strict sense."""
+
+    INSTANCE = "instance"
+    TYPE = "type"
+    """A service type that is enumerated, and of which no instance was heard."""
+    RESPONDER = "responder"
+    """A host (its address is the only one) that sent packets which could not be read."""
+
+
+class Said(Struct, frozen=True, kw_only=True, gc=False):
+    """Records of an instance that were said together: its TXT records, or its SRV record as ``server``.
+
+    ``server`` is ``host:port``. ``senders`` are addresses, ``interfaces`` where it was heard.
+    """
+
+    txt: tuple[TxtRecord, ...] = ()
+    server: str | None = None
+    senders: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
+
+
+class Lifetimes(Struct, frozen=True, gc=False):
+    """Times to live of the records of one type (``PTR``, ``SRV``, ``TXT``, ``A``): seconds as sent, ascending."""
+
+    rtype: str
+    seconds: tuple[int, ...]
+
+
+class Heard(Struct, frozen=True, kw_only=True, gc=False):
+    """What was heard of an instance, a type or a responder during a run.
+
+    ``senders`` are the addresses that sent SRV or TXT records, or damaged packets. ``is_listed``: a PTR record lists
+    it. ``unanswered`` are the records that it lacks (``SRV``, ``TXT``, ``address``) although they were asked for, more
+    than once and long enough ago. ``unflushed`` are senders whose SRV or TXT records never had the cache-flush bit,
+    ``flushed`` those that set it in a PTR record of the instance. ``changes`` counts the times that the TXT record
+    became another one, ``changes_a_minute`` those of the busiest minute; ``before`` are the records that it had before,
+    in order. ``conflicts`` are SRV or TXT records of one link that contradict each other; ``turns`` counts how often
+    one sender said them in turn, zero where there are several. ``elsewhere`` are those that other links have.
+    ``goodbyes`` counts its goodbyes; ``is_gone``: it did not come back. ``damaged`` counts the packets that could not
+    be read, ``damages`` says what is wrong with some of them.
+    What is too much to be kept of any of these is left out.
+    """
+
+    about: About = About.INSTANCE
+    senders: tuple[str, ...] = ()
+    is_listed: bool = False
+    unanswered: tuple[str, ...] = ()
+    lifetimes: tuple[Lifetimes, ...] = ()
+    unflushed: tuple[str, ...] = ()
+    flushed: tuple[str, ...] = ()
+    changes: int = 0
+    changes_a_minute: int = 0
+    before: tuple[TxtRecord, ...] = ()
+    conflicts: tuple[Said, ...] = ()
+    turns: int = 0
+    elsewhere: tuple[Said, ...] = ()
+    goodbyes: int = 0
+    is_gone: bool = False
+    damaged: int = 0
+    damages: tuple[str, ...] = ()
