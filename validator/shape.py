@@ -252,9 +252,9 @@ class _Service:
                 judges = None
         one, two, three, four = (Part(next(self._numbers), is_shared=True) for _ in range(4))
         repeats = may_repeat(name)
-        is_ordinary = bound is not None and judges is not None and not repeats
         if self._rule is not None and name.lower() in self._rule.conditional:
             judges = None  # what other keys must be depends on the value itself
+        is_ordinary = bound is not None and judges is not None and not repeats
         key = _Key(bound is not None, judges, (one, two, three, four), repeats, is_ordinary)
         self._may_repeat = self._may_repeat or key.may_repeat
         if len(self._keys) < MAX_PARTS:
