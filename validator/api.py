@@ -117,7 +117,7 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     unreadable: list[Unreadable] = []
 
     def readable() -> Iterator[Announcement]:
-        for item in _all(what, input_format, service):
+        for item in items(what, input_format=input_format, service=service):
             if isinstance(item, Unreadable):
                 unreadable.append(item)
             else:
@@ -199,7 +199,10 @@ def _engine(  # noqa: PLR0913 - as validate
     )
 
 
-def _all(what: What, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:
+def items(
+    what: What, *, input_format: str | None = None, service: str | None = None
+) -> Iterator[Announcement | Unreadable]:
+    """Yield what is to be validated, and what of it cannot be read, as it comes. Raises UsageError."""
     if isinstance(what, str | PathLike | Announcement):
         what = [what]
     for each in what:

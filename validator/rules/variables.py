@@ -24,7 +24,9 @@ _decimal = re.compile(r"[+-]?[0-9]+\.[0-9]+", re.ASCII)
 
 _TEXT, _PATTERN, _NUMBER, _ANY = "text", "pattern", "number", "*"
 
-_KEY: dict[str, Any] = {
+Kinds = dict[str, Any]
+
+_KEY: Kinds = {
     **dict.fromkeys(("const", "enum", "default", "examples"), _TEXT),
     "pattern": _PATTERN,
     **dict.fromkeys(("minimum", "maximum", "minLength", "maxLength"), _NUMBER),
@@ -36,7 +38,7 @@ _PART = {
     "patternKeys": {_ANY: _KEY},
     "allOf": {_ANY: {"if": _KEYS, "then": _KEYS, "else": _KEYS}},
 }
-_FILE = {
+RULE: Kinds = {
     **_PART,
     "byTransport": {_ANY: _PART},
     "examples": {"valid": {_ANY: _TEXT}, "invalid": {_ANY: {"txt": _TEXT}}},
@@ -59,17 +61,24 @@ def assignments(given: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def filled(document: Document, values: Mapping[str, str], file: str) -> tuple[object, frozenset[str]]:
-    """Fill in the values; the document's own tree, and the names that it uses.
+EXPECTED: Kinds = {"expect": {_ANY: {"txt": {_ANY: _KEY | {"": _TEXT}}}}}
+"""The same of a file of expectations (testing/expectation.py); ``""`` is the kind of what is text instead."""
+
+
+def filled(
+    document: Document, values: Mapping[str, str], file: str, kinds: Kinds = RULE, option: str = "--set"
+) -> tuple[object, frozenset[str]]:
+    """Fill in the values; the tree with them, and the names that it uses. ``option`` is the one that gives values.
 
     Raises RuleFileError with the line of a name without a value.
     """
-    filler = _Filler(document, values, file)
-    return filler.tree(document.value, _FILE, ()), frozenset(filler.used)
+    filler = _Filler(document, values, file, option)
+    return filler.tree(document.value, kinds, ()), frozenset(filler.used)
 
 
 class _Filler:
-    def __init__(self, document: Document, values: Mapping[str, str], file: str) -> None:
+    def __init__(self, document: Document, values: Mapping[str, str], file: str, option: str) -> None:
+        self._option = option
         self._document = document
         self._values = values
         self._file = file
@@ -78,7 +87,8 @@ class _Filler:
     def tree(self, tree: object, kinds: Any, path: Path) -> object:  # noqa: ANN401 - a tree of kinds
         """Copy what stands at a path, with its values filled in. What has no business there is left for others."""
         if isinstance(tree, str):
-            return self._value(tree, kinds, path) if isinstance(kinds, str) and "${" in tree else tree
+            kind = kinds.get("") if isinstance(kinds, dict) else kinds
+            return self._value(tree, kind, path) if kind is not None and "${" in tree else tree
         if isinstance(tree, dict):
             if not isinstance(kinds, dict):
                 return tree
@@ -110,7 +120,7 @@ class _Filler:
             raise self._error(path, f"{reference or '${'} is no name in braces; write $${{ for the characters ${{")
         if name not in self._values:
             given = ", ".join(sorted(self._values)) or "nothing"
-            raise self._error(path, f"${{{name}}} has no value: give --set {name}=VALUE (given: {given})")
+            raise self._error(path, f"${{{name}}} has no value: give {self._option} {name}=VALUE (given: {given})")
         self.used.add(name)
         return self._values[name]
 

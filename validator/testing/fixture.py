@@ -1,0 +1,136 @@
+"""The fixture ``dnssd``: reads, browses and judges within a test. It knows nothing of pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from validator import api
+from validator.api import FailOn, Result, Source, What
+from validator.errors import UsageError
+from validator.model import Announcement, Finding, Unreadable
+from validator.reports.concise import line
+from validator.reports.printable import printable
+from validator.testing.expectation import Expected, Value
+from validator.testing.settings import TestSettings
+
+
+class Dnssd:
+    """What a test does with announcements. Relative paths are those of the test's own folder."""
+
+    def __init__(self, folder: Path, settings: TestSettings) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    def read(
+        self, source: Source, *, input_format: str | None = None, service: str | None = None
+    ) -> list[Announcement]:
+        """Read a file of any format. Raises UsageError where something in it cannot be read."""
+        return list(api.read(self._path(source), input_format=input_format, service=service))
+
+    def browse(
+        self,
+        *types: str,
+        timeout: float = 10.0,
+        interfaces: Iterable[str] = (),
+        instances: Iterable[str] = (),
+        expect: Mapping[str, int] | None = None,
+        wait: float | None = None,
+    ) -> list[Announcement]:
+        """Browse the local network as ``validator.browse`` does; AssertionError for what does not come."""
+        __tracebackhide__ = True
+        heard = api.browse(
+            *types, timeout=timeout, interfaces=interfaces, instances=instances, expect=expect, wait=wait
+        )
+        if heard.unmet:
+            raise AssertionError("\n".join(printable(str(each)) for each in heard.unmet))
+        return list(heard.announcements)
+
+    def validate(self, what: What, *, input_format: str | None = None, service: str | None = None) -> Result:
+        """Judge by the options, marks and rules of the test."""
+        return self.settings.validate(self._what(what), input_format=input_format, service=service)
+
+    def assert_valid(
+        self,
+        what: What,
+        *,
+        allow: str | Iterable[str] = (),
+        fail_on: FailOn | None = None,
+        input_format: str | None = None,
+        service: str | None = None,
+    ) -> Result:
+        """Fail where there is a finding at or above ``fail_on``, something unreadable, or nothing to judge.
+
+        ``allow`` names codes or slugs that are no failure. The message has the findings, one a line.
+        """
+        __tracebackhide__ = True
+        settings = self.settings if fail_on is None else replace(self.settings, fail_on=fail_on)
+        result = settings.validate(self._what(what), input_format=input_format, service=service)
+        allowed = {each.lower() for each in ([allow] if isinstance(allow, str) else allow)}
+        said = faults(result, [each for each in result.failures if not {each.code.lower(), each.slug} & allowed])
+        if said:
+            raise AssertionError("\n".join(said))
+        return result
+
+    def expect(  # noqa: PLR0913 - one parameter a part of an announcement
+        self,
+        what: What,
+        service: str,
+        *,
+        instance: str | None = None,
+        host: str | None = None,
+        port: int | None = None,
+        subtypes: Iterable[str] = (),
+        txt: Mapping[str, Value | Mapping[str, object]] | None = None,
+        count: int | None = None,
+    ) -> Announcement | None:
+        """Fail unless such an announcement is there (or exactly ``count``); the first of them, None for a count of 0.
+
+        ``txt`` maps keys to exact values, True (any value), False (absent), or keywords of rule files, such as
+        ``{"format": "mac"}``.
+        """
+        __tracebackhide__ = True
+        given = {
+            "service": service,
+            "instance": instance,
+            "host": host,
+            "port": port,
+            "subtypes": list(subtypes),
+            "txt": {key: _plain(value) for key, value in (txt or {}).items()},
+            "count": count,
+        }
+        try:
+            expected = msgspec.convert(given, Expected)
+        except msgspec.ValidationError as error:
+            raise UsageError(f"expect: {error}") from None
+        announcements = [each for each in api.items(self._what(what)) if isinstance(each, Announcement)]
+        unmet = expected.unmet(announcements)
+        if unmet is not None:
+            raise AssertionError(unmet)
+        return next(iter(expected.matching(announcements)), None)
+
+    def _what(self, what: What) -> What:
+        if isinstance(what, str | PathLike):
+            return self._path(what)
+        if isinstance(what, Announcement):
+            return what
+        return [each if isinstance(each, Announcement | Unreadable) else self._path(each) for each in what]
+
+    def _path(self, source: Source) -> str:
+        return str(self.folder / fspath(source))
+
+
+def faults(result: Result, failures: Iterable[Finding]) -> list[str]:
+    """What speaks against a result, a line each: what could not be read, the failures, or that there is nothing."""
+    said = [f"{each.location}: {each.reason}" for each in result.unreadable] + [line(each) for each in failures]
+    if not said and not result.verdicts:
+        said = ["there was nothing to judge"]
+    return [printable(each) for each in said]
+
+
+def _plain(value: object) -> object:
+    return msgspec.to_builtins(value) if isinstance(value, msgspec.Struct) else value
