@@ -25,6 +25,7 @@ ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
 _PTR = int(RType.PTR)
 _KEPT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
 _TRANSPORTS = (b"_tcp", b"_udp")
+_LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 
 
 class _Instance(Struct):
@@ -99,6 +100,19 @@ class Assembler:
         answers = self.cache.known_answers(owner, link, now)
         return [record for record in answers if record.target is None or fold(record.target) not in self._open]
 
+    def one_sided(self) -> float:
+        """Return the share of hosts that were heard over IPv4 only, of those with an IPv6 address.
+
+        Such a host answers over both what it is asked over both, unless packets are lost. Zero where none was heard
+        over both: this host itself may have no IPv6.
+        """
+        both = one = 0
+        for host in self.cache.names(RType.AAAA):
+            is_ipv6 = {":" in sender for held in self.cache.held(host, RType.AAAA) for sender in held.senders}
+            both += len(is_ipv6) > 1
+            one += is_ipv6 == {False}
+        return one / (both + one) if both else 0.0
+
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
         wanted = frozenset(map(fold, only))
@@ -111,11 +125,17 @@ class Assembler:
                 lacking.update(dict.fromkeys(lacks))
         return list(lacking)
 
-    def unresolved(self, only: Iterable[Name] = ()) -> tuple[str, ...]:
-        """Names of the listed instances without SRV, TXT or any address, in presentation form and sorted."""
+    def unresolved(self, only: Iterable[Name] = ()) -> dict[str, tuple[str, ...]]:
+        """Return the listed instances without SRV, TXT or any address, by name and sorted, with what each lacks."""
         wanted = frozenset(map(fold, only))
-        found = (self._instances[key] for key in self._open if self._lacks(key, self._instances[key]))
-        return tuple(sorted(names.join(each.name) for each in found if each.listed and self._is_wanted(each, wanted)))
+        found: dict[str, tuple[str, ...]] = {}
+        for key in self._open:
+            instance = self._instances[key]
+            lacks = [rtype for _, rtype in self._lacks(key, instance)]
+            if lacks and instance.listed and self._is_wanted(instance, wanted):
+                kinds = dict.fromkeys(_LACKS.get(rtype, "address") for rtype in lacks)
+                found[names.join(instance.name)] = tuple(kinds)
+        return dict(sorted(found.items()))
 
     def announcements(self, only: Iterable[Name] = ()) -> list[Announcement]:
         """Return what every instance announced, sorted by host, service and instance.
@@ -130,7 +150,21 @@ class Assembler:
             if self._is_wanted(instance, wanted)
             for announcement in self._announcements(key, instance)
         ]
-        return sorted(found, key=_order)
+        return sorted(found, key=order)
+
+    def knows(self, name: Name) -> bool:
+        """Whether an instance of this name was heard of, and did not say goodbye."""
+        return fold(name) in self._instances
+
+    def instance(self, name: Name) -> tuple[list[Announcement], frozenset[Name]]:
+        """Return what a known instance announces by now, and the names of types and subtypes by which it is found."""
+        key = fold(name)
+        instance = self._instances[key]
+        return list(self._announcements(key, instance)), frozenset((fold(instance.type), *instance.listed))
+
+    def inhabited(self) -> frozenset[Name]:
+        """Return the types, in lower case, of which there are instances."""
+        return frozenset(fold(each.type) for each in self._instances.values())
 
     def _note(self, record: Record, owner: Name, link: str) -> None:
         """Draw the conclusions from a record that is new on a link."""
@@ -141,14 +175,14 @@ class Assembler:
             else:
                 self._list(owner, record.target, link)
         elif record.rtype in (RType.SRV, RType.TXT):
-            at = _type_at(record.name)
+            at = type_at(record.name)
             if at is not None and at > 0 and owner not in self._gone:
                 self._add_instance(owner, record.name, at)
 
     def _list(self, owner: Name, target: Name, link: str) -> None:
         """Note that a PTR record lists an instance."""
         base = owner[_subtype_labels(owner) :]
-        at = len(target) - len(base) if fold(target)[-len(base) :] == base else _type_at(target)
+        at = len(target) - len(base) if fold(target)[-len(base) :] == base else type_at(target)
         key = fold(target)
         if not at:
             self.senseless += 1
@@ -269,7 +303,7 @@ def _preference(record: Record) -> tuple[int, Name, int]:
     return record.priority, record.target or (), record.port
 
 
-def _type_at(name: Name) -> int | None:
+def type_at(name: Name) -> int | None:
     """Return at which label the service type of an instance name starts; None where there is no transport label."""
     for at in range(1, len(name)):
         if name[at].lower() in _TRANSPORTS:
@@ -279,7 +313,7 @@ def _type_at(name: Name) -> int | None:
 
 def _split_type(name: Name) -> tuple[Name, Name]:
     """Divide a type name into service type and domain; without a transport label the domain is the last label."""
-    at = _type_at(name)
+    at = type_at(name)
     end = max(len(name) - 1, 1) if at is None else at + 2
     return name[:end], name[end:]
 
@@ -294,7 +328,7 @@ def _type_text(name: Name) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _subtype_labels(owner: Name) -> int:
     """Return how many labels ``X._sub`` takes before the service type; zero where it is none (RFC 6763 section 7.1)."""
-    at = _type_at(owner)
+    at = type_at(owner)
     return at if at is not None and at > 1 and owner[at - 1].lower() == b"_sub" else 0
 
 
@@ -302,6 +336,7 @@ def _subtypes(instance: _Instance) -> list[Name]:
     return [owner for owner in instance.listed if _subtype_labels(owner)]
 
 
-def _order(announcement: Announcement) -> tuple[object, ...]:
+def order(announcement: Announcement) -> tuple[object, ...]:
+    """Return by what announcements are sorted: host, service, instance."""
     each = announcement
     return each.host or "", each.service, each.instance or b"", each.domain, each.location.interfaces, each.txt_index

@@ -82,9 +82,8 @@ class Plan:
         }
         for name, each in self._listings.items():
             each.total = known.news(name)
-        losses = sum(each.losses() for each in self._listings.values())
         self._heard = sum(each.total for each in self._listings.values())
-        self._loss = losses / (losses + self._heard) if losses else 0.0
+        self._loss = self._lost(known)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""
@@ -123,6 +122,17 @@ class Plan:
         times += [asked.due for asked in self._resolves.values() if self._is_wanted(asked)]
         times += [asked.last + ANSWER_S for asked in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
+
+    def _lost(self, known: Assembler) -> float:
+        """Return the share of attempts that bring no answer of somebody who is there.
+
+        It is told by who answers a later attempt only. Where all were heard at the first one, it is told by who was
+        heard over one IP version only, since an attempt is made over both.
+        """
+        losses = sum(each.losses() for each in self._listings.values())
+        lost = losses / (losses + self._heard) if losses else 0.0
+        is_early = any(len(each.heard) < LISTINGS for each in self._listings.values())
+        return lost if is_early else max(lost, known.one_sided() ** 2)
 
     def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
         """Give the next attempt at each listing: when, by which question."""
