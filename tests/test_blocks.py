@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,9 +16,10 @@ from validator.blocks import judge
 from validator.checks import CHECKS
 from validator.dump import dump_announcement
 from validator.engine import Engine
+from validator.errors import InputError
 from validator.model import Announcement, Unreadable, Verdict
 from validator.sources import jsonl
-from validator.sources.lines import FIRST_BLOCK, MAX_LINE, Block, blocks
+from validator.sources.lines import FIRST_BLOCK, MAX_LINE, Block, blocks, blocks_of_file
 
 ODD_LINES = st.sampled_from(
     [
@@ -64,10 +66,29 @@ def test_a_block_is_judged_as_its_lines_are(lines: list[bytes], end: bytes) -> N
 
 @pytest.mark.parametrize("size", [10, FIRST_BLOCK, 3 * FIRST_BLOCK, MAX_LINE + 1, 3 * MAX_LINE])
 @pytest.mark.parametrize("last", [b"", b"\n"])
-def test_no_line_is_lost_between_blocks(size: int, last: bytes) -> None:
+def test_no_line_is_lost_between_blocks(size: int, last: bytes, tmp_path: Path) -> None:
     lines = [b'{"service": "_ssh._tcp"}', b"x" * size, b'{"service": "_http._tcp"}'] * 2
     content = b"\n".join(lines) + last
-    found = list(blocks(io.BytesIO(content), "dump"))
-    assert [each for block in found for each in judge(Engine(BOOK, CHECKS), block).items] == [
-        each for each in by_line(content) if isinstance(each, Unreadable) or each.findings
-    ]
+    path = tmp_path / "dump"
+    path.write_bytes(b"..." + content)
+    expected = list(map(place, (each for each in by_line(content) if isinstance(each, Unreadable) or each.findings)))
+    assert expected
+    for found in (blocks(io.BytesIO(content), "dump"), blocks_of_file(str(path), 3)):
+        items = [each for block in found for each in judge(Engine(BOOK, CHECKS), block).items]
+        assert list(map(place, items)) == expected
+
+
+def place(item: Verdict | Unreadable) -> tuple[int | None, str]:
+    """The line, and what is wrong there."""
+    if isinstance(item, Unreadable):
+        return item.location.line, item.reason
+    return item.findings[0].location.line, item.findings[0].code
+
+
+def test_a_file_that_becomes_shorter_is_no_silent_pass(tmp_path: Path) -> None:
+    path = tmp_path / "dump"
+    path.write_bytes(b'{"service": "_ssh._tcp"}\n')
+    [block] = blocks_of_file(str(path), 0)
+    path.write_bytes(b"{}")
+    with pytest.raises(InputError, match="changed while it was read"):
+        judge(Engine(BOOK, CHECKS), block)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from validator.dump import AnnouncementDump, DumpError, announcement_of, decode_dump, decode_dumps
 from validator.engine import Engine
 from validator.model import Location, Unreadable, Verdict
-from validator.sources.lines import MAX_LINE, TOO_LONG, Block, Whole
+from validator.sources.lines import MAX_LINE, TOO_LONG, Block, Whole, octets_of
 from validator.sources.read import open_input
 
 
@@ -30,7 +30,7 @@ class Outcome(Struct):
 
 
 def judge(engine: Engine, block: Block) -> Outcome:
-    """Judge the lines of a block. Raises RuleFileError."""
+    """Judge the lines of a block. Raises RuleFileError, and what ``octets_of`` raises."""
     outcome = Outcome([])
     known_by, known, clean = engine.known_by, engine.clean, 0
     for number, dump in _dumps(block):
@@ -65,7 +65,7 @@ def judge_whole(engine: Engine, whole: Whole) -> Outcome:
 
 def _dumps(block: Block) -> Iterable[tuple[int, AnnouncementDump | DumpError]]:
     """Read the lines of a block that are not blank, each with its number."""
-    octets = block.octets
+    octets = octets_of(block)
     if len(octets) <= MAX_LINE:
         dumps = decode_dumps(octets)
         # Unless there are blank lines, which it passes over, the numbers are plain.

@@ -10,10 +10,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from validator.blocks import Outcome, judge, judge_whole
 from validator.engine import Engine
@@ -56,10 +53,7 @@ class Workers:
         self._blocks += 1
         if self._blocks <= HERE or self._processes == 1:
             return self._here(block)
-        size = len(block.octets)
-        # To read them once more is less work than to hand them over.
-        sent = block if block.at is None else replace(block, octets=b"")
-        return self._started().submit(_judge, sent, size)
+        return self._started().submit(_judge, block)
 
     def _here(self, part: Block | Whole) -> Outcome:
         outcome = judge(self._engine, part) if isinstance(part, Block) else judge_whole(self._engine, part)
@@ -117,13 +111,7 @@ def _start(engine: Callable[[], Engine]) -> None:
     _engines[:] = [engine()]
 
 
-def _judge(block: Block, size: int) -> Outcome:
-    if block.at is not None:
-        with Path(block.file).open("rb", buffering=0) as stream:
-            stream.seek(block.at)
-            block = replace(block, octets=stream.read(size))
-        if len(block.octets) != size:
-            raise InputError("changed while it was read", file=block.file, line=block.line)
+def _judge(block: Block) -> Outcome:
     return judge(_engines[0], block)
 
 

@@ -6,9 +6,13 @@ What is read is bounded: a file without line ends, or without end, must not fill
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
+
+from validator.errors import InputError
 
 MAX_LINE = 1024 * 1024
 """Octets of one line; an announcement with the largest TXT record there can be needs a quarter of it."""
@@ -22,13 +26,14 @@ FIRST_BLOCK, BLOCK_SIZE = 32 * 1024, 960 * 1024
 class Block(Struct, frozen=True):
     """Whole lines of a file, each an announcement in JSON; ``line`` is the number of the first, from 1.
 
-    ``at`` is their offset in the file, None where they cannot be read from it once more.
+    They are ``octets``, or else the ``size`` octets at the offset ``at`` of the file: see ``octets_of``.
     """
 
     file: str
     line: int
-    octets: bytes
+    octets: bytes = b""
     at: int | None = None
+    size: int = 0
 
 
 class Whole(Struct, frozen=True):
@@ -64,22 +69,55 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def blocks(stream: BinaryIO, name: str, at: int | None = None) -> Iterator[Block]:
-    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so.
-
-    ``at`` is where the stream begins in the file of that name, None where there is no file to be read once more.
-    """
+def blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
+    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so."""
     number, size = 1, FIRST_BLOCK
     while octets := stream.read(size):
         size = BLOCK_SIZE
-        skipped = 0
         if not octets.endswith(b"\n"):
             octets += stream.readline(MAX_LINE + 1)
             more = octets
             while more and not more.endswith(b"\n"):
                 more = stream.readline(MAX_LINE)
-                skipped += len(more)
-        yield Block(name, number, octets, at)
-        if at is not None:
-            at += len(octets) + skipped
+        yield Block(name, number, octets)
         number += octets.count(b"\n") + (not octets.endswith(b"\n"))
+
+
+def blocks_of_file(name: str, at: int) -> Iterator[Block]:
+    """Yield the same of a file from an offset, without the octets. Raises OSError where it cannot be read."""
+    buffer = bytearray(MAX_LINE + 1)  # always the same memory: new memory for each block takes longer than to read it
+    number, size = 1, FIRST_BLOCK
+    with Path(name).open("rb", buffering=0) as stream:
+        stream.seek(at)
+        while found := stream.readinto(memoryview(buffer)[:size]):
+            end = buffer.rfind(b"\n", 0, found) + 1
+            if not end and found == size < len(buffer):
+                size = len(buffer)
+                stream.seek(at)
+                continue
+            yield Block(name, number, at=at, size=end or found)
+            number += buffer.count(b"\n", 0, end) or 1
+            at = at + end if end else _after_line(stream)
+            stream.seek(at)
+            size = BLOCK_SIZE
+
+
+def octets_of(block: Block) -> bytes:
+    """Return the lines. Raises InputError where the file has become shorter, OSError where it cannot be read."""
+    if block.at is None:
+        return block.octets
+    with Path(block.file).open("rb", buffering=0) as stream:
+        stream.seek(block.at)
+        octets = stream.read(block.size)
+    if len(octets) != block.size:
+        raise InputError("changed while it was read", file=block.file, line=block.line)
+    return octets
+
+
+def _after_line(stream: FileIO) -> int:
+    """Return the offset behind the line in which the stream stands."""
+    while octets := stream.read(MAX_LINE):
+        at = octets.find(b"\n") + 1
+        if at:
+            return stream.tell() - len(octets) + at
+    return stream.tell()

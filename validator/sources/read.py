@@ -16,7 +16,7 @@ from validator.model import Announcement, Unreadable
 from validator.names import ServicePath
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
-from validator.sources.lines import Block, Whole, blocks
+from validator.sources.lines import Block, Whole, blocks, blocks_of_file
 from validator.sources.sniff import recognise
 from validator.sources.walk import walk
 
@@ -100,7 +100,8 @@ def _parts(
     source: Source, stream: BinaryIO, name: str, *, heard: Heard, one_of_many: bool
 ) -> Iterator[Announcement | Unreadable | Block | Whole]:
     if source.in_blocks:
-        return blocks(stream, name, _start(name))
+        start = _start(name)
+        return blocks(stream, name) if start is None else _heard(blocks_of_file(name, start), heard)
     if one_of_many and name != STDIN and Path(name).is_file():
         size = Path(name).stat().st_size
         # What comes of a part is held until its turn: it must not be more than fits.
@@ -108,6 +109,12 @@ def _parts(
             heard(size)
             return iter((Whole(name, source.name),))
     return source.read(stream, name)
+
+
+def _heard(found: Iterator[Block], heard: Heard) -> Iterator[Block]:
+    for block in found:
+        heard(block.size)
+        yield block
 
 
 def _start(name: str) -> int | None:
