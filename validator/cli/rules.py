@@ -10,6 +10,7 @@ import click
 from msgspec import structs
 
 from validator.checks import CHECKS
+from validator.cli.draft import draft
 from validator.cli.main import FINDINGS, OK
 from validator.cli.options import color_option, is_colored, set_option, user_layers
 from validator.engine import Engine
@@ -39,6 +40,9 @@ _rules_option = click.option(
 @click.group()
 def rules() -> None:
     """Read, check and document rule files."""
+
+
+rules.add_command(draft)
 
 
 @rules.command("list")

@@ -1,0 +1,142 @@
+"""``rules draft``: a first rule file for a service, out of dumps or of what the network shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from validator.checks import CHECKS
+from validator.cli.main import NOTHING, OK, UNUSABLE
+from validator.engine import Engine
+from validator.errors import UsageError
+from validator.model import Announcement, Summary, Unreadable
+from validator.names import service_type
+from validator.reports.printable import printable
+from validator.rules.draft import Observed
+from validator.rules.examples import broken, promises
+from validator.rules.layers import LayerFile
+from validator.rules.load import RuleBook, UserLayer, parse_user_file
+from validator.service_type import typed
+from validator.sources import SOURCES
+
+MAX_SEEN = 8
+"""Service types that are named where there was none of the one that was asked for."""
+
+
+@click.command("draft")
+@click.argument("service", metavar="TYPE")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to browse at most, where no FILE is given.",
+)
+@click.option("--interface", "interfaces", multiple=True, metavar="NAME", help="Interface to browse on; repeatable.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file, which must not be there.")
+def draft(  # noqa: PLR0913 - one parameter an option
+    *,
+    service: str,
+    files: tuple[str, ...],
+    input_format: str | None,
+    timeout: float,
+    interfaces: tuple[str, ...],
+    output: Path | None,
+) -> int:
+    """Draft a rule file for a service type from dumps, or from what the network shows.
+
+    FILE is anything that `check` reads. Only what is hard to be wrong about becomes a constraint, other guesses are
+    comments. The examples are records that were observed. Values of credentials are left out.
+    """
+    items = _read(files, input_format) if files else _heard(service, timeout, interfaces)
+    text, faults = drafted(service, items)
+    for fault in faults:
+        click.echo(f"error: {printable(str(fault.location))}: {printable(fault.reason)}", err=True)
+    if text is None:
+        return UNUSABLE if faults else NOTHING
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(output, text)
+    return UNUSABLE if faults else OK
+
+
+def drafted(service: str, items: Iterable[Announcement | Unreadable]) -> tuple[str | None, list[Unreadable]]:
+    """Draft the rule file of a service type, and say what could not be read.
+
+    None where nothing of the type was observed, which is said on standard error. Raises UsageError.
+    """
+    path = typed(service)
+    if path.subtype is not None:
+        raise UsageError(f"a rule is that of a service type, not of a subtype: {path.service}")
+    asked = str(path.service).lower()
+    observed, faults, others = Observed(path.service), list[Unreadable](), dict[str, None]()
+    for item in items:
+        if isinstance(item, Unreadable):
+            faults.append(item)
+        elif str(service_type(item.service)).lower() == asked:
+            observed.add(item)
+        elif len(others) <= MAX_SEEN:
+            others.setdefault(item.service)
+    if not observed.count:
+        seen = ", ".join(list(others)[:MAX_SEEN]) + (", ..." if len(others) > MAX_SEEN else "")
+        click.echo(f"error: no TXT record of {asked} was observed; seen: {printable(seen) or 'nothing'}", err=True)
+        return None, faults
+    return _proven(observed), faults
+
+
+def _proven(observed: Observed) -> str:
+    """The draft with those examples that are valid by it."""
+    name = observed.service.service_name
+    notes = [f"It refines {file.path}." for file in RuleBook().files(name)]
+    valid, refused = list[tuple[str, ...]](), dict[str, None]()
+    for example in observed.examples():
+        why = _refused(observed.draft([example]))
+        if why is None:
+            valid.append(example)
+        else:
+            refused.setdefault(why)
+    notes += [f"A record is no example: {printable(why)}." for why in refused]
+    return observed.draft(valid, notes)
+
+
+def _refused(text: str) -> str | None:
+    """Why the examples of a draft are not valid."""
+    rule = parse_user_file(text.encode(), "draft", {}).rule
+    layer = UserLayer("draft", {rule.service.lower(): LayerFile("draft", "draft", rule)})
+    engine = Engine(RuleBook([layer]), CHECKS)
+    for promise in promises(rule):
+        [verdict] = engine.judge([promise.announcement], Summary())
+        why = broken(promise, verdict.findings)
+        if why is not None:
+            return why
+    return None
+
+
+def _read(files: Iterable[str], input_format: str | None) -> Iterator[Announcement | Unreadable]:
+    from validator.sources.read import open_input  # noqa: PLC0415 - a browse reads no file
+
+    for file in files:
+        yield from open_input(file, input_format)
+
+
+def _heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
+    import asyncio  # noqa: PLC0415 - files need no network
+
+    from validator.mdns import BrowseOptions, browse  # noqa: PLC0415 - as above
+
+    asked = BrowseOptions(types=(service,), timeout_s=timeout, interfaces=interfaces)
+    yield from asyncio.run(browse(asked)).announcements
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", file=str(path)) from None
