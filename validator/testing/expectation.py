@@ -56,7 +56,7 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def unmet(self, announcements: Iterable[Announcement]) -> str | None:
         """What to say where it is not there; None where it is."""
-        seen = list(announcements)
+        seen = [each for each in announcements if not each.is_remark]
         named = [each for each in seen if self._names(each)]
         differing = [(each, list(self._differences(each))) for each in named]
         found = sum(not differences for _, differences in differing)
@@ -76,7 +76,7 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return [each for each in announcements if self._names(each) and not any(self._differences(each))]
 
     def _names(self, announcement: Announcement) -> bool:
-        if announcement.service.lower() != self.service.lower():
+        if announcement.is_remark or announcement.service.lower() != self.service.lower():
             return False
         return self.instance is None or (announcement.instance or b"").lower() == self.instance.encode().lower()
 
