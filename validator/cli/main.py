@@ -21,6 +21,9 @@ from validator.errors import UsageError
 from validator.reports.printable import printable
 
 OK, FINDINGS, UNUSABLE, NOTHING = 0, 1, 2, 3
+PROGRAM, COMPLETE = "dnssd-validator", "_DNSSD_VALIDATOR_COMPLETE"
+"""The name of the command, and the variable by which a shell asks it for completions."""
+
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
 
@@ -31,6 +34,7 @@ COMMANDS = {
     "announce": ("validator.cli.announce", "announce"),
     "rules": ("validator.cli.rules", "rules"),
     "explain": ("validator.cli.explain", "explain"),
+    "completion": ("validator.cli.completion", "completion"),
 }
 """Every command: the module it lives in and its name there. A module is imported when its command is called."""
 
@@ -52,7 +56,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="dnssd-validator")
+@click.version_option(__version__, "-V", "--version", prog_name=PROGRAM)
 @click.option("--debug", is_flag=True, help="Show a traceback where the tool itself fails.")
 @click.pass_context
 def main(ctx: click.Context, *, debug: bool) -> None:
@@ -77,7 +81,7 @@ def run() -> NoReturn:
 
 def _status() -> int:
     try:
-        result = main.main(standalone_mode=False)
+        result = main.main(standalone_mode=False, complete_var=COMPLETE)
     except click.ClickException as error:
         _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
         return UNUSABLE
