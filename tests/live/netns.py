@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -61,6 +62,30 @@ _DBUS_CONF = """\
 </busconfig>
 """
 
+_LOSS = """
+table inet loss {{
+  chain in {{ type filter hook input priority 0; udp dport 5353 numgen random mod 100 < {percent} drop; }}
+  chain out {{ type filter hook output priority 0; udp dport 5353 numgen random mod 100 < {percent} drop; }}
+}}
+"""
+
+# Ahead of what loses packets: it counts what there was.
+_TRAFFIC = """
+table inet traffic {
+  chain in { type filter hook input priority -10; udp dport 5353 counter; }
+  chain out { type filter hook output priority -10; udp dport 5353 counter; }
+}
+"""
+_COUNTER = re.compile(r"packets (\d+) bytes (\d+)")
+
+
+class Traffic(Struct, frozen=True):
+    """Packets of mDNS that a host received (its own multicast comes back to it) and sent, and the octets of these."""
+
+    received: int
+    sent: int
+    octets: int
+
 
 class Host(Struct, frozen=True):
     """One host of a LAN: the name of its namespace and that of the switch on which its ``eth0`` is."""
@@ -78,14 +103,15 @@ class Host(Struct, frozen=True):
             _in(self.namespace, "ip", "address", "add", f"{ipv4}/16", "dev", interface)
         _in(self.namespace, "ip", "link", "set", interface, "up")
 
-    def popen(self, *command: str) -> subprocess.Popen[str]:
-        """Start a command on this host, its output kept."""
-        return subprocess.Popen(
-            ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
+    def popen(self, *command: str, log: Path | None = None) -> subprocess.Popen[str]:
+        """Start a command on this host, its output kept in a pipe, or in a file that it cannot fill."""
+        with ExitStack() as stack:
+            return subprocess.Popen(
+                ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607
+                stdout=subprocess.PIPE if log is None else stack.enter_context(log.open("wb")),
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+            )
 
     def run(self, *command: str, timeout_s: float = 60) -> str:
         """Run a command on this host and return its standard output. Raises CalledProcessError where it fails."""
@@ -108,10 +134,12 @@ def why_not(*programs: str) -> str | None:
     if absent is not None:
         return f"{absent} is not installed"
     try:
-        with _namespaces(1):
+        with _namespaces(1) as (namespace,):
+            if "nft" in programs:
+                _in(namespace, "nft", _LOSS.format(percent=20) + _TRAFFIC)
             return None
     except subprocess.CalledProcessError as error:
-        return f"network namespaces cannot be made: {error.stderr.decode().strip()}"
+        return f"network namespaces cannot be made or filtered: {error.stderr.decode().strip()}"
 
 
 @contextmanager
@@ -139,16 +167,35 @@ def avahi(host: Host, folder: Path, services: dict[str, str], bus: str = "") -> 
 
     ``folder`` is an empty one to use for its configuration; ``bus`` the address of a D-Bus, where it is to be on one.
     """
+    with _avahi(host, folder, services, bus) as daemon:
+        _await_services(daemon, folder, len(services))
+        yield
+
+
+@contextmanager
+def avahis(folder: Path, services: dict[Host, dict[str, str]]) -> Iterator[None]:
+    """Run an Avahi responder on each host, as ``avahi`` does; all start at once. ``folder`` is an empty one."""
+    with ExitStack() as stack:
+        daemons = {
+            host: stack.enter_context(_avahi(host, folder / host.name, files)) for host, files in services.items()
+        }
+        for host, daemon in daemons.items():
+            _await_services(daemon, folder / host.name, len(services[host]))
+        yield
+
+
+@contextmanager
+def _avahi(host: Host, folder: Path, services: dict[str, str], bus: str = "") -> Iterator[subprocess.Popen[str]]:
     (folder / "services").mkdir(parents=True)
     conf = _AVAHI_CONF.format(host=host.name, dbus="yes" if bus else "no")
     (folder / "avahi-daemon.conf").write_text(conf, encoding="utf-8")
     for name, content in services.items():
         (folder / "services" / f"{name}.service").write_text(content, encoding="utf-8")
     at = [f"{SYSTEM_BUS}={bus}"] if bus else []
-    with host.popen("env", *at, "unshare", "--mount", "sh", "-c", _AVAHI, "avahi", str(folder)) as daemon:
+    command = ("env", *at, "unshare", "--mount", "sh", "-c", _AVAHI, "avahi", str(folder))
+    with host.popen(*command, log=folder / "log") as daemon:
         try:
-            _await_services(daemon, len(services))
-            yield
+            yield daemon
         finally:
             daemon.terminate()
 
@@ -169,21 +216,43 @@ def dbus(host: Host, folder: Path) -> Iterator[str]:
             daemon.terminate()
 
 
-def _await_services(daemon: subprocess.Popen[str], count: int) -> None:
+@contextmanager
+def lossy(host: Host, percent: int) -> Iterator[None]:
+    """Lose this share of the packets of mDNS in each direction at a host until the context ends. Needs ``nft``."""
+    _in(host.namespace, "nft", _LOSS.format(percent=percent))
+    try:
+        yield
+    finally:
+        _in(host.namespace, "nft", "delete table inet loss")
+
+
+@contextmanager
+def counted(host: Host) -> Iterator[Callable[[], Traffic]]:
+    """Count the packets of mDNS at a host until the context ends; gives what tells the number. Needs ``nft``."""
+
+    def traffic() -> Traffic:
+        listed = host.run("nft", "list", "table", "inet", "traffic")
+        (received, _), (sent, octets) = (map(int, each) for each in _COUNTER.findall(listed))
+        return Traffic(received, sent, octets)
+
+    _in(host.namespace, "nft", _TRAFFIC)
+    try:
+        yield traffic
+    finally:
+        _in(host.namespace, "nft", "delete table inet traffic")
+
+
+def _await_services(daemon: subprocess.Popen[str], folder: Path, count: int) -> None:
     """Read the daemon's log until that many services are established."""
-    if daemon.stdout is None:
-        raise RuntimeError("the daemon's output is not kept")
-    log: list[str] = []
-    established = 0
     deadline = time.monotonic() + AVAHI_START_S
-    for line in daemon.stdout:
-        log.append(line)
-        established += "successfully established" in line
-        if established >= count:
+    while True:
+        is_over = daemon.poll() is not None or time.monotonic() > deadline
+        log = (folder / "log").read_text(encoding="utf-8", errors="replace")
+        if log.count("successfully established") >= count:
             return
-        if "ignoring service group" in line or time.monotonic() > deadline:
-            break
-    raise RuntimeError("Avahi did not establish its services:\n" + "".join(log))
+        if is_over or "ignoring service group" in log:
+            raise RuntimeError(f"Avahi did not establish its services:\n{log}")
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from itertools import count
 from msgspec import Struct, field
 
 from validator.assemble import ENUMERATION, Assembler
+from validator.mdns.expect import is_complete
 from validator.mdns.plan import Plan
 from validator.wire import Message, Name, Question, Record, RType
 
@@ -29,7 +30,8 @@ WHOLE_ANSWERS = 6
 class Outcome(Struct):
     """What a browse came to."""
 
-    announcements: int
+    whole: int
+    listed: int
     unresolved: int
     duration_s: float
     asked: list[tuple[float, Question]] = field(default_factory=list)
@@ -91,8 +93,8 @@ def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout
                         if rng.random() >= loss:
                             heapq.heappush(coming, (at, next(order), packet))
         if plan.settled(now) or now >= timeout_s:
-            whole = [each for each in known.announcements() if each.txt is not None and each.host and each.addresses]
-            return Outcome(len(whole), len(known.unresolved()), now, asked)
+            listed = known.announcements()
+            return Outcome(sum(map(is_complete, listed)), len(listed), len(known.unresolved()), now, asked)
         heard = coming[0][0] + COALESCE_S if coming else timeout_s
         now = min(heard, max(plan.wake(now), now + COALESCE_S), timeout_s)
 

@@ -17,7 +17,7 @@ EVERYTHING = HOSTS * TYPES
 def test_a_fifth_lost_in_each_direction_hides_nothing(seed: int) -> None:
     """In 10,000 browses, a few are to miss one of the 300."""
     outcome = browse(boxes(HOSTS, TYPES), 0.2, seed)
-    assert (outcome.announcements, outcome.unresolved) == (EVERYTHING, 0)
+    assert (outcome.whole, outcome.unresolved) == (EVERYTHING, 0)
     assert outcome.duration_s < 9.5
 
 
@@ -29,7 +29,13 @@ def test_what_is_lost_costs_time_only_where_it_is_lost() -> None:
 
 def test_a_single_device_is_heard() -> None:
     outcomes = [browse(boxes(1, 1), 0.2, seed) for seed in range(200)]
-    assert Counter(outcome.announcements for outcome in outcomes) == {1: 200}
+    assert Counter(outcome.whole for outcome in outcomes) == {1: 200}
+
+
+def test_what_is_listed_and_not_whole_is_named() -> None:
+    outcomes = [browse(boxes(HOSTS, TYPES), 0.7, seed, timeout_s=3) for seed in range(20)]
+    assert sum(outcome.unresolved for outcome in outcomes) > 50
+    assert all(outcome.listed == outcome.whole + outcome.unresolved for outcome in outcomes)
 
 
 def test_few_questions_without_losses() -> None:

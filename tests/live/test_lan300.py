@@ -1,0 +1,79 @@
+"""A browse of 30 hosts, each a real Avahi with 10 services: everything is heard as it is, and judged as it should be.
+
+The same where a fifth of the packets is lost in each direction. All tests share one LAN.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.live import lan300, netns
+
+WHY_NOT = netns.why_not("avahi-daemon", "nft")
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
+
+COMMAND = "import sys; sys.argv[0] = 'dnssd-validator'; from validator.cli.main import run; run()"
+EXPECTED = {(each.type, each.instance): each for each in lan300.services()}
+EVERYTHING = len(EXPECTED)
+TIMEOUT_S = 10.0
+LOST_PERCENT = 20
+LOSSY_RUNS = 3
+
+
+@pytest.fixture(scope="module")
+def auditor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[netns.Host]:
+    with lan300.up(tmp_path_factory.mktemp("lan") / "avahi") as auditor:
+        yield auditor
+
+
+def browse(auditor: netns.Host) -> Any:  # noqa: ANN401 - a JSON document
+    """Return the JSON report of the whole command with its default timeout."""
+    report = auditor.python(COMMAND, "browse", "--format", "json", "--show-secrets", "--fail-on", "never")
+    return msgspec.json.decode(report)
+
+
+def is_right(report: Any) -> None:  # noqa: ANN401 - a JSON document
+    """Compare a report with what there is: strings, findings, and what it says of its own completeness."""
+    found = {(each["service"], each["instance"]): each for each in report["announcements"]}
+    assert sorted(EXPECTED.keys() - found.keys()) == []
+    assert len(report["announcements"]) == len(found) == EVERYTHING
+    strings = {at: tuple(each["txt"]) for at, each in found.items()}
+    assert strings == {at: tuple(raw.decode() for raw in each.strings) for at, each in EXPECTED.items()}
+    assert all(each["host"] == f"box{EXPECTED[at].host}.local" for at, each in found.items())
+    codes: dict[tuple[str, str], set[str]] = {at: set() for at in EXPECTED}
+    for finding in report["findings"]:
+        codes[finding["service"], finding["instance"]].add(finding["code"])
+    assert codes == {at: set(each.codes) for at, each in EXPECTED.items()}
+    completeness = report["completeness"]
+    assert (completeness["types"], completeness["instances"]) == (len(lan300.KINDS), EVERYTHING)
+    assert (completeness["unresolved"], completeness["dropped"]) == ([], 0)
+
+
+def test_everything_is_heard_and_judged(auditor: netns.Host) -> None:
+    assert sum(bool(each.codes) for each in EXPECTED.values()) == EVERYTHING // 3
+    is_right(browse(auditor))
+
+
+def test_few_packets_are_sent(auditor: netns.Host) -> None:
+    """The types and the instances are asked for twice over each IP version, and nothing is announced."""
+    with netns.counted(auditor) as traffic:
+        report = browse(auditor)
+        counted = traffic()
+    types = len(lan300.KINDS)
+    assert counted.sent == report["completeness"]["queries"] <= 2 * (2 + 1 + types)
+    assert counted.octets < 40_000
+
+
+@pytest.mark.parametrize("_run", range(LOSSY_RUNS))
+def test_nothing_is_missed_where_packets_are_lost(auditor: netns.Host, _run: int) -> None:
+    start = time.monotonic()
+    with netns.lossy(auditor, LOST_PERCENT):
+        report = browse(auditor)
+    is_right(report)
+    assert report["completeness"]["duration"] <= TIMEOUT_S
+    assert time.monotonic() - start < TIMEOUT_S + 5  # the command starts and reports beside it
