@@ -33,6 +33,12 @@ def test_the_rules_and_the_pages_are_inside(unpacked: Path) -> None:
         assert (unpacked / "validator" / name).is_file()
 
 
+def test_pytest_finds_the_plugin(unpacked: Path) -> None:
+    [entry_points] = unpacked.glob("*.dist-info/entry_points.txt")
+    assert "[pytest11]\ndnssd = validator.pytest_plugin\n" in entry_points.read_text(encoding="utf-8")
+    assert (unpacked / "validator/testing/expectations.schema.json").is_file()
+
+
 def test_it_works_without_the_checkout(unpacked: Path) -> None:
     command = [sys.executable, "-m", "validator", "check", "--format", "concise", "-"]
     done = subprocess.run(

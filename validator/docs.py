@@ -20,6 +20,7 @@ from validator.registry.review import Review
 from validator.reports.explanation import GROUPS, severities
 from validator.reports.printable import printable
 from validator.rules.json_schema import rule_schema
+from validator.testing.expectation import Expectations
 
 PACKAGE = Path(__file__).parent
 
@@ -78,12 +79,18 @@ def rule_file_schema() -> str:
     return json.dumps(rule_schema(), indent=2) + "\n"
 
 
+def expectations_schema() -> str:
+    """Write the JSON Schema of files of expectations (``*.dnssd.yaml``)."""
+    return json.dumps(json_schema(Expectations, "dnssd-validator file of expectations"), indent=2) + "\n"
+
+
 PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
     "reports/report.schema.json": report_schema,
     "reports/registry-diff.schema.json": registry_diff_schema,
     "reports/note-review.schema.json": note_review_schema,
+    "testing/expectations.schema.json": expectations_schema,
     "../rules/rule.schema.json": rule_file_schema,
 }
 """Every generated file, as seen from the package; rules/ lies beside it in a checkout."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jsonschema
 import pytest
 import yaml
@@ -14,6 +16,7 @@ from validator.rules.lint import lint
 from validator.rules.load import shipped_rules
 from validator.yamlfile import load
 
+EXAMPLES = Path(__file__).parents[2] / "examples/rules"
 HEAD = "service: acme\ndefinition: keys\nkeys:\n"
 
 PROBLEMS = [
@@ -88,8 +91,21 @@ def test_the_json_schema_accepts_every_shipped_file(validator: jsonschema.Draft2
         validator.validate(load(path.read_bytes(), str(path), RuleFileError))
 
 
+def test_the_json_schema_accepts_the_example(validator: jsonschema.Draft202012Validator) -> None:
+    path = EXAMPLES / "acme-panel.yaml"
+    validator.validate(load(path.read_bytes(), str(path), RuleFileError))
+    validator.validate(yaml.safe_load('{service: a, keys: {x: {minimum: "${LOW}"}}}'))
+
+
 @pytest.mark.parametrize(
-    "text", ["{service: a, keys: {x: {patern: a}}}", "{service: a, keys: {x: {format: colour}}}", "{}"]
+    "text",
+    [
+        "{service: a, allOf: [{if: {keys: {x: {}}}, then: {keys: {y: true}}}]}",
+        "{service: a, keys: {x: {minimum: low}}}",
+        "{service: a, keys: {x: {patern: a}}}",
+        "{service: a, keys: {x: {format: colour}}}",
+        "{}",
+    ],
 )
 def test_the_json_schema_refuses_what_lint_refuses(validator: jsonschema.Draft202012Validator, text: str) -> None:
     assert not validator.is_valid(yaml.safe_load(text))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 # Runs within this process would import these anew, which those that are written in C do not survive.
 import validator.rules.keywords
@@ -167,6 +170,15 @@ def test_a_bad_file_says_where_and_why(pytester: pytest.Pytester) -> None:
     done.assert_outcomes(errors=len(BAD))
     done.stdout.fnmatch_lines([f"*x{number}.dnssd.yaml:{line}: *{part}*" for number, (_, line, part) in enumerate(BAD)])
     done.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_the_schema_describes_files_of_expectations() -> None:
+    schema = json.loads((ROOT / "validator/testing/expectations.schema.json").read_text(encoding="utf-8"))
+    checker = jsonschema.Draft202012Validator(schema)
+    example = (ROOT / "examples/pytest/desk-lamp.dnssd.yaml").read_text(encoding="utf-8")
+    for text in (example, EXPECTATIONS):
+        checker.validate(yaml.safe_load(text))
+    assert not checker.is_valid(yaml.safe_load("{read: [a], expekt: []}"))
 
 
 def test_a_dump_that_is_not_there_fails(pytester: pytest.Pytester) -> None:
