@@ -125,8 +125,12 @@ class Assembler:
                 lacking.update(dict.fromkeys(lacks))
         return list(lacking)
 
-    def unresolved(self, only: Iterable[Name] = ()) -> dict[str, tuple[str, ...]]:
-        """Return the listed instances without SRV, TXT or any address, by name and sorted, with what each lacks."""
+    def unresolved(self, only: Iterable[Name] = ()) -> tuple[str, ...]:
+        """Names of the listed instances without SRV, TXT or any address, in presentation form and sorted."""
+        return tuple(self.lacking(only))
+
+    def lacking(self, only: Iterable[Name] = ()) -> dict[str, tuple[str, ...]]:
+        """Return what each of the unresolved instances lacks: SRV, TXT, address."""
         wanted = frozenset(map(fold, only))
         found: dict[str, tuple[str, ...]] = {}
         for key in self._open:

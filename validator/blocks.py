@@ -85,8 +85,9 @@ def _dump(line: bytes) -> AnnouncementDump | DumpError:
 
 
 def _add(outcome: Outcome, verdict: Verdict) -> None:
-    outcome.services.setdefault(verdict.announcement.service.lower(), verdict.has_rule)
+    if not verdict.announcement.is_remark:
+        outcome.services.setdefault(verdict.announcement.service.lower(), verdict.has_rule)
     if verdict.findings:
         outcome.items.append(verdict)
-    else:
+    elif not verdict.announcement.is_remark:
         outcome.clean += 1

@@ -130,7 +130,7 @@ class Shapes:
         """
         instance, host, strings = dump.instance, dump.host, dump.txt
         strings = _texts(strings) if isinstance(strings, tuple) else None
-        if strings is None or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is UNSET:
+        if strings is None or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is dump.heard is UNSET:
             return None
         service = self._dumped.get(dump.service)
         if service is None:

@@ -14,7 +14,8 @@ from validator import announce, wire
 from validator.announce import responder
 from validator.assemble import Assembler
 from validator.encode import encode
-from validator.mdns.links import PORT, Interface, Packet, Receive
+from validator.mdns.links import Interface
+from validator.mdns.packet import PORT, Packet, Receive
 from validator.model import Announcement
 from validator.txt import TxtRecord
 from validator.wire import Message, Question, Record

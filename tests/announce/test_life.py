@@ -15,7 +15,8 @@ from validator import wire
 from validator.announce import Published, announced
 from validator.announce.faults import parse
 from validator.encode import encode
-from validator.mdns.links import Interface, Packet, Receive
+from validator.mdns.links import Interface
+from validator.mdns.packet import Packet, Receive
 from validator.wire import Message, Name, Question, Record, RType, Section
 
 ONE = (b"One", *TYPE)

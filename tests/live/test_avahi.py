@@ -93,7 +93,7 @@ def test_everything_that_avahi_announces(result: BrowseResult) -> None:
 def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
     completeness = result.completeness
     assert (completeness.types, completeness.instances, completeness.interfaces) == (2, 3, ("eth0",))
-    assert (completeness.unresolved, completeness.dropped, result.unreadable) == ((), 0, ())
+    assert (completeness.unresolved, completeness.dropped, completeness.damaged) == ((), 0, 0)
     assert 1 < completeness.duration_s < 6
     assert 4 <= completeness.queries <= 30
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from tests.mdns import message
 from validator import wire
 from validator.mdns.expect import Wanted
-from validator.mdns.links import PORT, Link, Packet
+from validator.mdns.links import Link
+from validator.mdns.packet import PORT, Packet
 from validator.mdns.session import BrowseResult, Session
 from validator.wire import Name, Record, RType
 

@@ -160,5 +160,9 @@ def live(text: str = "Printer._ipp._tcp.local") -> Completeness:
         types=3,
         instances=4,
         unresolved=(text,),
-        dropped=1,
+        dropped=3,
+        lacks=(("TXT", "address"),),
+        drops=(("responses from another port than 5353", 2), ("records beyond limits", 1)),
+        packets=40,
+        damaged=1,
     )

@@ -18,7 +18,8 @@ from validator.announce.probe import Probing
 from validator.announce.records import LEGACY_TTL_S, records
 from validator.cache import fold
 from validator.encode import packed
-from validator.mdns.links import PORT, Interface, Link, Packet, open_links
+from validator.mdns.links import Interface, Link, open_links
+from validator.mdns.packet import PORT, Packet
 from validator.wire import TRUNCATED, Message, Name, Record, RType
 
 SHARED_DELAY_S = (0.02, 0.12)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
+import msgspec
 
 from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
+from validator.cli.whole import appearing
 from validator.cli.write import report
+from validator.dump import dump_announcement
 from validator.mdns import BrowseOptions, BrowseResult, expectation
 from validator.mdns import browse as listen
+from validator.mdns.pcap import MAX_OCTETS, Asked, Capture
+from validator.model import Announcement
 from validator.reports.base import Detail
 from validator.reports.printable import printable
 
@@ -59,6 +68,21 @@ from validator.reports.printable import printable
     metavar="SECONDS",
     help="How long to wait for what --expect and --instance name. Without it: --timeout.",
 )
+@click.option(
+    "--passive", is_flag=True, help="Send nothing: only listen, until --timeout. Nothing is said to be absent."
+)
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what was heard as JSON Lines, secrets included; check FILE gives the same verdict.",
+)
+@click.option(
+    "--pcap",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the packets as a capture (pcapng); check FILE gives the same verdict.",
+)
 @shared_options
 def browse(  # noqa: PLR0913 - one parameter an option
     *,
@@ -68,11 +92,15 @@ def browse(  # noqa: PLR0913 - one parameter an option
     expected: tuple[str, ...],
     instances: tuple[str, ...],
     wait: float | None,
+    passive: bool,
+    record: Path | None,
+    pcap: Path | None,
     **options: Any,  # noqa: ANN401 - see Settings
 ) -> int:
     """Browse the LAN by mDNS and validate what announces itself.
 
-    With --expect or --instance it returns as soon as all of that was seen with SRV, TXT and address.
+    With --expect or --instance it returns as soon as all of that was seen with SRV, TXT and address. --record and
+    --pcap write files that appear when they are complete.
     """
     if wait is not None and not (expected or instances):
         raise click.UsageError("--wait needs to know what for: --expect TYPE or --instance NAME")
@@ -85,12 +113,37 @@ def browse(  # noqa: PLR0913 - one parameter an option
         instances=instances,
         expected=tuple(map(expectation, expected)),
         wait_s=wait,
+        passive=passive,
     )
-    result = asyncio.run(listen(asked))
-    for piece in result.unreadable:
-        click.echo(f"warning: {printable(str(piece.location))}: {printable(piece.reason)}", err=True)
+    with ExitStack() as files:
+        lines = files.enter_context(appearing(record)) if record is not None else None
+        packets = files.enter_context(appearing(pcap)) if pcap is not None else None
+        capture = None if packets is None else _capture(packets, asked)
+        result = asyncio.run(_listen(asked, capture))
+        if lines is not None:
+            _record(result.announcements, lines)
+    if capture is not None and capture.left_out:
+        size = f"{MAX_OCTETS >> 20} MiB"
+        click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
     status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness)
     return _unmet(result, status)
+
+
+async def _listen(asked: BrowseOptions, capture: Capture | None) -> BrowseResult:
+    if capture is not None:
+        capture.offset_s = time.time() - asyncio.get_running_loop().time()
+    return await listen(asked, capture)
+
+
+def _capture(stream: BinaryIO, options: BrowseOptions) -> Capture:
+    expected = tuple((each.type, each.count) for each in options.expected)
+    return Capture(stream, Asked(types=options.types, instances=options.instances, expected=expected))
+
+
+def _record(announcements: Iterable[Announcement], stream: BinaryIO) -> None:
+    """Write JSON Lines."""
+    encode = msgspec.json.Encoder().encode
+    stream.writelines(encode(dump_announcement(each)) + b"\n" for each in announcements)
 
 
 def _unmet(result: BrowseResult, status: int) -> int:

@@ -11,7 +11,8 @@ from validator.dump.read import (
     decode_dumps,
 )
 from validator.dump.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, Document, FindingDump
-from validator.dump.write import dump_announcement, dump_finding, dump_summary, encodable, text_or_octets
+from validator.dump.text import encodable, text_or_octets
+from validator.dump.write import dump_announcement, dump_finding, dump_summary
 
 __all__ = [
     "FIELDS",

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from validator.dump.structs import FIELDS, AnnouncementDump, LocationDump, Text
+from validator.dump.structs import FIELDS, AnnouncementDump, HeardDump, LocationDump, Text
+from validator.heard import Heard
 from validator.mismatch import Mismatch, closest, mismatch, said
 from validator.model import Announcement, Fidelity, Location
 from validator.names import ServicePath, join, service_path
@@ -99,7 +100,17 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
         lost=frozenset(() if dump.lost is UNSET else dump.lost) | lost,
         location=location,
         string_lines=string_lines if in_order else (),
+        heard=_heard(dump.heard) if isinstance(dump.heard, HeardDump) else None,
     )
+
+
+def _heard(dump: HeardDump) -> Heard:
+    from validator.dump.heard import heard_of  # noqa: PLC0415 - only what a live run recorded has it
+
+    try:
+        return heard_of(dump)
+    except ValueError as error:
+        raise DumpError(f"heard: {error}", ("heard",)) from None
 
 
 def _decode_value(line: bytes) -> object:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from validator.heard import About
 from validator.model import Fidelity
 
 VERSION: Literal[1] = 1
@@ -23,6 +24,9 @@ class Octets(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 Text = str | Octets
 
+TxtDump = tuple[Text, ...] | Octets
+"""A TXT record: its strings, or its RDATA where they cannot say everything."""
+
 
 class LocationDump(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where something was seen; only what is known is written."""
@@ -33,12 +37,53 @@ class LocationDump(Struct, frozen=True, omit_defaults=True, gc=False):
     interfaces: tuple[str, ...] = ()
 
 
+class SaidDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Records of an instance that were said together: TXT records as lists of strings (or RDATA), or the SRV record."""
+
+    txt: tuple[TxtDump, ...] = ()
+    server: str | None = None
+    senders: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
+
+
+class LifetimesDump(Struct, frozen=True, gc=False):
+    """The TTLs in seconds of the records of one type."""
+
+    rtype: str
+    seconds: tuple[int, ...]
+
+
+class HeardDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a live run knows of an instance, a service type or a responder; what is not there was not heard.
+
+    ``about`` other than ``instance``: it announces nothing, and is no announcement in the counts.
+    """
+
+    about: About = About.INSTANCE
+    senders: tuple[str, ...] = ()
+    is_listed: bool = False
+    unanswered: tuple[str, ...] = ()
+    lifetimes: tuple[LifetimesDump, ...] = ()
+    unflushed: tuple[str, ...] = ()
+    flushed: tuple[str, ...] = ()
+    changes: int = 0
+    changes_a_minute: int = 0
+    before: tuple[TxtDump, ...] = ()
+    conflicts: tuple[SaidDump, ...] = ()
+    turns: int = 0
+    elsewhere: tuple[SaidDump, ...] = ()
+    goodbyes: int = 0
+    is_gone: bool = False
+    damaged: int = 0
+    damages: tuple[str, ...] = ()
+
+
 class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One announcement. ``service`` alone is enough, with ``txt`` to have something to judge.
 
     ``txt`` as an object of keys and values is accepted (null: a key without value): order and duplicates are lost then.
     ``txt_hex`` is the record in hexadecimal, or a list of its strings so; ``rdata`` the record where strings cannot
-    say everything. ``lost`` names what the source could not keep.
+    say everything. ``lost`` names what the source could not keep, ``heard`` has what a live run knows.
     """
 
     service: str
@@ -55,6 +100,7 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     txt_hex: str | tuple[str, ...] | UnsetType = UNSET
     txt_index: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     txt_count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    heard: HeardDump | UnsetType | None = UNSET
 
 
 class RuleDump(Struct, frozen=True, omit_defaults=True):
@@ -97,7 +143,10 @@ class SummaryDump(Struct, frozen=True, kw_only=True):
 
 
 class CompletenessDump(Struct, frozen=True, kw_only=True):
-    """What a live run did; the duration is in seconds."""
+    """What a live run did; the duration is in seconds.
+
+    ``lacking`` says what each unresolved instance lacks, ``drops`` how much of what kind was dropped.
+    """
 
     duration: float
     interfaces: tuple[str, ...]
@@ -106,6 +155,11 @@ class CompletenessDump(Struct, frozen=True, kw_only=True):
     instances: int
     unresolved: tuple[str, ...]
     dropped: int
+    lacking: dict[str, tuple[str, ...]] = {}
+    drops: dict[str, int] = {}
+    packets: int = 0
+    damaged: int = 0
+    passive: bool = False
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import msgspec
 
-from validator.dump.structs import AnnouncementDump, FindingDump, LocationDump, Octets, RuleDump, SummaryDump, Text
+from validator.dump.heard import dump_heard
+from validator.dump.structs import AnnouncementDump, FindingDump, LocationDump, RuleDump, SummaryDump
+from validator.dump.text import damaged_rdata, encodable, strings_of, text_or_octets
 from validator.model import Announcement, Fidelity, Finding, Location, RuleOrigin, Summary
-from validator.txt import MAX_STRING, Damage, DamageKind, TxtRecord
 
 
 def dump_announcement(announcement: Announcement) -> AnnouncementDump:
@@ -21,9 +21,11 @@ def dump_announcement(announcement: Announcement) -> AnnouncementDump:
     if announcement.txt_count != 1:
         optional |= {"txt_index": announcement.txt_index, "txt_count": announcement.txt_count}
     if record is not None and record.damage is not None:
-        optional["rdata"] = _damaged_rdata(record)
+        optional["rdata"] = damaged_rdata(record)
     if record is not None or Fidelity.TXT not in announcement.lost:
-        optional["txt"] = None if record is None else _strings(record)
+        optional["txt"] = None if record is None else strings_of(record)
+    if announcement.heard is not None:
+        optional["heard"] = dump_heard(announcement.heard)
     return AnnouncementDump(
         service=announcement.service,
         instance=None if announcement.instance is None else text_or_octets(announcement.instance),
@@ -70,33 +72,3 @@ def dump_location(location: Location) -> LocationDump:
     """Write a place."""
     file = None if location.file is None else encodable(location.file)
     return LocationDump(file, location.line, location.frame, location.interfaces)
-
-
-def encodable(text: str) -> str:
-    r"""Text as JSON can have it: octets that are not UTF-8, as names of files may hold, become ``\xHH``."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def text_or_octets(octets: bytes) -> Text:
-    """Text where the octets are UTF-8."""
-    try:
-        return octets.decode()
-    except UnicodeDecodeError:
-        return Octets(base64.b64encode(octets).decode())
-
-
-def _strings(record: TxtRecord) -> tuple[Text, ...]:
-    return () if record.is_empty and len(record.strings) <= 1 else tuple(text_or_octets(raw) for raw in record.strings)
-
-
-def _damaged_rdata(record: TxtRecord) -> Octets:
-    out = bytearray()
-    for raw in record.strings:
-        # A masked string may be longer than it was; no length octet can say more than 255.
-        out += bytes((len(raw[:MAX_STRING]),)) + raw[:MAX_STRING]
-    damage = record.damage or Damage(DamageKind.EMPTY_RDATA)
-    if damage.kind is DamageKind.OVERRUN:
-        # Nor may it end before the length that is declared: then it would not be damaged any more.
-        remainder = damage.remainder[: MAX_STRING - 1]
-        out += bytes((max(damage.declared, len(remainder) + 1),)) + remainder
-    return Octets(base64.b64encode(bytes(out)).decode())

@@ -64,13 +64,13 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     def heard(self, known: Assembler) -> list[Announcement]:
         """Return what is to be judged of what was heard."""
-        return self._named(known.announcements(self.types))
+        return self.named(known.announcements(self.types))
 
     def unmet(self, known: Assembler) -> list[Unmet]:
         """Return the expectations that are not true yet, in the order given."""
         found: list[Unmet] = []
         for name, count in self.expected:
-            complete = _instances(filter(is_complete, self._named(known.announcements([name]))))
+            complete = _instances(filter(is_complete, self.named(known.announcements([name]))))
             if len(complete) < count:
                 kind = _without_local(name)
                 what = f"{count} {'instance' if count == 1 else 'instances'} of {kind}"
@@ -82,7 +82,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
                 found.append(Unmet(f'an instance named "{shown}"', 0, self._seen(known, shown)))
         return found
 
-    def _named(self, announcements: Iterable[Announcement]) -> list[Announcement]:
+    def named(self, announcements: Iterable[Announcement]) -> list[Announcement]:
+        """Return those of the instances that are judged."""
         instances = {instance.lower() for instance in self.instances}
         return [each for each in announcements if not instances or (each.instance or b"").lower() in instances]
 

@@ -12,18 +12,18 @@ import asyncio
 import ipaddress
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from validator.errors import NetworkError
+from validator.mdns.packet import PORT, Packet, Receive
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf
 
-PORT = 5353
 GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
 """The multicast groups of mDNS (RFC 6762 section 3); by whether it is IPv6."""
 
@@ -50,25 +50,13 @@ class Interface(Struct, frozen=True):
         return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in self.addresses)
 
 
-class Packet(Struct, frozen=True):
-    """A datagram as received: from which address and port, on which interface, at which time of the event loop."""
-
-    data: bytes
-    link: str
-    sender: str
-    port: int
-    at: float
-
-
-Receive = Callable[[Packet], None]
-
-
 class Link:
-    """An open interface."""
+    """An open interface. ``address`` is one of those that it sends from."""
 
     def __init__(self, interface: Interface, engine: AsyncZeroconf) -> None:
         self.name = interface.name
         self.interface = interface
+        self.address = interface.ipv4 or next(iter(interface.addresses), "")
         self._engine = engine.zeroconf.engine
 
     def send(self, message: bytes) -> int:

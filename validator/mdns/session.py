@@ -11,13 +11,15 @@ import random
 
 from msgspec import Struct
 
-from validator import wire
 from validator.assemble import Assembler
-from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, is_complete, wanted
-from validator.mdns.links import PORT, Link, Packet, chosen, open_links
+from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, wanted
+from validator.mdns.links import Link, chosen, open_links
+from validator.mdns.listener import Listener
+from validator.mdns.packet import Packet
+from validator.mdns.pcap import Capture
 from validator.mdns.plan import Plan
 from validator.mdns.query import queries
-from validator.model import Announcement, Location, Unreadable
+from validator.model import Announcement
 from validator.reports.base import Completeness
 
 FIRST_DELAY_S = (0.02, 0.12)
@@ -25,9 +27,6 @@ FIRST_DELAY_S = (0.02, 0.12)
 
 COALESCE_S = 0.03
 """How long the questions that news brings are collected into one message."""
-
-MAX_UNREADABLE = 100
-"""Damaged packets that are told apart; further ones are only counted as dropped."""
 
 
 class BrowseOptions(Struct, frozen=True, kw_only=True):
@@ -40,6 +39,8 @@ class BrowseOptions(Struct, frozen=True, kw_only=True):
     ``instances`` are the only ones judged, by name and without regard to ASCII case, and each is expected; ``expected``
     are types of which so many instances are. With either, a browse ends when all of that is there, at the latest after
     ``wait_s`` (without it ``timeout_s``), and settles for nothing else.
+
+    ``passive`` sends nothing at all: it listens until the timeout, or until what is expected is there.
     """
 
     types: tuple[str, ...] = ()
@@ -48,10 +49,11 @@ class BrowseOptions(Struct, frozen=True, kw_only=True):
     instances: tuple[str, ...] = ()
     expected: tuple[Expectation, ...] = ()
     wait_s: float | None = None
+    passive: bool = False
 
 
 class BrowseResult(Struct, frozen=True, kw_only=True):
-    """What was heard: announcements in a fixed order, how complete that is, and the packets that were damaged.
+    """What was heard: announcements in a fixed order, remarks on types and responders last, and how complete that is.
 
     ``unmet`` is what was expected and did not come. Where all came, the announcements are the complete ones: the wait
     ended before the others could be.
@@ -59,44 +61,42 @@ class BrowseResult(Struct, frozen=True, kw_only=True):
 
     announcements: tuple[Announcement, ...]
     completeness: Completeness
-    unreadable: tuple[Unreadable, ...] = ()
     unmet: tuple[Unmet, ...] = ()
 
 
-async def browse(options: BrowseOptions) -> BrowseResult:
-    """Browse until the network has settled, at most for the timeout.
+async def browse(options: BrowseOptions, capture: Capture | None = None) -> BrowseResult:
+    """Browse until the network has settled, at most for the timeout. ``capture`` gets every packet.
 
     Raises UsageError for a type that is no service type, NetworkError where no interface can be used.
     """
     goal = wanted(options.types, options.expected, options.instances)
     bound_s = options.timeout_s if options.wait_s is None or not goal.is_wait else options.wait_s
-    session = Session()
+    session = Session(capture, passive=options.passive)
     async with open_links(chosen(options.interfaces), session.receive) as links:
         return await session.run(links, goal, bound_s)
 
 
 class Session:
-    """One browse over open links: what was heard so far, and what happened beside it."""
+    """One browse over open links. What is heard goes to the listener; this asks, waits, and counts."""
 
-    def __init__(self) -> None:
-        self.known = Assembler()
+    def __init__(self, capture: Capture | None = None, *, passive: bool = False) -> None:
+        self.listener = Listener()
         self.sent = 0
-        self._unreadable: dict[Unreadable, None] = {}
-        self._dropped = 0
+        self._capture = capture
+        self._passive = passive
         self._heard = asyncio.Event()
 
+    @property
+    def known(self) -> Assembler:
+        """What was heard so far."""
+        return self.listener.known
+
     def receive(self, packet: Packet) -> None:
-        """Take one packet. Only responses of mDNS count: QR set, opcode and rcode zero, from port 5353."""
-        message = wire.read(packet.data)
-        if message.faults:
-            self._note_faults(packet, message.faults)
-        if not message.is_response:
-            return
-        if packet.port != PORT or message.opcode or message.rcode:
-            self._dropped += 1  # RFC 6762 sections 6, 18.3 and 18.11 say to ignore these in silence; a report counts
-            return
-        self.known.feed(message, packet.link, packet.sender, packet.at)
-        self._heard.set()
+        """Take one packet."""
+        if self._capture is not None:
+            self._capture.heard(packet)
+        if self.listener.receive(packet):
+            self._heard.set()
 
     async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
         """Ask and listen until settled, or until what is expected is there; at most until the bound."""
@@ -117,8 +117,8 @@ class Session:
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
-            return wait.over(self.known, now, listed=plan.listed(now))
-        return plan.settled(now)
+            return wait.over(self.known, now, listed=self._passive or plan.listed(now))
+        return not self._passive and plan.settled(now)
 
     async def _listen(self, seconds: float) -> None:
         """Wait for news that may bring questions, or until the time is over."""
@@ -131,37 +131,34 @@ class Session:
             return
 
     def _ask(self, links: tuple[Link, ...], plan: Plan, now: float) -> None:
+        if self._passive:
+            return
         questions = plan.due(self.known, now)
         repeated = [question.name for question in questions if plan.repeated(question)]
         for link in links if questions else ():
             known = [record for name in repeated for record in self.known.known_answers(name, link.name, now)]
-            self.sent += sum(link.send(message) for message in queries(questions, known))
-
-    def _note_faults(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:
-        reason = f"damaged packet from {packet.sender}: {'; '.join(map(str, faults[:3]))}"
-        unreadable = Unreadable(Location(interfaces=(packet.link,)), reason)
-        if len(self._unreadable) < MAX_UNREADABLE:
-            self._unreadable.setdefault(unreadable)
-        elif unreadable not in self._unreadable:
-            self._dropped += 1
+            for message in queries(questions, known):
+                self.listener.sent(message, now)
+                if self._capture is not None:
+                    self._capture.sent(message, link.name, link.address, now)
+                self.sent += link.send(message)
 
     def _result(self, links: tuple[Link, ...], goal: Wanted, duration_s: float) -> BrowseResult:
-        announcements, unmet = goal.heard(self.known), goal.unmet(self.known)
-        if goal.is_wait and not unmet:
-            # What is still being resolved when the wait ends is no fault of its own.
-            announcements = list(filter(is_complete, announcements))
+        announcements, unmet = self.listener.outcome(goal)
+        lacking = self.known.lacking(goal.types)
+        dropped = self.listener.dropped()
         completeness = Completeness(
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
             queries=self.sent,
-            types=len(goal.types or self.known.types()),
-            instances=len({(each.instance, each.service, each.domain) for each in announcements}),
-            unresolved=self.known.unresolved(goal.types),
-            dropped=self.known.dropped + self._dropped,
+            types=len(self.known.types()),
+            instances=len({(each.instance, each.service, each.domain) for each in announcements if not each.is_remark}),
+            unresolved=tuple(lacking),
+            lacks=tuple(lacking.values()),
+            dropped=sum(count for _, count in dropped),
+            drops=dropped,
+            packets=self.listener.packets,
+            damaged=self.listener.damaged,
+            passive=self._passive,
         )
-        return BrowseResult(
-            announcements=tuple(announcements),
-            completeness=completeness,
-            unreadable=tuple(self._unreadable),
-            unmet=tuple(unmet),
-        )
+        return BrowseResult(announcements=tuple(announcements), completeness=completeness, unmet=tuple(unmet))

@@ -22,7 +22,12 @@ class Detail(Enum):
 
 
 class Completeness(Struct, frozen=True):
-    """What a live run did, so that its reader knows what it may have missed. Duration in seconds."""
+    """What a live run did, so that its reader knows what it may have missed. Duration in seconds.
+
+    ``types`` and ``instances`` are those heard of, ``unresolved`` the names of instances that lack something: what each
+    of them ``lacks`` (SRV, TXT, address) has the same place. ``drops`` tells how much of what kind was ``dropped``.
+    ``damaged`` of the ``packets`` heard (queries apart) could not be read whole. A ``passive`` run asked no questions.
+    """
 
     duration_s: float
     interfaces: tuple[str, ...]
@@ -31,6 +36,11 @@ class Completeness(Struct, frozen=True):
     instances: int
     unresolved: tuple[str, ...] = ()
     dropped: int = 0
+    lacks: tuple[tuple[str, ...], ...] = ()
+    drops: tuple[tuple[str, int], ...] = ()
+    packets: int = 0
+    damaged: int = 0
+    passive: bool = False
 
 
 class Context(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ def line(finding: Finding) -> str:
     announcement = finding.announcement
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     key = "" if finding.key is None else f" [{finding.key}]"
-    name = f"{instance}{announcement.service}{key}"
+    name = f"{instance}{announcement.service}{key}" if announcement.service else ", ".join(announcement.addresses)
     return f"{finding.location}: {finding.severity.word} {finding.code} {name}: {finding.message}"
 
 

@@ -52,6 +52,11 @@ def dump_completeness(live: Completeness) -> CompletenessDump:
         instances=live.instances,
         unresolved=tuple(map(encodable, live.unresolved)),
         dropped=live.dropped,
+        lacking=dict(zip(map(encodable, live.unresolved), live.lacks, strict=False)),
+        drops=dict(live.drops),
+        packets=live.packets,
+        damaged=live.damaged,
+        passive=live.passive,
     )
 
 

@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from validator.heard import About, Heard
 from validator.model import Announcement, Finding, Severity, Verdict
 from validator.reports.base import Completeness, Context, Detail, Report
 from validator.reports.printable import printable, printable_octets
@@ -72,7 +73,7 @@ class _Pen:
         findings = sorted(verdict.findings, key=lambda each: -each.severity)
         mark, look = (MARKS[findings[0].severity], findings[0].severity.word) if findings else ("✓", "clean")
         yield self._heading(announcement, mark, look)
-        if self._context.detail is Detail.ALL:
+        if self._context.detail is Detail.ALL and not announcement.is_remark:
             yield self._lines(record(announcement), INDENT, "aside")
         for finding in findings:
             yield self._finding(finding, announcement)
@@ -131,7 +132,9 @@ class _Pen:
 
 
 def title(announcement: Announcement) -> str:
-    """Name an announcement: instance and service type."""
+    """Name an announcement: instance and service type; of a remark what it is about."""
+    if announcement.heard is not None and announcement.is_remark:
+        return remark(announcement, announcement.heard)
     name = "(no instance name)" if announcement.instance is None else printable_octets(announcement.instance)
     service = announcement.service
     domain = "" if announcement.domain in ("local", "") else f" in {announcement.domain}"
@@ -139,10 +142,17 @@ def title(announcement: Announcement) -> str:
     return f"{name} {service}{domain}{part}"
 
 
+def remark(announcement: Announcement, heard: Heard) -> str:
+    """Name the service type or the responder that a remark is about."""
+    if heard.about is About.RESPONDER:
+        return f"{', '.join(announcement.addresses)} (damaged packets)"
+    return announcement.service
+
+
 def where(announcement: Announcement) -> str:
     """Tell port, addresses and the place it was read at."""
     port = "" if announcement.port is None else f"port {announcement.port}"
-    addresses = ", ".join(announcement.addresses)
+    addresses = "" if announcement.is_remark else ", ".join(announcement.addresses)
     return "  ".join(part for part in (port, addresses, str(announcement.location)) if part)
 
 
@@ -160,11 +170,18 @@ def completeness(live: Completeness) -> Iterator[str]:
     queries = plural(live.queries, "query", "queries")
     types = plural(live.types, "service type", "service types")
     instances = plural(live.instances, "instance", "instances")
-    yield f"Listened {live.duration_s:.1f} s on {interfaces}, sent {queries}; heard of {types} and {instances}."
+    did = "asked no questions" if live.passive else f"sent {queries}"
+    packets = plural(live.packets, "response", "responses")
+    damaged = f" ({live.damaged} damaged)" if live.damaged else ""
+    heard = f"heard {packets}{damaged}, of {types} and {instances}"
+    yield f"Listened {live.duration_s:.1f} s on {interfaces}, {did}; {heard}."
     if live.unresolved:
-        yield f"Not resolved: {', '.join(live.unresolved)}."
+        lacks = dict(zip(live.unresolved, live.lacks, strict=False))
+        named = (f"{name} (no {', no '.join(lacks[name])})" if lacks.get(name) else name for name in live.unresolved)
+        yield f"Not resolved: {', '.join(named)}."
     if live.dropped:
-        yield f"Dropped {plural(live.dropped, 'record', 'records')}, damaged or beyond limits: this is not all."
+        kinds = ", ".join(f"{count} {kind}" for kind, count in live.drops) or str(live.dropped)
+        yield f"Dropped: {kinds}."
 
 
 def columns(text: str) -> int:
@@ -198,6 +215,8 @@ def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]
 
 
 def _device(announcement: Announcement) -> str:
+    if announcement.is_remark:
+        return "(the network)"
     return announcement.host or announcement.location.file or "(no host name)"
 
 

@@ -27,14 +27,25 @@ def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
     off = {rtype: seconds for rtype, seconds in off.items() if seconds}
     if not off:
         return
-    said = [f"{rtype} {listed([f'{each} s' for each in seconds])}" for rtype, seconds in off.items()]
-    expected = [f"{_RECOMMENDED[rtype]} s for {rtype}" for rtype in off]
     who = senders(heard.senders, subject.announcement.location.interfaces)
-    message = f"records have a TTL of {listed(said)}, recommended are {listed(expected)} ({who})"
+    message = f"records have a TTL of {_grouped(off)}, recommended are {_grouped(_expected(off))} (from {who})"
     bad = any(map(_is_bad, off, off.values()))
     yield Hit(
         message, "use 120 s for SRV, A and AAAA records, 4500 s for PTR and TXT", basis=None if bad else Basis.MAY
     )
+
+
+def _expected(off: dict[str, list[int]]) -> dict[str, list[int]]:
+    return {rtype: [_RECOMMENDED[rtype]] for rtype in off}
+
+
+def _grouped(seconds: dict[str, list[int]]) -> str:
+    """Name each TTL once, with the types of records that have it: ``10 s (PTR, TXT)``."""
+    types: dict[int, list[str]] = {}
+    for rtype, found in seconds.items():
+        for each in found:
+            types.setdefault(each, []).append(rtype)
+    return listed([f"{each} s ({', '.join(types[each])})" for each in sorted(types)])
 
 
 def _is_bad(rtype: str, seconds: list[int]) -> bool:
