@@ -115,3 +115,14 @@ def test_shipped_rules_are_kept_by_what_they_announce() -> None:
             severe = [each.message for each in verdict.findings if each.severity > Severity.INFO]
             assert severe == [], verdict.announcement
     assert made > 400
+
+
+def test_a_rule_with_conditions_needs_an_example(tmp_path: Path) -> None:
+    path = tmp_path / "acme.yaml"
+    text = "service: acme\ndefinition: keys\nkeys: {a: {const: '1'}, b: {}}\n"
+    condition = "allOf: [{if: {keys: {a: {}}}, then: {keys: {b: {required: true}}}}]\n"
+    path.write_text(text + condition, encoding="utf-8")
+    with pytest.raises(UsageError, match="valid example"):
+        examples(RuleBook([user_layer(path)]), "acme")
+    path.write_text(text + condition + "examples: {valid: [[a=1, b=2]]}\n", encoding="utf-8")
+    assert len(examples(RuleBook([user_layer(path)]), "acme")) == 1

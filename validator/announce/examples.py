@@ -66,6 +66,8 @@ def _made(book: RuleBook, name: str, transport: str) -> Announcement:
     rule = book.rule(service_type(service))
     if rule is None:
         raise UsageError(f"there is no rule for {service}")
+    if rule.conditions:
+        raise UsageError(f"the rule for {service} has conditions (allOf): give it a valid example to announce")
     strings = tuple(_strings(rule))
     if not strings and rule.definition != "none":
         raise UsageError(

@@ -19,9 +19,10 @@ from validator.announce import Published, announced
 from validator.announce.examples import examples
 from validator.announce.faults import FAULTS, Chosen, parse
 from validator.cli.main import NOTHING, OK, UNUSABLE
+from validator.cli.options import set_option, user_layers
 from validator.model import Announcement, Unreadable
 from validator.reports.printable import printable
-from validator.rules.load import RuleBook, user_layer
+from validator.rules.load import RuleBook
 from validator.sources.read import open_input
 
 _MAX_PORT = 65_535
@@ -80,6 +81,7 @@ def _epilog() -> str:
     metavar="PATH",
     help="Rule files of your own: folder or file. Repeatable; later ones refine earlier ones.",
 )
+@set_option
 @click.option(
     "--fault",
     "faults",
@@ -114,6 +116,7 @@ def announce(  # noqa: PLR0913 - one parameter an option
     path: str | None,
     services: tuple[str, ...],
     folders: tuple[Path, ...],
+    set: tuple[str, ...],  # noqa: A002 - the option's name
     faults: tuple[Chosen, ...],
     host: str | None,
     port: int | None,
@@ -129,7 +132,7 @@ def announce(  # noqa: PLR0913 - one parameter an option
     """
     if path is None and not services:
         raise click.UsageError("nothing to announce: name a FILE, or a rule with --rule SERVICE")
-    book = RuleBook(user_layer(folder) for folder in folders)
+    book = RuleBook(user_layers(folders, set))
     found = [each for service in services for each in examples(book, service)]
     if path is not None:
         announcements, unreadable = _read(open_input(path, None))

@@ -60,7 +60,7 @@ def dump_finding(finding: Finding) -> FindingDump:
 
 
 def _rule(origin: RuleOrigin) -> RuleDump:
-    return RuleDump(*map(encodable, (origin.layer, origin.file, origin.note)), line=origin.line)
+    return RuleDump(encodable(origin.layer), encodable(origin.file), encodable(origin.note), origin.line)
 
 
 def dump_summary(summary: Summary) -> SummaryDump:

@@ -18,7 +18,8 @@ from validator.errors import RuleFileError
 from validator.registry.grammar import KeyReading, Kind, Part, Reading, read_note
 from validator.rules.load import faults, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
-from validator.yamlfile import convert, line_of
+from validator.yamlfile import Path as KeyPath
+from validator.yamlfile import convert, line_of, path_text
 
 FILE_NAME = "readings.yaml"
 """The file beside the shipped layers."""
@@ -91,12 +92,12 @@ def parse_readings(content: bytes, file: str) -> Readings:
     for service, pin in found.readings.items():
         for path, reason in _faults(service, pin):
             at = ("readings", service, *path)
-            raise RuleFileError(f"{'.'.join(at)}: {reason}", file=file, line=line_of(content, at))
+            raise RuleFileError(f"{path_text(at)}: {reason}", file=file, line=line_of(content, at))
     return found
 
 
-def _faults(service: str, pin: Pin) -> list[tuple[tuple[str, ...], str]]:
-    found: list[tuple[tuple[str, ...], str]] = []
+def _faults(service: str, pin: Pin) -> list[tuple[KeyPath, str]]:
+    found: list[tuple[KeyPath, str]] = []
     if service != service.lower():
         found.append(((), "expected the service name in lower case"))
     if not _DIGEST.fullmatch(pin.note):
@@ -106,7 +107,7 @@ def _faults(service: str, pin: Pin) -> list[tuple[tuple[str, ...], str]]:
     if bool(pin.keys or pin.pattern_keys) != (pin.definition in {"keys", "partial"}):
         found.append((("definition",), "keys go with the definitions keys and partial, and with no other"))
     rule = RuleFile(service, definition=pin.definition, keys=pin.keys, pattern_keys=pin.pattern_keys)
-    return found + list(faults(rule))
+    return [*found, *faults(rule)]
 
 
 def stale(readings: Mapping[str, Pin], notes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
