@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import capture, jsonl, reading, startup
+from tests.bench import capture, jsonl, lan, reading, startup
 from tests.bench.result import Skipped
 
-BENCHMARKS = (startup.measure, reading.measure, capture.measure, jsonl.measure)
+BENCHMARKS = (startup.measure, reading.measure, capture.measure, jsonl.measure, lan.warm, lan.cold)
 
 
 def main() -> int:

@@ -243,12 +243,12 @@ def counted(host: Host) -> Iterator[Callable[[], Traffic]]:
 
 
 def _await_services(daemon: subprocess.Popen[str], folder: Path, count: int) -> None:
-    """Read the daemon's log until that many services are established."""
+    """Read the daemon's log until it is there, with that many services established."""
     deadline = time.monotonic() + AVAHI_START_S
     while True:
         is_over = daemon.poll() is not None or time.monotonic() > deadline
         log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-        if log.count("successfully established") >= count:
+        if "Server startup complete" in log and log.count("successfully established") >= count:
             return
         if is_over or "ignoring service group" in log:
             raise RuntimeError(f"Avahi did not establish its services:\n{log}")

@@ -94,7 +94,7 @@ def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
     completeness = result.completeness
     assert (completeness.types, completeness.instances, completeness.interfaces) == (2, 3, ("eth0",))
     assert (completeness.unresolved, completeness.dropped, completeness.damaged) == ((), 0, 0)
-    assert 1 < completeness.duration_s < 6
+    assert 1 < completeness.duration_s < 10
     assert 4 <= completeness.queries <= 30
 
 
