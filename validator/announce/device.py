@@ -91,10 +91,12 @@ class Refused(Struct, frozen=True):
 
 
 def devices(announcements: Iterable[Announcement]) -> tuple[list[Device], list[Refused]]:
-    """Make a device of each instance, in the order given, and say what cannot be one."""
+    """Make a device of each instance, in the order given, and say what cannot be one. Remarks announce nothing."""
     found: dict[Name, Device] = {}
     refused: list[Refused] = []
     for announcement in announcements:
+        if announcement.is_remark:
+            continue
         reason = _unfit(announcement)
         device = _device(announcement)
         if reason is None:

@@ -212,18 +212,18 @@ _ALL = (
     Fault("no-txt", "there is no TXT record", "NET001", _texts()),
     Fault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
     Fault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
-    Fault("no-srv", "there is no SRV record", "the instance does not resolve", _without_server),
-    Fault("no-address", "the host has no address", "the instance does not resolve", _without_address),
-    Fault("damaged", "every message is cut inside its last record", "a damaged packet", _behaves(
+    Fault("no-srv", "there is no SRV record", "NET002", _without_server),
+    Fault("no-address", "the host has no address", "NET003", _without_address),
+    Fault("damaged", "every message is cut inside its last record", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_cut))),
-    Fault("bad-pointer", "every message has a compression loop", "a damaged packet", _behaves(
+    Fault("bad-pointer", "every message has a compression loop", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_loop))),
-    Fault("ttl-short", "records live so many seconds", "records that are soon gone", _ttl,
+    Fault("ttl-short", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", 10, least=1, most=_MAX_TTL_S)),
-    Fault("ttl-long", "records live so many seconds", "records that outlive the device", _ttl,
+    Fault("ttl-long", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", _DAY_S, least=1, most=_MAX_TTL_S)),
-    Fault("conflict", "answers alternate between two TXT records", "the one record or the other", _conflict),
-    Fault("change", "the TXT record changes after so many seconds", "the one record, later the other", _change,
+    Fault("conflict", "answers alternate between two TXT records", "NET007", _conflict),
+    Fault("change", "the TXT record changes after so many seconds", "NET009", _change,
           _seconds(5)),
     Fault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
         lambda old, value: replace(old, delay_s=value)), _seconds(2)),
@@ -231,9 +231,9 @@ _ALL = (
         lambda old, _: replace(old, adds=False))),
     Fault("late", "it starts after so many seconds", "nothing before that", _behaves(
         lambda old, value: replace(old, starts_s=value)), _seconds(5)),
-    Fault("flap", "goodbye after so many seconds, back after as many", "it comes and goes", _behaves(
+    Fault("flap", "goodbye after so many seconds, back after as many", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value, pause_s=value)), Parameter("seconds", 5, least=0.1)),
-    Fault("goodbye", "goodbye after so many seconds", "nothing after that", _behaves(
+    Fault("goodbye", "goodbye after so many seconds", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value)), _seconds(5)),
     Fault("vanish", "silent after so many seconds, without a goodbye", "an old answer of a cache, or nothing", _behaves(
         lambda old, value: replace(old, lasts_s=value, says_goodbye=False)), _seconds(5)),

@@ -69,7 +69,7 @@ class Sayings:
         if current is not None and data != current.data:
             if len(current.data) > 1 and set(data) <= set(current.data):
                 data = current.data  # one of several records
-            elif now - current.senders.get(sender, now - ANSWER_S) < TOGETHER_S:
+            elif data not in self._all and now - current.senders.get(sender, now - ANSWER_S) < TOGETHER_S:
                 data = tuple(sorted({*data, *current.data}))
                 current = None  # no change: the rest of what is said together
         saying = self._all.get(data)

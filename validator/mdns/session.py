@@ -113,6 +113,7 @@ class Session:
             times = (wait.wake(now()), plan.wake(now()))
             wake_s = min(time for time in times if time is not None) - now()
             await self._listen(min(left_s, max(wake_s, COALESCE_S)))
+        self._capture = None  # what comes while the links are closed is not in the result either
         return self._result(links, goal, now() - start)
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:

@@ -180,8 +180,8 @@ def completeness(live: Completeness) -> Iterator[str]:
         named = (f"{name} (no {', no '.join(lacks[name])})" if lacks.get(name) else name for name in live.unresolved)
         yield f"Not resolved: {', '.join(named)}."
     if live.dropped:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in live.drops) or str(live.dropped)
-        yield f"Dropped: {kinds}."
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in live.drops)
+        yield f"Dropped: {kinds or live.dropped}. This is not all."
 
 
 def columns(text: str) -> int:
