@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 
 from msgspec.structs import asdict
 
@@ -27,7 +28,9 @@ def dump_heard(heard: Heard) -> HeardDump:
 
 
 def heard_of(dump: HeardDump) -> Heard:
-    """Read what was heard. Raises ValueError for Base64 that is none, and for text that cannot be octets."""
+    """Read what was heard. Raises ValueError for Base64 that is none, and for text that is none."""
+    for text in _texts(dump):
+        text.encode()  # a lone surrogate is no text
     fields = asdict(dump)
     fields |= {
         "lifetimes": tuple(Lifetimes(each.rtype, each.seconds) for each in dump.lifetimes),
@@ -36,6 +39,13 @@ def heard_of(dump: HeardDump) -> Heard:
         "elsewhere": tuple(map(_said, dump.elsewhere)),
     }
     return Heard(**fields)
+
+
+def _texts(dump: HeardDump) -> Iterator[str]:
+    yield from (*dump.senders, *dump.unanswered, *dump.unflushed, *dump.flushed, *dump.damages)
+    yield from (each.rtype for each in dump.lifetimes)
+    for each in (*dump.conflicts, *dump.elsewhere):
+        yield from (*each.senders, *each.interfaces, each.server or "")
 
 
 def _dump_said(said: Said) -> SaidDump:

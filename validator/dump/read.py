@@ -109,6 +109,8 @@ def _heard(dump: HeardDump) -> Heard:
 
     try:
         return heard_of(dump)
+    except UnicodeEncodeError:
+        raise DumpError("heard: a lone surrogate is no text", ("heard",)) from None
     except ValueError as error:
         raise DumpError(f"heard: {error}", ("heard",)) from None
 
