@@ -101,17 +101,21 @@ class Assembler:
         return [record for record in answers if record.target is None or fold(record.target) not in self._open]
 
     def one_sided(self) -> float:
-        """Return the share of hosts that were heard over IPv4 only, of those with an IPv6 address.
+        """Return the share of listed instances that were heard of over IPv4 only, of those whose host has IPv6.
 
-        Such a host answers over both what it is asked over both, unless packets are lost. Zero where none was heard
+        Such a host answers over both what it is asked over both, unless packets are lost. Zero where nothing was heard
         over both: this host itself may have no IPv6.
         """
         both = one = 0
-        for host in self.cache.names(RType.AAAA):
-            is_ipv6 = {":" in sender for held in self.cache.held(host, RType.AAAA) for sender in held.senders}
+        for held in (each for kind in self.types() for each in self.cache.held(kind, RType.PTR)):
+            is_ipv6 = {":" in sender for sender in held.senders}
             both += len(is_ipv6) > 1
-            one += is_ipv6 == {False}
+            one += is_ipv6 == {False} and self._has_ipv6(held.record.target)
         return one / (both + one) if both else 0.0
+
+    def _has_ipv6(self, instance: Name | None) -> bool:
+        hosts = (held.record.target for held in self.cache.held(instance or (), RType.SRV))
+        return any(host is not None and self.cache.has(host, RType.AAAA) for host in hosts)
 
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""

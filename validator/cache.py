@@ -71,10 +71,6 @@ class Cache:
         """Return the records of a name and type."""
         return tuple(self._sets.get((fold(name), rtype), {}).values())
 
-    def names(self, rtype: int) -> list[Name]:
-        """Return the names, in lower case, of which records of the type are held."""
-        return [name for name, each in self._sets if each == rtype]
-
     def known_answers(self, owner: Name, link: str, now: float) -> list[Record]:
         """Return the PTR records of this owner heard on the link of whose TTL more than half is left.
 

@@ -1,7 +1,7 @@
 """A LAN that loses packets, for a plan and an assembler alone: no message is written, a browse takes milliseconds.
 
-Responders behave as Avahi does: on IPv4 and IPv6 each, one packet answers one query, a second one has what does not
-fit, and what was multicast half a second ago is not repeated.
+Responders behave as Avahi does: on IPv4 and IPv6 each, one packet answers all queries that come together, a second one
+has what does not fit, and what was multicast half a second ago is not repeated.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from validator.mdns.plan import Plan
 from validator.wire import Message, Name, Question, Record, RType
 
 LINK = "eth0"
+SENDERS = ("192.0.2.1", "fe80::1")
+"""By IP version."""
 ENUMERATED: Name = (*ENUMERATION, b"local")
 DELAY_S = (0.02, 0.12)
 """Of shared answers (RFC 6762 section 6)."""
@@ -70,28 +72,27 @@ def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout
     """Browse a LAN that loses this share of the packets in each direction."""
     rng, order = random.Random(seed), count()  # noqa: S311 - it guards nothing
     known, plan = Assembler(), Plan((), 0.05, end=timeout_s)
-    coming: list[tuple[float, int, list[Record]]] = []
+    coming: list[tuple[float, int, int, list[Record]]] = []
     asked: list[tuple[float, Question]] = []
     now = 0.0
     while True:
         while coming and coming[0][0] <= now:
-            _, _, records = heapq.heappop(coming)
-            known.feed(Message(flags=0x8400, records=tuple(records)), LINK, "192.0.2.1", now)
+            _, _, version, records = heapq.heappop(coming)
+            known.feed(Message(flags=0x8400, records=tuple(records)), LINK, SENDERS[version], now)
         plan.update(known, now)
         due = plan.due(known, now)
         asked += [(now, question) for question in due]
         first = [question for question in due if not plan.repeated(question)]
-        for questions in [first, *([question] for question in due if plan.repeated(question))]:
-            names = {question.name for question in questions if plan.repeated(question)}
-            told = {each.target for name in names for each in known.known_answers(name, LINK, now) if each.target}
-            for version in range(versions if questions else 0):
-                if rng.random() < loss:
-                    continue
-                for box in lan:
-                    at = now + rng.uniform(*DELAY_S)
-                    for packet in _answer(box, questions, told, version, at):
-                        if rng.random() >= loss:
-                            heapq.heappush(coming, (at, next(order), packet))
+        messages = [first, *([question] for question in due if plan.repeated(question))]
+        names = {question.name for question in due if plan.repeated(question)}
+        told = {each.target for name in names for each in known.known_answers(name, LINK, now) if each.target}
+        for version in range(versions if due else 0):
+            questions = [question for message in messages if rng.random() >= loss for question in message]
+            for box in lan:
+                at = now + rng.uniform(*DELAY_S)
+                for packet in _answer(box, questions, told, version, at):
+                    if rng.random() >= loss:
+                        heapq.heappush(coming, (at, next(order), version, packet))
         if plan.settled(now) or now >= timeout_s:
             listed = known.announcements()
             return Outcome(sum(map(is_complete, listed)), len(listed), len(known.unresolved()), now, asked)
@@ -103,7 +104,7 @@ def _answer(box: Box, questions: list[Question], known: set[Name], version: int,
     answers = [record for question in questions for record in box.answer(question, known, version, at)]
     listed = [each for each in answers if each.target is not None and each.rtype == RType.PTR]
     whole = [record for each in listed for record in box.services.get(each.name, ())[1:]]
-    cut = 3 * WHOLE_ANSWERS
+    cut = 4 * WHOLE_ANSWERS
     for each in (*answers, *whole):
         box.sent[_key(version, each)] = at
     return [packet for packet in ([*answers, *whole[:cut]], whole[cut:]) if packet]
@@ -116,6 +117,7 @@ def _service(host: int, kind: Name) -> list[Record]:
         Record(name, RType.SRV, 1, flush=True, ttl_s=120, rdata=b"", target=owner, port=1),
         Record(name, RType.TXT, 1, flush=True, ttl_s=4500, rdata=b"\x03a=1"),
         Record(owner, RType.A, 1, flush=True, ttl_s=120, rdata=b"", address=f"192.0.2.{host + 1}"),
+        Record(owner, RType.AAAA, 1, flush=True, ttl_s=120, rdata=b"", address=f"fe80::{host + 1:x}"),
     ]
 
 

@@ -65,6 +65,7 @@ class Plan:
         self._next_burst = -math.inf
         self._heard = 0
         self._loss = 0.0
+        self._one_sided = 0.0
         self._listings: dict[Name, Listing] = {}
         self._resolves: dict[tuple[Name, RType], Asked] = {}
         enumeration: Name = (*ENUMERATION, b"local")
@@ -83,7 +84,7 @@ class Plan:
         for name, each in self._listings.items():
             each.total = known.news(name)
         self._heard = sum(each.total for each in self._listings.values())
-        self._loss = self._lost(known)
+        self._loss = self._lost(known, now)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""
@@ -123,7 +124,7 @@ class Plan:
         times += [asked.last + ANSWER_S for asked in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
 
-    def _lost(self, known: Assembler) -> float:
+    def _lost(self, known: Assembler, now: float) -> float:
         """Return the share of attempts that bring no answer of somebody who is there.
 
         It is told by who answers a later attempt only. Where all were heard at the first one, it is told by who was
@@ -131,8 +132,10 @@ class Plan:
         """
         losses = sum(each.losses() for each in self._listings.values())
         lost = losses / (losses + self._heard) if losses else 0.0
-        is_early = any(len(each.heard) < LISTINGS for each in self._listings.values())
-        return lost if is_early else max(lost, known.one_sided() ** 2)
+        # That looks at every instance, so it is asked only where there is a decision to make.
+        if all(len(each.heard) >= LISTINGS and now >= each.last + ANSWER_S for each in self._listings.values()):
+            self._one_sided = known.one_sided()
+        return max(lost, self._one_sided**2)
 
     def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
         """Give the next attempt at each listing: when, by which question."""
