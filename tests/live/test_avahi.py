@@ -10,8 +10,11 @@ import msgspec
 import pytest
 
 from tests.live import netns
+from validator.checks import CHECKS
+from validator.engine import Engine
 from validator.mdns import BrowseOptions, BrowseResult
-from validator.model import Location
+from validator.model import Location, Summary
+from validator.rules.load import RuleBook
 from validator.txt import TxtRecord
 
 WHY_NOT = netns.why_not("avahi-daemon")
@@ -96,6 +99,14 @@ def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
     assert (completeness.unresolved, completeness.dropped, completeness.damaged) == ((), 0, 0)
     assert 1 < completeness.duration_s < 10
     assert 4 <= completeness.queries <= 30
+
+
+def test_a_good_responder_is_not_blamed(result: BrowseResult) -> None:
+    """Neither for what it announces nor for how: TTLs, flags, the two versions of IP."""
+    checks = [check for check in CHECKS if check.code.startswith("NET")]
+    verdicts = list(Engine(RuleBook(), checks).judge(result.announcements, Summary()))
+    assert [finding for verdict in verdicts for finding in verdict.findings] == []
+    assert all(each.heard is not None and len(each.heard.senders) > 1 for each in result.announcements)
 
 
 def test_only_the_types_asked_for(auditor: netns.Host) -> None:

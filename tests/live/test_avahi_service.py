@@ -63,5 +63,10 @@ def test_a_file_reads_as_it_is_announced(tmp_path: Path) -> None:
 def _of_file(each: Announcement) -> Announcement:
     """Leave out what only a browse, and what only a file can know, and the order of subtypes."""
     return msgspec.structs.replace(
-        each, addresses=(), location=Location(), string_lines=(), subtypes=tuple(sorted(each.subtypes))
+        each,
+        addresses=(),
+        location=Location(),
+        string_lines=(),
+        subtypes=tuple(sorted(each.subtypes)),
+        heard=None,
     )

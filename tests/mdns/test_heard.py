@@ -6,6 +6,7 @@ Each session is written down as JSON Lines and as a capture; judged again, both 
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import shutil
 import subprocess
@@ -356,6 +357,25 @@ def test_an_asked_comment_comes_back() -> None:
     Capture(stream, asked)
     assert asked_in(stream.getvalue()) == asked
     assert asked_in(stream.getvalue().replace(b'"types": ["', b'"tupes": ["')) is None
+
+
+class Full(io.BytesIO):
+    """A disk that is full after a while."""
+
+    def write(self, octets: bytes, /) -> int:  # type: ignore[override]  # typeshed says Buffer, no type here
+        """Take a few octets."""
+        if self.tell() > 500:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(octets)
+
+
+def test_a_full_disk_is_remembered() -> None:
+    capture = Capture(Full(), Asked())
+    for _ in range(100):
+        capture.heard(Packet(bytes(100), "eth0", "fe80::1%eth0", PORT, 1.0))
+    assert capture.error is not None
+    assert capture.error.errno == errno.ENOSPC
+    assert capture.left_out > 90
 
 
 needs_tshark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")

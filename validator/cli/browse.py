@@ -120,6 +120,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
         packets = files.enter_context(appearing(pcap)) if pcap is not None else None
         capture = None if packets is None else _capture(packets, asked)
         result = asyncio.run(_listen(asked, capture))
+        if capture is not None and capture.error is not None:
+            raise capture.error
         if lines is not None:
             _record(result.announcements, lines)
     if capture is not None and capture.left_out:

@@ -179,6 +179,8 @@ class Listener:
     def _leaving(self, message: Message, now: float) -> list[Name]:
         """Keep what those announced of whom a record says goodbye, before it is forgotten; return their names."""
         leaving: dict[Name, None] = {}
+        if not self._gone and all(record.ttl_s for record in message.records):
+            return []
         for record in message.records:
             name = record.name if record.target is None or record.rtype == RType.SRV else record.target
             if self._concerns(name, has_ttl=bool(record.ttl_s)):

@@ -50,11 +50,12 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Capture:
     """Writes the file to a stream. ``offset_s`` makes the times of packets those since 1970.
 
-    ``left_out`` counts the packets for which there was no room.
+    ``left_out`` counts the packets for which there was no room; ``error`` is what ended the writing, if anything did.
     """
 
     def __init__(self, stream: BinaryIO, asked: Asked, offset_s: float = 0.0) -> None:
         self.left_out = 0
+        self.error: OSError | None = None
         self.offset_s = offset_s
         self._stream = stream
         self._size = 0
@@ -78,7 +79,7 @@ class Capture:
         self._frame(octets, link, sender, PORT, at, SENT_BY_US)
 
     def _frame(self, octets: bytes, link: str, sender: str, port: int, at: float, kind: int) -> None:  # noqa: PLR0913, PLR0917 - all that is known of a packet
-        if self._size + len(octets) > MAX_OCTETS:
+        if self.error is not None or self._size + len(octets) > MAX_OCTETS:
             self.left_out += 1
             return
         if link not in self._links:
@@ -92,7 +93,11 @@ class Capture:
 
     def _write(self, kind: int, body: bytes) -> None:
         size = len(body) + 12
-        self._stream.write(struct.pack("=2I", kind, size) + body + struct.pack("=I", size))
+        try:
+            self._stream.write(struct.pack("=2I", kind, size) + body + struct.pack("=I", size))
+        except OSError as error:
+            # Raised where packets come in, it would reach nobody.
+            self.error = error
         self._size += size
 
 
