@@ -15,6 +15,8 @@ from typing import cast
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.announce.lan import Lan, device
@@ -357,6 +359,36 @@ def test_an_asked_comment_comes_back() -> None:
     Capture(stream, asked)
     assert asked_in(stream.getvalue()) == asked
     assert asked_in(stream.getvalue().replace(b'"types": ["', b'"tupes": ["')) is None
+
+
+SPOKEN = [message.response(*WHOLE, ADDRESS), message.response(*(replace(each, ttl_s=0) for each in WHOLE)), query(ONE)]
+
+
+@st.composite
+def packets(draw: st.DrawFn) -> Packet:
+    """Draw a packet: a good one, one with some octets changed or cut, or any octets."""
+    octets = bytearray(draw(st.sampled_from(SPOKEN) | st.binary(max_size=60)))
+    for at, octet in draw(st.lists(st.tuples(st.integers(0, 150), st.integers(0, 255)), max_size=3)):
+        if at < len(octets):
+            octets[at] = octet
+    cut = draw(st.sampled_from([0, 0, 1, 7]))
+    sender = draw(st.sampled_from(["192.0.2.1", "192.0.2.2", "fe80::1%eth0"]))
+    port = draw(st.sampled_from([PORT, PORT, 9]))
+    return Packet(bytes(octets[: len(octets) - cut]), draw(st.sampled_from(["eth0", "wlan0"])), sender, port, 0.0)
+
+
+@given(st.lists(st.tuples(packets(), st.floats(0, 3)), max_size=12))
+def test_whatever_is_heard_gets_the_same_verdict_from_both_files(heard: list[tuple[Packet, float]]) -> None:
+    found, stream, now = Listener(), io.BytesIO(), 0.0
+    capture = Capture(stream, Asked(), 1_700_000_000)
+    for packet, after in heard:
+        now += after
+        found.receive(replace(packet, at=now))
+        capture.heard(replace(packet, at=now))
+    announcements, _ = found.outcome(ALL)
+    lines = b"".join(msgspec.json.encode(dump_announcement(each)) + b"\n" for each in announcements)
+    assert reread(lines) == findings(announcements)
+    assert reread(stream.getvalue()) == findings(announcements)
 
 
 class Full(io.BytesIO):
