@@ -1,6 +1,7 @@
 """Live announcements by multicast DNS (RFC 6762).
 
-query.py writes questions, links.py sends and hears, plan.py says when to ask, expect.py what to wait for.
+query.py writes questions, links.py sends and hears, plan.py says when to ask, expect.py what to wait for. listener.py
+makes announcements of what is heard, with what journal.py notes of it; pcap.py writes packets, replay.py reads them.
 Importing this opens nothing and does not import ``zeroconf``.
 """
 

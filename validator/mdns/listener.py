@@ -119,8 +119,8 @@ class Listener:
         found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._left(goal)], key=order)
         senders = {sender for each in found if each.heard is not None for sender in each.heard.senders}
         remarks = [] if goal.is_wait else list(self._types(goal))
-        # Where some are picked out, other devices are of no concern.
-        only = senders if goal.is_wait or goal.types else None
+        # Where some are picked out, other devices are of no concern, unless they may be why nothing was heard.
+        only = senders if found and (goal.is_wait or goal.types) else None
         return [*found, *remarks, *self._responders(only)], unmet
 
     def _whole(self, announcements: Iterable[Announcement], *, is_gone: bool = False) -> list[Announcement]:
