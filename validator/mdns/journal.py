@@ -27,8 +27,9 @@ MAX_LINKS = 16
 LEGACY_TTL_S = 10
 """Of answers to plain DNS clients, which repeat the question (RFC 6762 section 6.7): no fault where it is short."""
 
-ASKED = 2
-"""How often a record must have been asked for before its absence is believed."""
+ASKED, LISTED = 3, 2
+"""How often a record, and the instances of a type, must have been asked for before their absence is believed: as often
+as a browse asks without losses."""
 
 AGAIN_S = 0.9
 """Between two questions that count, so that an answer to the first has had its time."""
@@ -104,9 +105,9 @@ class Journal:
         if note is not None:
             note.goodbyes += 1
 
-    def was_asked(self, name: Name, rtype: RType) -> bool:
+    def was_asked(self, name: Name, rtype: RType, times: int = ASKED) -> bool:
         """Whether it was asked for often enough to believe that it is not there."""
-        return any(self._asked.get((fold(name), each), (0, 0.0))[0] >= ASKED for each in (rtype, RType.ANY))
+        return any(self._asked.get((fold(name), each), (0, 0.0))[0] >= times for each in (rtype, RType.ANY))
 
     def heard(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Heard:
         """Return the facts for an announcement; one that is not the first of its instance gets what is its own."""

@@ -17,7 +17,7 @@ from validator.assemble import Assembler, order
 from validator.cache import DEFAULT_LIMITS, Limits, fold
 from validator.heard import About, Heard
 from validator.mdns.expect import Unmet, Wanted, is_complete
-from validator.mdns.journal import Enumerated, Journal, key_of, key_of_announcement
+from validator.mdns.journal import LISTED, Enumerated, Journal, key_of, key_of_announcement
 from validator.mdns.packet import PORT, Packet
 from validator.model import Announcement, Fidelity, Location
 from validator.wire import Message, Name, RType
@@ -149,7 +149,7 @@ class Listener:
         inhabited = self.known.inhabited() | {owner for left in self._gone.values() for owner in left.owners}
         for key, entry in sorted(self._journal.types.items()):
             is_wanted = not goal.types or key in map(fold, goal.types)
-            if is_wanted and key not in inhabited and self._journal.was_asked(key, RType.PTR):
+            if is_wanted and key not in inhabited and self._journal.was_asked(key, RType.PTR, LISTED):
                 yield _remark_on_type(entry)
 
     def _responders(self, only: set[str] | None) -> Iterator[Announcement]:
