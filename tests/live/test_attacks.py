@@ -1,0 +1,129 @@
+"""Attacks on those who browse: the audit ends in time and in bounds, and the real device is found and judged right.
+
+The device is a real Avahi, the attacker a host of its own on the same LAN. Every format of output is looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from tests.live import attacker, netns
+from tests.live.test_avahi import service_file
+
+WHY_NOT = netns.why_not("avahi-daemon")
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
+
+TIMEOUT_S = 3.0
+SLACK_S = 1.0
+START_S = 1.0
+"""What it takes this machine at most to start an interpreter, beside the attack."""
+
+MAX_RSS_KB = 200 << 10
+FORMATS = ("json", "text", "concise")
+
+AUDIT = """
+import base64, json, resource, subprocess, sys, time
+start = time.monotonic()
+done = subprocess.run([sys.executable, "-m", "validator", "browse", *sys.argv[1:]], capture_output=True)
+took = time.monotonic() - start
+rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+outputs = [base64.b64encode(each).decode() for each in (done.stdout, done.stderr)]
+print(json.dumps([done.returncode, took, rss, *outputs]))
+"""
+
+# Beside C0, DEL and C1: what changes the direction or the lines of a text, or is not seen.
+UNSAFE = {*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)}
+UNSAFE = (UNSAFE | {0xFEFF}) - {ord("\n")}
+
+
+class Audit(Struct, frozen=True, array_like=True):
+    """One run of the command: its time in seconds, its memory in KiB."""
+
+    status: int
+    took_s: float
+    rss_kb: int
+    stdout: bytes
+    stderr: bytes
+
+
+class Lan(Struct, frozen=True):
+    """The host that attacks and the one that browses; a device is there too."""
+
+    evil: netns.Host
+    auditor: netns.Host
+
+    def audits(self, kind: str, *formats: str) -> list[Audit]:
+        """Run an attack, and in its midst one audit for each format, all at once."""
+        seconds = str(TIMEOUT_S + START_S + 1)
+        line = (sys.executable, "-c", AUDIT, "--timeout", str(TIMEOUT_S), "--format")
+        with self.evil.popen(sys.executable, "-m", "tests.live.attacker", kind, seconds) as attacking:
+            running = [self.auditor.popen(*line, each) for each in formats]
+            said = [process.communicate()[0] for process in running]
+            attacking.terminate()
+        return [msgspec.json.decode(each, type=Audit) for each in said]
+
+
+@pytest.fixture
+def lan(tmp_path: Path) -> Iterator[Lan]:
+    name, kind = attacker.INSTANCE.decode(), "_spx-hmp._tcp"
+    service = service_file(name, kind, attacker.STRINGS).replace("<port>631<", f"<port>{attacker.PORT}<")
+    with (
+        netns.lan("box", "evil", "auditor") as (box, evil, auditor),
+        netns.avahi(box, tmp_path / "avahi", {"box": service}),
+    ):
+        yield Lan(evil, auditor)
+
+
+def is_bounded(audit: Audit) -> None:
+    assert audit.took_s < TIMEOUT_S + SLACK_S + START_S
+    assert audit.rss_kb < MAX_RSS_KB
+    assert audit.stderr == b""
+    text = audit.stdout.decode()
+    assert not {hex(ord(char)) for char in text if ord(char) in UNSAFE}
+
+
+def device(report: Any) -> Any:  # noqa: ANN401 - a JSON document
+    """Return what is said of the device, which is there once, with its findings."""
+    (found,) = (each for each in report["announcements"] if (each["host"] or "").startswith("box"))
+    assert found["txt"] == [raw.decode() for raw in attacker.STRINGS]
+    assert found["port"] == attacker.PORT
+    assert found["addresses"]  # all of them, unless one was taken back by somebody else
+    findings = [each for each in report["findings"] if each["instance"] == found["instance"]]
+    return found, findings
+
+
+# What of the attack the report speaks of: kinds of what was dropped, or findings.
+ATTACKS = [
+    ("controls", {"NAM003", "NAM001", "TXT006"}),
+    ("senseless", {"PTR records that list no instance"}),
+    ("damaged", {"NET011", "responses with an operation or error code"}),
+    ("spoofed", {"NET010"}),
+    ("usurped", {"NET004"}),
+    ("elsewhere", {"responses from another port than 5353"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "spoken_of"), ATTACKS, ids=[kind for kind, _ in ATTACKS])
+def test_the_device_is_judged_as_it_is(lan: Lan, kind: str, spoken_of: set[str]) -> None:
+    audits = lan.audits(kind, *FORMATS)
+    for audit in audits:
+        is_bounded(audit)
+        assert audit.status == 1
+    report = msgspec.json.decode(audits[0].stdout)
+    found, findings = device(report)
+    expected = {"KEY003"} | ({"NET010"} if kind == "spoofed" else set())
+    if kind == "usurped":  # the device may have given way, as RFC 6762 section 9 wants
+        assert found["instance"].startswith(attacker.INSTANCE.decode())
+    else:
+        assert found["instance"] == attacker.INSTANCE.decode()
+        assert {each["code"] for each in findings} == expected
+    assert "KEY003" in {each["code"] for each in findings}
+    said = {each["code"] for each in report["findings"]} | set(report["completeness"]["drops"])
+    assert spoken_of <= said
