@@ -44,9 +44,11 @@ def response(records: Iterable[Record]) -> Message:
     return Message(flags=0x8400, records=tuple(records))
 
 
-def heard(*records: Record, link: str = "eth0", now: float = 0.0, to: Assembler | None = None) -> Assembler:
+def heard(
+    *records: Record, link: str = "eth0", now: float = 0.0, to: Assembler | None = None, sender: str = "192.0.2.9"
+) -> Assembler:
     assembler = Assembler() if to is None else to
-    assembler.feed(response(records), link, "192.0.2.9", now)
+    assembler.feed(response(records), link, sender, now)
     return assembler
 
 
@@ -284,6 +286,34 @@ def test_limits() -> None:
 
 
 def test_one_name_cannot_take_all_the_room() -> None:
-    assembler = heard(pointer(IPP, ONE), *(text(ONE, f"{n}".encode()) for n in range(100)))
+    flood = [pointer(IPP, ONE), *(text(ONE, f"{n}".encode()) for n in range(100))]
+    assembler = heard(*flood, to=Assembler(Limits()))
     assert len(assembler.announcements()) == MAX_SET
     assert assembler.dropped == 100 - MAX_SET
+    assembler = heard(*flood)
+    assert len(assembler.announcements()) == MAX_SET // 2
+    heard(text(ONE, b"\x04mine"), to=assembler, sender="192.0.2.8")
+    assert len(assembler.announcements()) == MAX_SET // 2 + 1
+
+
+@pytest.mark.parametrize("limits", [{"instances": 64}, {"records": 128}, {"octets": 64 * 100}, {"types": 64}])
+def test_a_few_senders_leave_room_for_others(limits: dict[str, int]) -> None:
+    """Each may have what is left over: the first half of it, the next half of the rest."""
+    crowded = Assembler(Limits(**limits, is_shared=True))
+    for sender in range(4):
+        kinds = [(b"_%d-%d" % (sender, number), *IPP[1:]) for number in range(200)]
+        heard(*(pointer(kind, (b"x", *kind)) for kind in kinds), to=crowded, sender=f"192.0.2.{sender}")
+    heard(*WHOLE, to=crowded, sender="192.0.2.9")
+    assert ONE[0] in {each.instance for each in crowded.announcements([IPP])}
+    assert IPP in crowded.types()
+
+
+def test_what_is_gone_leaves_its_room() -> None:
+    """Nobody gets more room by announcing and taking back, nor by another size of the same record."""
+    few = Assembler(Limits(instances=8, records=8, is_shared=True))
+    for number in range(100):
+        listing = pointer(IPP, (b"%d" % number, *IPP))
+        heard(listing, replace(listing, rdata=b"\xc0\x0c" * 50), replace(listing, ttl_s=0), to=few)
+    assert few.dropped == 0
+    heard(*(pointer(IPP, (b"x%d" % number, *IPP)) for number in range(100)), to=few)
+    assert (len(few.announcements()), few.dropped) == (4, 96)

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from validator import names, txt
-from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, fold
+from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, Room, fold
 from validator.model import Announcement, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
 
@@ -29,10 +29,14 @@ _LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 
 
 class _Instance(Struct):
-    """A service instance that was heard of. ``listed`` has the PTR owners that list it, and on which links."""
+    """A service instance that was heard of, first from ``sender``.
+
+    ``listed`` has the PTR owners that list it, and on which links.
+    """
 
     name: Name
     type_at: int
+    sender: str
     listed: dict[Name, set[str]] = field(default_factory=dict)
 
     @property
@@ -49,6 +53,8 @@ class Assembler:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.cache = Cache(limits)
         self._limits = limits
+        self._room = Room(limits.instances, is_shared=limits.is_shared)
+        self._room_for_types = Room(limits.types, is_shared=limits.is_shared)
         self._dropped = 0
         self.senseless = 0
         self._instances: dict[Name, _Instance] = {}
@@ -75,7 +81,7 @@ class Assembler:
             else:
                 held, is_new = self.cache.keep(record, link, sender, now)
                 if is_new:
-                    self._note(record, fold(record.name), link)
+                    self._note(record, fold(record.name), link, sender)
             taken.append((held, record))
         return taken
 
@@ -174,20 +180,21 @@ class Assembler:
         """Return the types, in lower case, of which there are instances."""
         return frozenset(fold(each.type) for each in self._instances.values())
 
-    def _note(self, record: Record, owner: Name, link: str) -> None:
+    def _note(self, record: Record, owner: Name, link: str, sender: str) -> None:
         """Draw the conclusions from a record that is new on a link."""
         if record.rtype == RType.PTR and record.target is not None:
-            self._news[owner] = self._news.get(owner, 0) + 1
+            if owner in self._news or len(self._news) < self._limits.records:
+                self._news[owner] = self._news.get(owner, 0) + 1
             if owner[: len(ENUMERATION)] == ENUMERATION:
-                self._add_type(record.target)
+                self._add_type(record.target, sender)
             else:
-                self._list(owner, record.target, link)
+                self._list(owner, record.target, link, sender)
         elif record.rtype in (RType.SRV, RType.TXT):
             at = type_at(record.name)
             if at is not None and at > 0 and owner not in self._gone:
-                self._add_instance(owner, record.name, at)
+                self._add_instance(owner, record.name, at, sender)
 
-    def _list(self, owner: Name, target: Name, link: str) -> None:
+    def _list(self, owner: Name, target: Name, link: str, sender: str) -> None:
         """Note that a PTR record lists an instance."""
         base = owner[_subtype_labels(owner) :]
         at = len(target) - len(base) if fold(target)[-len(base) :] == base else type_at(target)
@@ -196,26 +203,30 @@ class Assembler:
             self.senseless += 1
             return
         self._gone.discard(key)
-        instance = self._add_instance(key, target, at)
+        instance = self._add_instance(key, target, at, sender)
         if instance is not None:
             instance.listed.setdefault(owner, set()).add(link)
             self._open[key] = None
 
-    def _add_instance(self, key: Name, name: Name, type_at: int) -> _Instance | None:
+    def _add_instance(self, key: Name, name: Name, type_at: int, sender: str) -> _Instance | None:
         instance = self._instances.get(key)
         if instance is None:
-            if len(self._instances) >= self._limits.instances:
+            if not self._room.has(sender):
                 self._dropped += 1
                 return None
-            instance = self._instances[key] = _Instance(name, type_at)
-            self._add_type(instance.type)
+            self._room.take(sender)
+            instance = self._instances[key] = _Instance(name, type_at, sender)
+            self._add_type(instance.type, sender)
         return instance
 
-    def _add_type(self, name: Name) -> None:
-        if len(self._types) < self._limits.types:
-            self._types.setdefault(fold(name), name)
-        elif fold(name) not in self._types:
+    def _add_type(self, name: Name, sender: str) -> None:
+        if fold(name) in self._types:
+            return
+        if not self._room_for_types.has(sender):
             self._dropped += 1
+            return
+        self._room_for_types.take(sender)
+        self._types[fold(name)] = name
 
     def _forget(self, record: Record, link: str) -> None:
         """Take a goodbye: without a PTR record that lists it, an instance is gone."""
@@ -232,7 +243,7 @@ class Assembler:
             self._open[owner] = None
 
     def _drop_instance(self, key: Name) -> None:
-        del self._instances[key]
+        self._room.give_back(self._instances.pop(key).sender)
         self._open.pop(key, None)
         if len(self._gone) < self._limits.instances:
             self._gone.add(key)

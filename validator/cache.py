@@ -29,27 +29,62 @@ _ADDRESSES = (int(RType.A), int(RType.AAAA))
 
 
 class Limits(Struct, frozen=True):
-    """How much is held at most."""
+    """How much is held at most. ``is_shared``: no sender may take more of it than it leaves to the others."""
 
     types: int = 2_000
     instances: int = 10_000
     records: int = 100_000
     octets: int = 32 << 20
+    is_shared: bool = False
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = Limits(is_shared=True)
 """Room for a LAN of a thousand hosts."""
+
+
+class Room:
+    """Room for so many things, which senders may share.
+
+    Where they do, each may have as much as is left: the first half of it, one more who floods half of the rest. So
+    there is room for a device that says little, however much a few others say.
+    """
+
+    def __init__(self, limit: int, *, is_shared: bool) -> None:
+        self._left = limit
+        self._is_shared = is_shared
+        self._taken: dict[str, int] = {}
+
+    def has(self, sender: str, count: int = 1) -> bool:
+        """Whether a sender may take so much."""
+        return self._left >= count + (self._taken.get(sender, 0) if self._is_shared else 0)
+
+    def take(self, sender: str, count: int = 1) -> None:
+        """Count what a sender takes."""
+        self._left -= count
+        if self._is_shared:
+            self._taken[sender] = self._taken.get(sender, 0) + count
+
+    def give_back(self, sender: str, count: int = 1) -> None:
+        """Count what is held no more of what a sender took."""
+        self._left += count
+        if self._is_shared:
+            self._taken[sender] -= count
+            if not self._taken[sender]:
+                del self._taken[sender]
 
 
 class Held(Struct):
     """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it.
 
-    ``is_sole``: it was never forgotten on a link, and has never had another of its name and type beside it, PTR apart.
+    ``first`` is the sender whose room it takes, ``octets`` how much. ``is_sole``: it was never forgotten on a link, and
+    has never had another of its name and type beside it, PTR apart.
     """
 
     record: Record
     seen: dict[str, float]
     senders: set[str]
+    first: str
+    octets: int
     is_sole: bool = True
 
 
@@ -58,9 +93,9 @@ class Cache:
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.dropped = 0
-        self._limits = limits
-        self._octets = 0
-        self._records = 0
+        self._is_shared = limits.is_shared
+        self._octets = Room(limits.octets, is_shared=limits.is_shared)
+        self._records = Room(limits.records, is_shared=limits.is_shared)
         self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
 
     def has(self, name: Name, rtype: int) -> bool:
@@ -95,12 +130,12 @@ class Cache:
         held = kept.get(content)
         if held is None:
             octets = _octets(record)
-            if not self._has_room(record, octets, kept):
+            if not self._has_room(record, octets, kept, sender):
                 self.dropped += 1
                 return None, False
-            self._octets += octets
-            self._records += 1
-            held = kept[content] = Held(record, {}, set())
+            self._octets.take(sender, octets)
+            self._records.take(sender)
+            held = kept[content] = Held(record, {}, set(), sender, octets)
             self._sets[owner, record.rtype] = kept
             if len(kept) > 1 and record.rtype != _PTR:
                 for each in kept.values():
@@ -119,12 +154,13 @@ class Cache:
         content = _content(record)
         return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
 
-    def _has_room(self, record: Record, octets: int, kept: dict[object, Held]) -> bool:
-        return (
-            self._records < self._limits.records
-            and self._octets + octets <= self._limits.octets
-            and (record.rtype == _PTR or len(kept) < MAX_SET)
-        )
+    def _has_room(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
+        if not (self._records.has(sender) and self._octets.has(sender, octets)):
+            return False
+        if record.rtype == _PTR or not kept:
+            return True
+        own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
+        return len(kept) + own < MAX_SET
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
         """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
@@ -141,8 +177,8 @@ class Cache:
         held.is_sole = False
         if not held.seen:
             del kept[content]
-            self._records -= 1
-            self._octets -= _octets(held.record)
+            self._records.give_back(held.first)
+            self._octets.give_back(held.first, held.octets)
         if not kept:
             del self._sets[owner, rtype]
         return True
