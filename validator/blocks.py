@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from validator.dump import AnnouncementDump, DumpError, announcement_of, decode_dump, decode_dumps
+from validator.dump import AnnouncementDump, AsideError, DumpError, announcement_of, decode_dump, decode_dumps
 from validator.engine import Engine
 from validator.model import Location, Unreadable, Verdict
 from validator.sources.lines import MAX_LINE, TOO_LONG, Block, Whole, octets_of
@@ -35,6 +35,8 @@ def judge(engine: Engine, block: Block) -> Outcome:
     known_by, known, clean = engine.known_by, engine.clean, 0
     for number, dump in _dumps(block):
         if isinstance(dump, DumpError):
+            if isinstance(dump, AsideError):
+                continue
             outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
             continue
         shape = known_by(dump)

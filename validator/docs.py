@@ -12,12 +12,13 @@ from pathlib import Path
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.checks.coverage import COVERAGE
-from validator.dump import Document
-from validator.json_schema import json_schema
+from validator.dump import VERSION, Document
+from validator.json_schema import json_schema, lines_schema
 from validator.names import escape
 from validator.registry.diff import RegistryDiff
 from validator.registry.review import Review
 from validator.reports.explanation import GROUPS, severities
+from validator.reports.jsonl import RECORDS
 from validator.reports.printable import printable
 from validator.rules.json_schema import rule_schema
 from validator.testing.expectation import Expectations
@@ -62,6 +63,13 @@ def report_schema() -> str:
     return json.dumps(json_schema(Document, "dnssd-validator report, version 1"), indent=2) + "\n"
 
 
+def record_schema() -> str:
+    """Write the JSON Schema of one line of the ``jsonl`` report."""
+    return (
+        json.dumps(lines_schema(RECORDS, "one line of a dnssd-validator report, version 1", VERSION), indent=2) + "\n"
+    )
+
+
 def registry_diff_schema() -> str:
     """Write the JSON Schema of ``compile --diff --format json``."""
     return (
@@ -88,6 +96,7 @@ PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
     "reports/report.schema.json": report_schema,
+    "reports/record.schema.json": record_schema,
     "reports/registry-diff.schema.json": registry_diff_schema,
     "reports/note-review.schema.json": note_review_schema,
     "testing/expectations.schema.json": expectations_schema,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -14,6 +15,17 @@ def json_schema(type_: type, title: str) -> dict[str, Any]:
     """Make the schema of a struct. Its descriptions are the docstrings, which Python 3.13 keeps without indentation."""
     schema: dict[str, Any] = _cleaned(msgspec.json.schema(type_))
     return {"$schema": DIALECT, "title": title, **schema}
+
+
+def lines_schema(kinds: Mapping[str, type], title: str, version: int) -> dict[str, Any]:
+    """Make the schema of one line of JSON Lines: a struct of one of the kinds, with ``type`` and ``version``."""
+    listed, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
+    definitions: dict[str, Any] = _cleaned(components)
+    for kind, reference in zip(kinds, listed, strict=True):
+        found = definitions[reference["$ref"].rpartition("/")[2]]
+        found["properties"] = {"type": {"const": kind}, "version": {"const": version}} | found["properties"]
+        found["required"] = ["type", "version", *found.get("required", ())]
+    return {"$schema": DIALECT, "title": title, "oneOf": list(listed), "$defs": definitions}
 
 
 def _cleaned(value: Any) -> Any:  # noqa: ANN401 - a JSON value

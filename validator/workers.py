@@ -28,14 +28,17 @@ AHEAD = 2
 
 
 class Workers:
-    """Judges parts in the order in which they come. ``make`` makes an engine, in other processes too."""
+    """Judges parts in the order in which they come. ``make`` makes an engine, in other processes too.
 
-    def __init__(self, engine: Engine, make: Callable[[], Engine]) -> None:
+    ``alone``: no other process is started, as must be where this one has threads, of which a copy would lack all but one.
+    """
+
+    def __init__(self, engine: Engine, make: Callable[[], Engine], *, alone: bool = False) -> None:
         self._engine = engine
         self._make = make
         self._blocks = 0
         self._pending: deque[Outcome | Future[Outcome]] = deque()
-        self._processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._processes = 1 if alone else _cores()
         self._pool: ProcessPoolExecutor | None = None
 
     def take(self, part: Block | Whole) -> Iterator[Outcome]:
@@ -96,6 +99,10 @@ class Workers:
 
     def _same(self) -> Engine:
         return self._engine
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _engines: list[Engine] = []

@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from validator.checks import CHECKS
+from validator.cli.sinks import Sink, sinks
 from validator.engine import Engine
 from validator.model import Severity
 from validator.reports import REPORTS
@@ -32,8 +33,8 @@ DEFAULT_WIDTH = 100
 class Settings(Struct, frozen=True, kw_only=True):
     """The shared options as given."""
 
-    format: str
-    output: Path | None
+    format: tuple[str, ...]
+    output: tuple[str, ...]
     rules: tuple[Path, ...]
     set: tuple[str, ...]
     select: tuple[str, ...]
@@ -59,19 +60,23 @@ class Settings(Struct, frozen=True, kw_only=True):
         return user_layers(self.rules, self.set)
 
     @property
+    def sinks(self) -> tuple[Sink, ...]:
+        """The reports, and where each goes. Raises click.UsageError where they do not pair up."""
+        return sinks(self.format, self.output)
+
+    @property
     def shows_clean(self) -> bool:
-        """Whether the report shows announcements without findings."""
-        return not self.quiet and (self.verbose or REPORTS[self.format].shows_clean)
+        """Whether a report shows announcements without findings."""
+        shown = any(REPORTS[each.format].shows_clean for each in self.sinks)
+        return not self.quiet and (self.verbose or shown)
 
-    @property
-    def colored(self) -> bool:
+    def colored(self, sink: Sink) -> bool:
         """Whether the report is coloured."""
-        return is_colored(self.color, to_stdout=self.output is None)
+        return is_colored(self.color, to_stdout=sink.path is None)
 
-    @property
-    def width(self) -> int:
+    def width(self, sink: Sink) -> int:
         """Columns that a text report may use."""
-        on_terminal = self.output is None and sys.stdout.isatty()
+        on_terminal = sink.path is None and sys.stdout.isatty()
         return _terminal_width() if on_terminal else DEFAULT_WIDTH
 
 
@@ -131,9 +136,18 @@ def shared_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option(
-                "--format", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="Report."
+                "--format",
+                type=click.Choice(list(REPORTS)),
+                multiple=True,
+                help="Report; repeatable, each with its --output. Without it: text, under GitHub Actions github.",
             ),
-            click.option("--output", "-o", type=path, help="Write the report to a file instead of standard output."),
+            click.option(
+                "--output",
+                "-o",
+                multiple=True,
+                metavar="FILE",
+                help="File for the report, - for standard output; the first one is for the first --format, and so on.",
+            ),
             click.option(
                 "--rules",
                 type=path,

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import click
 from msgspec.structs import replace
@@ -16,10 +11,9 @@ from msgspec.structs import replace
 from validator.blocks import Outcome
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings, warn_of_unused
+from validator.cli.sinks import Sink, write_all
 from validator.engine import Counts
-from validator.errors import UsageError
 from validator.model import Announcement, Severity, Summary, Unreadable, Verdict
-from validator.reports import REPORTS
 from validator.reports.base import Completeness, Context, Detail
 from validator.reports.printable import printable
 from validator.sources.lines import Block, Whole
@@ -36,18 +30,24 @@ def report(
     completeness: Callable[[], Completeness] | None = None,
     before_output: Callable[[], None] = lambda: None,
 ) -> int:
-    """Judge what a source yields, write the report, say on standard error what could not be read.
+    """Judge what a source yields, write the reports, say on standard error what could not be read.
 
     ``before_output`` is called before anything is written. Returns the exit status. Raises UsageError.
     """
     summary = Summary()
-    context = Context(
-        summary=summary,
-        color=settings.colored,
-        width=settings.width,
-        detail=Detail.ALL if settings.verbose else detail,
-        completeness=completeness,
-    )
+
+    def context_of(sink: Sink) -> Context:
+        return Context(
+            summary=summary,
+            color=settings.colored(sink),
+            width=settings.width(sink),
+            detail=Detail.ALL if settings.verbose else detail,
+            completeness=completeness,
+            threshold=FAIL_ON[settings.fail_on],
+            root=str(Path.cwd()),
+            max_size=sink.max_size,
+        )
+
     if settings.set:
         warn_of_unused(settings.layers(), settings.set)
     verdicts = _Run(settings, summary, before_output).judge(items)
@@ -55,10 +55,7 @@ def report(
         for _ in verdicts:
             pass
     else:
-        with _destination(settings.output) as stream:
-            for piece in REPORTS[settings.format].render(verdicts, context):
-                before_output()
-                stream.write(piece)
+        write_all(verdicts, settings.sinks, context_of, before_output)
     before_output()
     return exit_status(summary, settings.fail_on)
 
@@ -80,7 +77,7 @@ class _Run:
 
     def __init__(self, settings: Settings, summary: Summary, before_output: Callable[[], None]) -> None:
         self._engine = settings.engine()
-        self._workers = Workers(self._engine, settings.engine)
+        self._workers = Workers(self._engine, settings.engine, alone=len(settings.sinks) > 1)
         self._counts = Counts(summary)
         self._before_output = before_output
 
@@ -122,34 +119,3 @@ class _Run:
         self._before_output()
         self._counts.summary.unreadable += 1
         click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
-
-
-@contextmanager
-def _destination(path: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears only when it is complete."""
-    if path is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            # Reports are UTF-8 whatever the locale says; what is no text at all is shown as an escape.
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        yield sys.stdout
-        return
-    import tempfile  # noqa: PLC0415 - costs a small run more than reading its input, and is for --output only
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", file=str(path)) from None
-    try:
-        with open(handle, "w", encoding="utf-8") as stream:  # noqa: PTH123 - the handle is open already
-            yield stream
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

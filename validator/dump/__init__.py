@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from validator.dump.read import (
+    AsideError,
     DumpError,
     announcement_of,
     convert_announcement,
@@ -18,6 +19,7 @@ __all__ = [
     "FIELDS",
     "VERSION",
     "AnnouncementDump",
+    "AsideError",
     "CompletenessDump",
     "Document",
     "DumpError",

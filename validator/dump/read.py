@@ -39,6 +39,11 @@ class DumpError(ValueError):
         return None
 
 
+class AsideError(DumpError):
+    """An object of a report in JSON Lines that is no announcement and need not be one: it is to be passed over."""
+
+
+_ASIDES = frozenset({"finding", "completeness", "summary"})
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
 _decoder = msgspec.json.Decoder(AnnouncementDump)
@@ -131,6 +136,8 @@ def _not_json(error: Exception) -> DumpError:
 def _dump(value: object) -> AnnouncementDump:
     if not isinstance(value, dict):
         raise DumpError("expected an announcement: an object with at least a service")
+    if value.get("type") in _ASIDES and "version" in value:
+        raise AsideError(f"a {value['type']}, no announcement")
     known: dict[str, Any] = {}
     for name, content in value.items():
         if name in FIELDS:

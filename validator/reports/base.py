@@ -6,12 +6,13 @@ text from the network for its own medium (printable.py has what several share).
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 from msgspec import Struct
 
-from validator.model import Summary, Verdict
+from validator.model import Severity, Summary, Verdict
 
 
 class Detail(Enum):
@@ -46,7 +47,9 @@ class Completeness(Struct, frozen=True):
 class Context(Struct, frozen=True, kw_only=True):
     """What a report needs to know beside the verdicts. ``width`` in columns; ``completeness`` only of a live run.
 
-    ``completeness`` is called when the verdicts have ended.
+    ``completeness`` is called when the verdicts have ended. ``threshold`` is the least severity that fails the run,
+    None where none does. Names of files are told relative to the folder ``root``, where they are below it. ``max_size``
+    in characters is for a report that must not be longer; it says what it leaves out.
     """
 
     summary: Summary
@@ -54,6 +57,9 @@ class Context(Struct, frozen=True, kw_only=True):
     width: int = 100
     detail: Detail = Detail.FINDINGS
     completeness: Callable[[], Completeness] | None = None
+    threshold: Severity | None = Severity.ERROR
+    root: str = "."
+    max_size: int | None = None
 
 
 Render = Callable[[Iterable[Verdict], Context], Iterator[str]]
@@ -61,12 +67,18 @@ Render = Callable[[Iterable[Verdict], Context], Iterator[str]]
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """One output format: ``name`` is what ``--format`` takes.
+    """One output format: ``name`` is what ``--format`` takes, ``title`` one line for people.
 
+    ``module`` is the one beside this whose ``render`` writes it; it is imported when the format is asked for.
     ``shows_clean``: it shows announcements without findings too, whatever the Detail.
     """
 
     name: str
     title: str
-    render: Render
-    shows_clean: bool = True
+    module: str
+    shows_clean: bool = False
+
+    def render(self, verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+        """Yield pieces of text as the verdicts come; every piece ends where a line ends."""
+        render: Render = importlib.import_module(f"{__package__}.{self.module}").render
+        return render(verdicts, context)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from validator.model import Finding, Verdict
 from validator.names import escape
-from validator.reports.base import Context, Report
+from validator.reports.base import Context
 from validator.reports.printable import printable
 
 
@@ -24,6 +24,3 @@ def line(finding: Finding) -> str:
     key = "" if finding.key is None else f" [{finding.key}]"
     name = f"{instance}{announcement.service}{key}" if announcement.service else ", ".join(announcement.addresses)
     return f"{finding.location}: {finding.severity.word} {finding.code} {name}: {finding.message}"
-
-
-REPORT = Report(name="concise", title="one line a finding", render=render, shows_clean=False)

@@ -11,7 +11,7 @@ import msgspec
 
 from validator.dump import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary, encodable
 from validator.model import Verdict
-from validator.reports.base import Completeness, Context, Report
+from validator.reports.base import Completeness, Context
 from validator.reports.printable import printable_json
 
 IN_MEMORY = 4 * 1024 * 1024
@@ -58,6 +58,3 @@ def dump_completeness(live: Completeness) -> CompletenessDump:
         damaged=live.damaged,
         passive=live.passive,
     )
-
-
-REPORT = Report(name="json", title="one JSON document, for programs and for reading back", render=render)

@@ -15,7 +15,7 @@ import click
 
 from validator.heard import About, Heard
 from validator.model import Announcement, Finding, Severity, Verdict
-from validator.reports.base import Completeness, Context, Detail, Report
+from validator.reports.base import Completeness, Context, Detail
 from validator.reports.printable import printable, printable_octets
 
 WINDOW = 2000
@@ -218,8 +218,3 @@ def _device(announcement: Announcement) -> str:
     if announcement.is_remark:
         return "(the network)"
     return announcement.host or announcement.location.file or "(no host name)"
-
-
-REPORT = Report(
-    name="text", title="for people, grouped by device and service instance", render=render, shows_clean=False
-)

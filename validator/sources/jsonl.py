@@ -1,11 +1,14 @@
-"""``jsonl``: JSON Lines, one announcement a line; a bad line costs that line only."""
+"""``jsonl``: JSON Lines, one announcement a line; a bad line costs that line only.
+
+Of a report in JSON Lines the announcements are read, and the other lines passed over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from validator.dump import DumpError, decode_announcement
+from validator.dump import AsideError, DumpError, decode_announcement
 from validator.model import Announcement, Location, Unreadable
 from validator.sources.lines import lines
 
@@ -30,5 +33,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             continue
         try:
             yield decode_announcement(line, location)
+        except AsideError:
+            continue
         except DumpError as error:
             yield Unreadable(location, str(error))

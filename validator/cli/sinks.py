@@ -1,0 +1,110 @@
+"""Where reports go: standard output and files, several in one run; each file appears only when it is complete."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+
+import click
+from msgspec import Struct
+
+from validator.cli.whole import appearing
+from validator.errors import UsageError
+from validator.model import Verdict
+from validator.reports import REPORTS
+from validator.reports.base import Context
+from validator.reports.text import plural
+
+STDOUT = "-"
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable by which GitHub Actions names the file that takes the summary of a step."""
+
+MAX_STEP_SUMMARY = 1_000_000
+"""Characters of it; GitHub takes a mebibyte."""
+
+
+class Sink(Struct, frozen=True):
+    """One report: its format, and the file it goes to, None for standard output.
+
+    ``appends``: to what the file has, up to ``max_size`` characters, as for the summary of a step.
+    """
+
+    format: str
+    path: Path | None = None
+    appends: bool = False
+    max_size: int | None = None
+
+
+def sinks(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Sink, ...]:
+    """Pair formats with outputs, in order; a single format without output goes to standard output.
+
+    Without any format it is ``text``, and ``github`` where GitHub Actions runs this. Raises click.UsageError.
+    """
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    formats = formats or ("github" if on_github and not outputs else "text",)
+    if len(outputs) > len(formats) or (len(formats) > 1 and len(outputs) < len(formats)):
+        counts = f"{plural(len(formats), 'format', 'formats')}, {plural(len(outputs), 'output', 'outputs')}"
+        raise click.UsageError(f"{counts}: give each --format its --output, in the same order (- is standard output)")
+    paths = [None if each == STDOUT else Path(each) for each in outputs or [STDOUT]]
+    for index, path in enumerate(paths):
+        if path in paths[:index]:
+            where = "standard output" if path is None else str(path)
+            both = f"--format {formats[paths.index(path)]} and --format {formats[index]}"
+            raise click.UsageError(f"{both} both go to {where}: give each an --output")
+    found = tuple(Sink(name, path) for name, path in zip(formats, paths, strict=True))
+    summary = os.environ.get(STEP_SUMMARY)
+    if on_github and summary and any(each.format == "github" and each.path is None for each in found):
+        found += (Sink("markdown", Path(summary), appends=True, max_size=MAX_STEP_SUMMARY),)
+    return found
+
+
+def write_all(
+    verdicts: Iterable[Verdict],
+    targets: Sequence[Sink],
+    context_of: Callable[[Sink], Context],
+    before_output: Callable[[], None],
+) -> None:
+    """Write every report while the verdicts come. Raises UsageError where a file cannot be written."""
+    if len(targets) == 1:
+        _write(verdicts, sink=targets[0], context=context_of(targets[0]), before_output=before_output)
+        return
+    from validator.cli.several import write_several  # noqa: PLC0415 - most runs have one report
+
+    jobs = [partial(_write, sink=target, context=context_of(target), before_output=before_output) for target in targets]
+    write_several(verdicts, jobs)
+
+
+def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_output: Callable[[], None]) -> None:
+    with _opened(sink) as stream:
+        for piece in REPORTS[sink.format].render(verdicts, context):
+            if sink.path is None:
+                before_output()
+            stream.write(piece)
+
+
+@contextmanager
+def _opened(sink: Sink) -> Iterator[TextIO]:
+    if sink.path is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Reports are UTF-8 whatever the locale says; what is no text at all is shown as an escape.
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        yield sys.stdout
+    elif sink.appends:
+        try:
+            with sink.path.open("a", encoding="utf-8", newline="\n") as stream:
+                yield stream
+        except OSError as error:
+            raise UsageError(f"cannot be written: {error.strerror}", file=str(sink.path)) from None
+    else:
+        with appearing(sink.path) as octets:
+            stream = io.TextIOWrapper(octets, encoding="utf-8", newline="\n")
+            yield stream
+            stream.flush()
+            stream.detach()

@@ -1,0 +1,48 @@
+"""``gitlab``: Code Quality JSON, which GitLab shows in merge requests.
+
+Its format: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. A live device has no file: its
+path is ``live/HOST``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from validator.fingerprint import fingerprint
+from validator.model import Finding, Severity, Verdict
+from validator.reports.base import Context
+from validator.reports.naming import full_name, path_of, sentence
+from validator.reports.printable import printable, printable_json
+
+SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+    """Write one issue a line."""
+    seen: Counter[str] = Counter()
+    yield "["
+    separator = "\n"
+    for verdict in verdicts:
+        for finding in verdict.findings:
+            known = fingerprint(finding)
+            seen[known] += 1
+            issue = _issue(finding, fingerprint(finding, seen[known]), context.root)
+            yield separator + printable_json(msgspec.json.encode(issue).decode())
+            separator = ",\n"
+    yield "\n]\n"
+
+
+def _issue(finding: Finding, known_by: str, root: str) -> dict[str, object]:
+    return {
+        "description": printable(f"{full_name(finding.announcement)}: {sentence(finding)}"),
+        "check_name": f"{finding.code} {finding.slug}",
+        "fingerprint": known_by,
+        "severity": SEVERITIES[finding.severity],
+        "location": {
+            "path": printable(path_of(finding, root)),
+            "lines": {"begin": finding.location.line or 1},
+        },
+    }

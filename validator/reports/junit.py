@@ -1,0 +1,84 @@
+"""``junit``: JUnit XML, as Jenkins, GitLab and others list tests: a suite a device, a test an announcement.
+
+Findings that fail the run (``--fail-on``) are the failure of their test, all others its output. JUnit has no schema of
+its own; this keeps to the one of Jenkins' xunit plugin. Announcements are grouped in windows, so memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from xml.sax.saxutils import escape, quoteattr
+
+from validator.model import Finding, Verdict
+from validator.reports.base import Context
+from validator.reports.naming import device, file_of, full_name, sentence
+from validator.reports.printable import printable
+
+WINDOW = 2000
+"""Announcements that are put into suites together."""
+
+
+def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+    """Write the suites, then what a live run says of itself."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dnssd-validator">\n'
+    verdicts = iter(verdicts)
+    while window := list(islice(verdicts, WINDOW)):
+        suites: dict[str, list[Verdict]] = {}
+        for verdict in window:
+            suites.setdefault(_suite(verdict, context.root), []).append(verdict)
+        for name, cases in suites.items():
+            yield from _written(name, cases, context)
+    yield "</testsuites>\n"
+
+
+def _suite(verdict: Verdict, root: str) -> str:
+    file = file_of(verdict.announcement.location, root)
+    return file if file is not None else device(verdict.announcement) or "(the network)"
+
+
+def _written(name: str, verdicts: Sequence[Verdict], context: Context) -> Iterator[str]:
+    failed = sum(any(_fails(each, context) for each in verdict.findings) for verdict in verdicts)
+    counts = f'tests="{len(verdicts)}" failures="{failed}" errors="0" skipped="0" time="0"'
+    yield f"  <testsuite name={_attribute(name)} {counts}>\n"
+    for verdict in verdicts:
+        yield "".join(_case(verdict, context))
+    yield "  </testsuite>\n"
+
+
+def _case(verdict: Verdict, context: Context) -> Iterator[str]:
+    announcement = verdict.announcement
+    # What stands before the last dot is a package to Jenkins.
+    group = f"dnssd.{announcement.service.replace('.', '') or 'responder'}"
+    part = f" (TXT record {announcement.txt_index})" if announcement.txt_count > 1 else ""
+    name = f"classname={_attribute(group)} name={_attribute(full_name(announcement) + part)}"
+    failing = [each for each in verdict.findings if _fails(each, context)]
+    others = [each for each in verdict.findings if not _fails(each, context)]
+    if not verdict.findings:
+        yield f'    <testcase {name} time="0"/>\n'
+        return
+    yield f'    <testcase {name} time="0">\n'
+    if failing:
+        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
+        message = _attribute(f"{failing[0].code}: {failing[0].message}{more}")
+        yield f"      <failure type={_attribute(failing[0].code)} message={message}>{_lines(failing)}</failure>\n"
+    if others:
+        yield f"      <system-out>{_lines(others)}</system-out>\n"
+    yield "    </testcase>\n"
+
+
+def _fails(finding: Finding, context: Context) -> bool:
+    return context.threshold is not None and finding.severity >= context.threshold
+
+
+def _lines(findings: Iterable[Finding]) -> str:
+    lines = (
+        f"{each.location}: {each.severity.word} {each.code} {each.slug}"
+        f"{'' if each.key is None else f' [{each.key}]'}: {sentence(each)}"
+        for each in findings
+    )
+    return escape("\n".join(map(printable, lines)))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(printable(text))

@@ -1,0 +1,144 @@
+"""``sarif``: SARIF 2.1.0 (OASIS), as code scanning takes it in.
+
+A file is told relative to the folder that the run started in. A live device has no file: its path is ``live/HOST``,
+because GitHub takes no result without one; the service instance is the logical location. Rules stand behind the
+results, so that only those are listed that were broken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+import msgspec
+
+from validator import __version__
+from validator.checks import CHECKS
+from validator.checks.base import Basis, Check
+from validator.dump import dump_summary
+from validator.fingerprint import fingerprint
+from validator.model import Finding, Severity, Verdict
+from validator.reports.base import Context
+from validator.reports.json_document import dump_completeness
+from validator.reports.naming import full_name, path_of, sentence, uri_of
+from validator.reports.printable import printable, printable_json
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ROOT = "%SRCROOT%"
+
+MAX_RESULTS = 25_000
+"""Results that GitHub takes of one run (its documentation, "SARIF support for code scanning")."""
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
+    """Write one result a line."""
+    rules: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    written = left_out = 0
+    yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
+    separator = "\n"
+    for verdict in verdicts:
+        for finding in verdict.findings:
+            if written >= MAX_RESULTS:
+                left_out += 1
+                continue
+            written += 1
+            yield separator + _json(_result(finding, rules, seen, context.root))
+            separator = ",\n"
+    yield '\n], "tool": ' + _json({"driver": _driver(rules)})
+    yield ', "columnKind": "unicodeCodePoints"'
+    yield ', "originalUriBaseIds": ' + _json({ROOT: {"description": {"text": "the folder that the run started in"}}})
+    yield ', "automationDetails": {"id": "dnssd-validator/"}'
+    yield ', "invocations": ' + _json([_invocation(context, left_out)])
+    yield ', "properties": ' + _json(_properties(context)) + "}]}\n"
+
+
+def _result(finding: Finding, rules: dict[str, int], seen: Counter[str], root: str) -> dict[str, Any]:
+    known = fingerprint(finding)
+    seen[known] += 1
+    path = path_of(finding, root)
+    artifact = {"uri": uri_of(path)} | ({} if PurePath(path).is_absolute() else {"uriBaseId": ROOT})
+    logical = {"fullyQualifiedName": printable(full_name(finding.announcement)), "kind": "service instance"}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rules.setdefault(finding.code, len(rules)),
+        "level": LEVELS[finding.severity],
+        "message": {"text": printable(f"{full_name(finding.announcement)}: {sentence(finding)}")},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": artifact,
+                    "region": {"startLine": finding.location.line or 1},
+                },
+                "logicalLocations": [logical],
+            }
+        ],
+        "partialFingerprints": {"dnssdFinding/v1": fingerprint(finding, seen[known])},
+        "properties": {
+            name: printable(value)
+            for name, value in (
+                ("service", finding.announcement.service),
+                ("key", finding.key),
+                ("authority", finding.authority),
+                ("place", str(finding.location)),
+            )
+            if value is not None
+        },
+    }
+
+
+def _driver(rules: dict[str, int]) -> dict[str, Any]:
+    checks = {check.code: check for check in CHECKS}
+    return {
+        "name": "dnssd-validator",
+        "semanticVersion": __version__,
+        "rules": [_rule(checks[code]) for code in rules],
+    }
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    level = LEVELS[check.basis.severity]
+    return {
+        "id": check.code,
+        "name": "".join(part.capitalize() for part in check.slug.split("-")),
+        "shortDescription": {"text": check.title},
+        "fullDescription": {"text": check.why},
+        "help": {
+            "text": f"{check.why}\n\nTo mend it: {check.remedy}\n\nStands on {check.source}.",
+            "markdown": f"{check.why}\n\n**To mend it:** {check.remedy}\n\nStands on {check.source}.",
+        },
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "tags": ["dns-sd", check.code[:3]] + (["security"] if check.code.startswith("SEC") else []),
+            "precision": "medium" if check.basis is Basis.HINTED else "very-high",
+            "problem.severity": {"note": "recommendation"}.get(
+                LEVELS[check.basis.severity], LEVELS[check.basis.severity]
+            ),
+        },
+    }
+
+
+def _invocation(context: Context, left_out: int) -> dict[str, Any]:
+    unreadable = context.summary.unreadable
+    texts = []
+    if unreadable:
+        texts.append(f"{unreadable} parts of the input could not be read; standard error says which")
+    if left_out:
+        texts.append(f"{left_out} findings are left out: a run has at most {MAX_RESULTS}")
+    told = [{"level": "error", "message": {"text": text}} for text in texts]
+    return {"executionSuccessful": not unreadable} | ({"toolExecutionNotifications": told} if told else {})
+
+
+def _properties(context: Context) -> dict[str, Any]:
+    properties = {"summary": msgspec.to_builtins(dump_summary(context.summary))}
+    if context.completeness is not None:
+        properties["completeness"] = msgspec.to_builtins(dump_completeness(context.completeness()))
+    return properties
+
+
+def _json(value: object) -> str:
+    return printable_json(msgspec.json.encode(value).decode())
