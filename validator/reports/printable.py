@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# The quick way out for nearly all text: printable ASCII.
-_PLAIN = re.compile(r"[ -~]*", re.ASCII)
-_PLAIN_LINES = re.compile(r"[ -~\n]*", re.ASCII)
+# The quick way past nearly all text: printable ASCII.
+_SUSPECT = re.compile(r"[^ -~]")
+_SUSPECT_IN_LINES = re.compile(r"[^ -~\n]")
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories shown as escapes: controls, format characters, surrogates, unassigned, line separators."""
@@ -24,16 +24,12 @@ _BYTE, _BMP = 0xFF, 0xFFFF
 
 def printable(text: str) -> str:
     r"""Show ``text`` on one line. A surrogate that stands for an octet (``surrogateescape``) becomes ``\xHH``."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return "".join(_escape(char) if _is_unsafe(char) else char for char in text)
+    return _SUSPECT.sub(lambda found: _escape(found[0]) if _is_unsafe(found[0]) else found[0], text)
 
 
 def printable_json(text: str) -> str:
     r"""Show JSON text, whose own line ends stay: what is unsafe in its strings becomes ``\uXXXX``, its equal."""
-    if _PLAIN_LINES.fullmatch(text):
-        return text
-    return "".join(_escape_json(char) if char != "\n" and _is_unsafe(char) else char for char in text)
+    return _SUSPECT_IN_LINES.sub(lambda found: _escape_json(found[0]) if _is_unsafe(found[0]) else found[0], text)
 
 
 def printable_octets(octets: bytes) -> str:
