@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import struct
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -32,7 +33,11 @@ RECEIVE_BUFFER = 4 << 20
 
 START_TIMEOUT_S = 5.0
 
-_LINUX_IP_MULTICAST_ALL = 49  # <linux/in.h>; the socket module has no name for it
+# <linux/in.h> and <asm-generic/socket.h>; the socket module has no names for these.
+_LINUX_IP_MULTICAST_ALL = 49
+_LINUX_SO_RCVBUFFORCE = 33
+_LINUX_SO_MEMINFO = 55
+_MEMINFO = struct.Struct("9I")
 
 
 class Interface(Struct, frozen=True):
@@ -77,12 +82,15 @@ class Link:
                 with suppress(OSError):
                     sender.transport.sendto(message, (to.sender, to.port, *sender.sock_name[2:]))
 
+    def overrun(self) -> int:
+        """Return how many packets the kernel dropped because they came faster than they were read. Linux tells it."""
+        return sum(_overrun(reader.transport.get_extra_info("socket")) for reader in self._engine.readers)
+
     def receive(self, receive: Receive) -> None:
         """Hand every packet to ``receive`` from now on, instead of zeroconf's own parser."""
         for reader in self._engine.readers:
             sock = reader.transport.get_extra_info("socket")
-            with suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            _widen(sock)
             _confine(sock, self.interface)
             reader.transport.set_protocol(_Tap(self.interface, receive))
 
@@ -101,6 +109,25 @@ class _Tap(asyncio.DatagramProtocol):
             return  # an IPv6 neighbour on another interface, which has an engine of its own
         sender = str(host).removeprefix("::ffff:")
         self._receive(Packet(data, self._interface.name, sender, int(port), self._now()))
+
+
+def _widen(sock: socket.socket) -> None:
+    """Ask for a larger buffer, beyond the limit of the system where that is allowed."""
+    with suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, _LINUX_SO_RCVBUFFORCE, RECEIVE_BUFFER)
+
+
+def _overrun(sock: socket.socket) -> int:
+    if sys.platform != "linux":
+        return 0
+    try:
+        octets = sock.getsockopt(socket.SOL_SOCKET, _LINUX_SO_MEMINFO, _MEMINFO.size)
+        return int(_MEMINFO.unpack(octets)[-1])
+    except (OSError, struct.error):  # a kernel before 4.12, or a socket that is closed
+        return 0
 
 
 def _confine(sock: socket.socket, interface: Interface) -> None:

@@ -72,8 +72,11 @@ class Plan:
         for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
 
-    def update(self, known: Assembler, now: float) -> None:
-        """Take notice of what was heard: new types to list, records that are missing, records that came, and losses."""
+    def update(self, known: Assembler, now: float, overrun: float = 0.0) -> None:
+        """Take notice of what was heard: new types to list, records that are missing, records that came, and losses.
+
+        ``overrun`` is the share of packets that came to this host and were not read, because there were too many.
+        """
         for name in () if self.wanted else known.types():
             self._add_listing(name, now)
         missing = known.missing(self.wanted)
@@ -84,7 +87,7 @@ class Plan:
         for name, each in self._listings.items():
             each.total = known.news(name)
         self._heard = sum(each.total for each in self._listings.values())
-        self._loss = self._lost(known, now)
+        self._loss = max(self._lost(known, now), overrun)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""

@@ -28,6 +28,12 @@ FIRST_DELAY_S = (0.02, 0.12)
 COALESCE_S = 0.03
 """How long the questions that news brings are collected into one message."""
 
+PLANNING = 0.2
+"""The share of time at most that goes into planning, which takes longer the more is known; the rest is for hearing."""
+
+OVERRUN = "packets that came faster than they were read"
+"""What the kernel dropped, as a report names it."""
+
 
 class BrowseOptions(Struct, frozen=True, kw_only=True):
     """What to browse.
@@ -85,6 +91,7 @@ class Session:
         self._capture = capture
         self._passive = passive
         self._heard = asyncio.Event()
+        self._collect_s = COALESCE_S
 
     @property
     def known(self) -> Assembler:
@@ -105,16 +112,23 @@ class Session:
         first = start + random.uniform(*FIRST_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
         plan, wait = Plan(goal.types, first, end=start + bound_s, patient=goal.is_wait), Wait(goal)
         while True:
-            plan.update(self.known, now())
+            before = now()
+            plan.update(self.known, before, self._overrun(links))
             self._ask(links, plan, now())
             left_s = start + bound_s - now()
             if left_s <= 0 or self._is_over(plan, wait, goal, now()):
                 break
+            self._collect_s = max(COALESCE_S, (now() - before) / PLANNING)
             times = (wait.wake(now()), plan.wake(now()))
             wake_s = min(time for time in times if time is not None) - now()
             await self._listen(min(left_s, max(wake_s, COALESCE_S)))
         self._capture = None  # what comes while the links are closed is not in the result either
         return self._result(links, goal, now() - start)
+
+    def _overrun(self, links: tuple[Link, ...]) -> float:
+        """Return the share of packets that were not read."""
+        lost = sum(link.overrun() for link in links)
+        return lost / (lost + self.listener.packets) if lost else 0.0
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
@@ -127,7 +141,7 @@ class Session:
         try:
             async with asyncio.timeout(seconds):
                 await self._heard.wait()
-                await asyncio.sleep(COALESCE_S)
+                await asyncio.sleep(self._collect_s)
         except TimeoutError:
             return
 
@@ -147,7 +161,8 @@ class Session:
     def _result(self, links: tuple[Link, ...], goal: Wanted, duration_s: float) -> BrowseResult:
         announcements, unmet = self.listener.outcome(goal)
         lacking = self.known.lacking(goal.types)
-        dropped = self.listener.dropped()
+        overrun = sum(link.overrun() for link in links)
+        dropped = (*self.listener.dropped(), *(((OVERRUN, overrun),) if overrun else ()))
         completeness = Completeness(
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
