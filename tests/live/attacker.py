@@ -33,6 +33,9 @@ ENUMERATION = names.split("_services._dns-sd._udp.local")
 WIDE = 3_600 * 24 * 365 * 68
 """The longest TTL there is, in seconds."""
 
+PAUSE_S = 0.002
+"""The shortest pause, so that packets come in small bursts."""
+
 Packets = Iterator[bytes]
 
 CONTROL = (
@@ -172,11 +175,15 @@ def small() -> Packets:
 
 
 class Attack(Struct, frozen=True):
-    """What is sent, the pause before all of it is sent again (in seconds; none: without end), and from which port."""
+    """What is sent, the pause before all of it is sent again, and from which port.
+
+    ``a_second`` is how many packets at most; without it as many as the host can.
+    """
 
     packets: Callable[[], Iterable[bytes]]
     every_s: float = 0
     port: int = 5353
+    a_second: int | None = None
 
 
 ATTACKS = {
@@ -189,13 +196,17 @@ ATTACKS = {
     "invented": Attack(invented),
     "crowd": Attack(crowd),
     "small": Attack(small),
+    "invented-slowly": Attack(invented, a_second=1_000),
+    "crowd-slowly": Attack(crowd, a_second=2_000),
+    "small-slowly": Attack(small, a_second=5_000),
 }
 
 
 def main(kind: str, seconds: float) -> int:
     """Send until the time is over; how many packets."""
     attack = ATTACKS[kind]
-    end = time.monotonic() + seconds
+    start = time.monotonic()
+    end = start + seconds
     sent = 0
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -206,6 +217,9 @@ def main(kind: str, seconds: float) -> int:
             for packet in attack.packets():
                 sock.sendto(packet, GROUP)
                 sent += 1
+                early_s = 0 if attack.a_second is None else start + sent / attack.a_second - time.monotonic()
+                if early_s > PAUSE_S:
+                    time.sleep(early_s)
                 if time.monotonic() >= end:
                     break
             time.sleep(attack.every_s)

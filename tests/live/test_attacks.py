@@ -22,6 +22,9 @@ pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 
 TIMEOUT_S = 3.0
 SLACK_S = 1.0
+JUDGING_S = 15.0
+"""What it takes at most to judge thousands of invented instances after the browse."""
+
 START_S = 1.0
 """What it takes this machine at most to start an interpreter, beside the attack."""
 
@@ -81,8 +84,8 @@ def lan(tmp_path: Path) -> Iterator[Lan]:
         yield Lan(evil, auditor)
 
 
-def is_bounded(audit: Audit) -> None:
-    assert audit.took_s < TIMEOUT_S + SLACK_S + START_S
+def is_bounded(audit: Audit, more_s: float = 0) -> None:
+    assert audit.took_s < TIMEOUT_S + SLACK_S + START_S + more_s
     assert audit.rss_kb < MAX_RSS_KB
     assert audit.stderr == b""
     text = audit.stdout.decode()
@@ -127,3 +130,32 @@ def test_the_device_is_judged_as_it_is(lan: Lan, kind: str, spoken_of: set[str])
     assert "KEY003" in {each["code"] for each in findings}
     said = {each["code"] for each in report["findings"]} | set(report["completeness"]["drops"])
     assert spoken_of <= said
+
+
+FLOODS = [
+    ("small", "packets that came faster than they were read"),
+    ("crowd", "records beyond limits"),
+    ("invented", "records beyond limits"),
+]
+
+
+@pytest.mark.parametrize(("kind", "dropped"), FLOODS, ids=[kind for kind, _ in FLOODS])
+def test_a_flood_is_counted_and_bounded(lan: Lan, kind: str, dropped: str) -> None:
+    """As fast as the attacker can: some answers of the device may be lost with the rest, and that is said."""
+    (audit,) = lan.audits(kind, "json")
+    is_bounded(audit, JUDGING_S)
+    report = msgspec.json.decode(audit.stdout)
+    completeness = report["completeness"]
+    assert completeness["duration"] < TIMEOUT_S + SLACK_S
+    assert completeness["drops"][dropped] > 1_000
+    assert completeness["instances"] <= 5_100  # half of the room, and who else is there
+
+
+@pytest.mark.parametrize("kind", ["small-slowly", "crowd-slowly", "invented-slowly"])
+def test_the_device_is_found_in_a_flood(lan: Lan, kind: str) -> None:
+    """Slow enough that a machine which is busy with other things reads everything."""
+    (audit,) = lan.audits(kind, "json")
+    is_bounded(audit, JUDGING_S)
+    found, findings = device(msgspec.json.decode(audit.stdout))
+    assert found["instance"] == attacker.INSTANCE.decode()
+    assert {each["code"] for each in findings} == {"KEY003"}
