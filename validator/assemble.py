@@ -8,11 +8,10 @@ Names compare without regard to ASCII case (RFC 6762 section 16). What does not 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from validator import names, txt
 from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, Room, fold
@@ -25,6 +24,7 @@ ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
 _PTR = int(RType.PTR)
 _KEPT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
 _TRANSPORTS = (b"_tcp", b"_udp")
+_NO_LINK = frozenset({""})
 _LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 
 
@@ -157,14 +157,18 @@ class Assembler:
         ``only`` are names of types or subtypes with their domain, to restrict it to the instances that these list;
         empty means all. An instance whose TXT record differs by link is one announcement for each (Location).
         """
+        return [announcement for _, announcement in self.named(only)]
+
+    def named(self, only: Iterable[Name] = ()) -> list[tuple[Name, Announcement]]:
+        """Return the same, each with the name of its instance in lower case."""
         wanted = frozenset(map(fold, only))
         found = [
-            announcement
+            (key, announcement)
             for key, instance in self._instances.items()
-            if self._is_wanted(instance, wanted)
+            if not wanted or self._is_wanted(instance, wanted)
             for announcement in self._announcements(key, instance)
         ]
-        return sorted(found, key=order)
+        return sorted(found, key=_order_of_named)
 
     def knows(self, name: Name) -> bool:
         """Whether an instance of this name was heard of, and did not say goodbye."""
@@ -174,7 +178,7 @@ class Assembler:
         """Return what a known instance announces by now, and the names of types and subtypes by which it is found."""
         key = fold(name)
         instance = self._instances[key]
-        return list(self._announcements(key, instance)), frozenset((fold(instance.type), *instance.listed))
+        return self._announcements(key, instance), frozenset((fold(instance.type), *instance.listed))
 
     def inhabited(self) -> frozenset[Name]:
         """Return the types, in lower case, of which there are instances."""
@@ -260,41 +264,49 @@ class Assembler:
     def _is_wanted(instance: _Instance, wanted: frozenset[Name]) -> bool:
         return not wanted or fold(instance.type) in wanted or not wanted.isdisjoint(instance.listed)
 
-    def _announcements(self, key: Name, instance: _Instance) -> Iterator[Announcement]:
+    def _announcements(self, key: Name, instance: _Instance) -> list[Announcement]:
         service, domain = _type_text(instance.type)
-        server = min((held.record for held in self.cache.held(key, RType.SRV)), key=_preference, default=None)
+        servers = self.cache.held(key, RType.SRV)
+        server = min((held.record for held in servers), key=_preference) if servers else None
         host = None if server is None else server.target
-        whole = Announcement(
-            service=service,
-            instance=b".".join(instance.name[: instance.type_at]),
-            domain=domain,
-            subtypes=tuple(sorted({names.join(owner[: _subtype_labels(owner) - 1]) for owner in _subtypes(instance)})),
-            host=None if host is None else names.join(host),
-            port=None if server is None else server.port,
-            addresses=() if host is None else self._addresses(host),
-        )
-        for rdatas, links in self._variants(key, instance):
-            location = Location(interfaces=tuple(sorted(links - {""})))
-            for index, rdata in enumerate(rdatas, 1):
-                record = txt.split(rdata)
-                yield replace(whole, txt=record, txt_index=index, txt_count=len(rdatas), location=location)
-            if not rdatas:
-                yield replace(whole, location=location)
+        variants = self._variants(key, instance, servers)
+        return [
+            Announcement(
+                service=service,
+                instance=instance.name[0] if instance.type_at == 1 else b".".join(instance.name[: instance.type_at]),
+                domain=domain,
+                subtypes=_subtypes(instance),
+                host=None if host is None else names.join(host),
+                port=None if server is None else server.port,
+                addresses=() if host is None else self._addresses(host),
+                txt=None if rdata is None else txt.split(rdata),
+                txt_index=index,
+                txt_count=len(rdatas) or 1,
+                location=Location(interfaces=tuple(sorted(links - {""}))) if links != _NO_LINK else Location(),
+            )
+            for rdatas, links in variants
+            for index, rdata in enumerate(rdatas or (None,), 1)
+        ]
 
-    def _variants(self, key: Name, instance: _Instance) -> list[tuple[tuple[bytes, ...], set[str]]]:
+    def _variants(
+        self, key: Name, instance: _Instance, servers: tuple[Held, ...]
+    ) -> Iterable[tuple[tuple[bytes, ...], set[str]]]:
         """Give the TXT records of an instance with the links they were heard on, the links that differ apart."""
+        records = self.cache.held(key, RType.TXT)
+        others = {link for links in instance.listed.values() for link in links}
+        others.update(link for held in servers for link in held.seen)
+        if len(records) == 1:
+            return (((records[0].record.rdata,), others.union(records[0].seen)),)
         by_link: dict[str, list[bytes]] = {}
-        for held in self.cache.held(key, RType.TXT):
+        for held in records:
             for link in held.seen:
                 by_link.setdefault(link, []).append(held.record.rdata)
         variants: dict[tuple[bytes, ...], set[str]] = {}
         for link in sorted(by_link):
             variants.setdefault(tuple(sorted(by_link[link])), set()).add(link)
         # A link on which only PTR or SRV was heard says nothing against what the first of the others said.
-        others = {link for links in instance.listed.values() for link in links}
-        others |= {link for held in self.cache.held(key, RType.SRV) for link in held.seen}
         variants.setdefault(next(iter(variants), ()), set()).update(others - by_link.keys())
-        return list(variants.items())
+        return variants.items()
 
     def _addresses(self, host: Name) -> tuple[str, ...]:
         """Give the addresses of a host, IPv4 first, in numerical order."""
@@ -351,11 +363,17 @@ def _subtype_labels(owner: Name) -> int:
     return at if at is not None and at > 1 and owner[at - 1].lower() == b"_sub" else 0
 
 
-def _subtypes(instance: _Instance) -> list[Name]:
-    return [owner for owner in instance.listed if _subtype_labels(owner)]
+def _subtypes(instance: _Instance) -> tuple[str, ...]:
+    """Return the subtypes by which an instance is found, sorted."""
+    owners = [owner for owner in instance.listed if _subtype_labels(owner)]
+    return tuple(sorted({names.join(owner[: _subtype_labels(owner) - 1]) for owner in owners})) if owners else ()
 
 
 def order(announcement: Announcement) -> tuple[object, ...]:
     """Return by what announcements are sorted: host, service, instance."""
     each = announcement
     return each.host or "", each.service, each.instance or b"", each.domain, each.location.interfaces, each.txt_index
+
+
+def _order_of_named(named: tuple[Name, Announcement]) -> tuple[object, ...]:
+    return order(named[1])

@@ -10,7 +10,6 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator import names
 from validator.wire import Name, Record, RType
 
 MAX_SET = 64
@@ -57,6 +56,19 @@ class Room:
     def has(self, sender: str, count: int = 1) -> bool:
         """Whether a sender may take so much."""
         return self._left >= count + (self._taken.get(sender, 0) if self._is_shared else 0)
+
+    def claim(self, sender: str, count: int = 1) -> bool:
+        """Take so much, if a sender may."""
+        if not self._is_shared:
+            self._left -= count
+            if self._left >= 0:
+                return True
+            self._left += count
+            return False
+        if not self.has(sender, count):
+            return False
+        self.take(sender, count)
+        return True
 
     def take(self, sender: str, count: int = 1) -> None:
         """Count what a sender takes."""
@@ -130,11 +142,9 @@ class Cache:
         held = kept.get(content)
         if held is None:
             octets = _octets(record)
-            if not self._has_room(record, octets, kept, sender):
+            if not self._claim(record, octets, kept, sender):
                 self.dropped += 1
                 return None, False
-            self._octets.take(sender, octets)
-            self._records.take(sender)
             held = kept[content] = Held(record, {}, set(), sender, octets)
             self._sets[owner, record.rtype] = kept
             if len(kept) > 1 and record.rtype != _PTR:
@@ -154,13 +164,17 @@ class Cache:
         content = _content(record)
         return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
 
-    def _has_room(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
-        if not (self._records.has(sender) and self._octets.has(sender, octets)):
+    def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
+        if kept and record.rtype != _PTR:
+            own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
+            if len(kept) + own >= MAX_SET:
+                return False
+        if not self._records.claim(sender):
             return False
-        if record.rtype == _PTR or not kept:
+        if self._octets.claim(sender, octets):
             return True
-        own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
-        return len(kept) + own < MAX_SET
+        self._records.give_back(sender)
+        return False
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
         """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
@@ -192,15 +206,16 @@ def fold(name: Name) -> Name:
 
 def _content(record: Record) -> object:
     """Return what tells records of one name and type apart; None where the RDATA could not be read."""
-    if record.rtype == _TXT:
+    rtype, target = record.rtype, record.target
+    if rtype == _TXT:
         return record.rdata
-    if record.rtype in _ADDRESSES:
+    if rtype in _ADDRESSES:
         return record.address
-    if record.target is None:
+    if target is None:
         return None
-    return fold(record.target), record.priority, record.weight, record.port
+    return fold(target) if rtype == _PTR else (fold(target), record.priority, record.weight, record.port)
 
 
 def _octets(record: Record) -> int:
     """Return what a record takes of the budget."""
-    return names.wire_length(record.name) + len(record.rdata)
+    return len(record.rdata) + len(record.name) + sum(map(len, record.name))

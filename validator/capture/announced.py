@@ -47,8 +47,20 @@ class _Reading:
         self._more_faults = 0
         self._links: dict[int, int] = {}
         self._repeats: dict[bytes, tuple[bytes, Repeat]] = {}
+        self._frames: dict[bytes, tuple[int, Repeat]] = {}  # whole frames, of those that came again
 
     def take(self, frame: Frame) -> None:
+        same = self._frames.get(frame.data)
+        if same is None or not self._is_again(same, frame):
+            self._take(frame)
+
+    def _is_again(self, same: tuple[int, Repeat], frame: Frame) -> bool:
+        link, repeat = same
+        if link != frame.link or repeat.link != frame.interface or frame.cut:
+            return False
+        return self.history.again(repeat, frame.number, frame.time)
+
+    def _take(self, frame: Frame) -> None:
         if frame.link not in LINKS:
             self._links.setdefault(frame.link, frame.number)
             return
@@ -60,6 +72,8 @@ class _Reading:
         known = self._repeats.get(payload)
         if known is not None and known[0] == sender and known[1].link == link and not found.missing:
             if self.history.again(known[1], frame.number, frame.time):
+                if found.is_alone and not frame.cut and len(self._frames) < MAX_REPEATS:
+                    self._frames[frame.data] = frame.link, known[1]
                 return
         elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return

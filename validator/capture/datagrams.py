@@ -41,13 +41,17 @@ _ORDINARY = (0x0800, 0x45, _UDP, 0)
 
 
 class Datagram(Struct, frozen=True, gc=False):
-    """A UDP datagram. ``missing`` is how many octets of its payload are not in the capture."""
+    """A UDP datagram. ``missing`` is how many octets of its payload are not in the capture.
+
+    ``is_alone``: its frame is all that it takes; that a frame is alike says the same once more.
+    """
 
     source: int
     target: int
     sender: bytes
     payload: bytes
     missing: int
+    is_alone: bool = False
 
 
 class Reassembler:
@@ -130,7 +134,7 @@ def _ordinary(data: bytes) -> Datagram | None:
     if (ethertype, version, kind, fragment & 0x3FFF) != _ORDINARY:
         return None
     is_whole = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
-    return Datagram(source, target, sender, data[42 : 14 + length], 0) if is_whole else None
+    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_alone=True) if is_whole else None
 
 
 def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:

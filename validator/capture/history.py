@@ -6,12 +6,11 @@ An instance that said goodbye was announced all the same. Names and records that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator import names, txt
+from validator import txt
 from validator.assemble import Assembler
 from validator.cache import Held, Limits, fold
 from validator.model import Announcement, Fidelity, Location
@@ -144,26 +143,25 @@ class History:
         for name, rdata in sorted(self._last, key=lambda key: _order(self._last[key])):
             earlier.setdefault(name, []).append(rdata)
         latest: dict[Name, list[Announcement]] = {}
-        for each in self._assembler.announcements():
-            latest.setdefault(_name(each), []).append(each)
+        for key, each in self._assembler.named():
+            latest.setdefault(_instance(key), []).append(each)
         for name, current in latest.items():
-            present = {txt.join(each.txt) for each in current if each.txt is not None}
+            records = [None if each.txt is None else txt.join(each.txt) for each in current]
             for rdata in earlier.get(name, ()):
-                if rdata not in present:
+                if rdata not in records:
                     before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
-                    yield self._whole(before, name, file)
-            for each in current:
-                yield self._whole(each, name, file)
+                    yield self._whole(before, name, file, rdata)
+            for each, record in zip(current, records, strict=True):
+                yield self._whole(each, name, file, record)
 
-    def _whole(self, each: Announcement, name: Name, file: str) -> Announcement:
+    def _whole(self, each: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
         """Add where it was seen and what of it was lost."""
-        if each.txt is None:
+        if rdata is None:
             # What was not captured may have been announced: that there is no TXT record cannot be said.
             place, lost = self._first.get(name, Location()), frozenset({Fidelity.TXT})
         else:
-            key = name, txt.join(each.txt)
-            place, lost = self._last.get(key, Location()), self._lost.get(key, each.lost)
-        location = replace(each.location, file=file, line=place.line, frame=place.frame)
+            place, lost = self._last.get((name, rdata), Location()), self._lost.get((name, rdata), each.lost)
+        location = Location(file, place.line, place.frame, each.location.interfaces)
         return replace(each, location=location, lost=lost)
 
     def _note(self, key: _Key, place: Location, lost: frozenset[Fidelity]) -> None:
@@ -187,12 +185,3 @@ def _instance(name: Name) -> Name:
         return fold(name)
     at = next((index for index, label in enumerate(name) if index > 1 and label.lower() in _TRANSPORTS), 0)
     return fold((b".".join(name[: at - 1]), *name[at - 1 :]) if at else name)
-
-
-def _name(each: Announcement) -> Name:
-    return fold(((each.instance or b""), *_type(each.service, each.domain)))
-
-
-@lru_cache(maxsize=4096)
-def _type(service: str, domain: str) -> Name:
-    return *names.split(service), *names.split(domain)
