@@ -23,6 +23,10 @@ ANSWER_S = 1.0
 """How long an answer may take. Shared records are delayed by up to 120 ms, by 500 ms after a truncated query (RFC 6762
 section 6); a responder that multicast a record just before waits until a second has passed."""
 
+REPEAT_ANSWER_S = 0.6
+"""The same of a repeat where nothing was lost so far: what a responder multicast before the first attempt is older than
+a second by then, so that only those delays are left."""
+
 RESOLVES = 3
 """How often a missing SRV, TXT or address record is asked for before it is given up, where no answers are lost."""
 
@@ -122,7 +126,7 @@ class Plan:
     def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
         times = [self._last_call, self._next_burst]
-        times += [time for at, _, each in self._attempts() for time in (at, each.last + ANSWER_S)]
+        times += [time for at, _, each in self._attempts() for time in (at, self._answered(each), each.last + ANSWER_S)]
         times += [asked.due for asked in self._resolves.values() if self._is_wanted(asked)]
         times += [asked.last + ANSWER_S for asked in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
@@ -136,7 +140,7 @@ class Plan:
         losses = sum(each.losses() for each in self._listings.values())
         lost = losses / (losses + self._heard) if losses else 0.0
         # That looks at every instance, so it is asked only where there is a decision to make.
-        if all(len(each.heard) >= LISTINGS and now >= each.last + ANSWER_S for each in self._listings.values()):
+        if all(len(each.heard) >= LISTINGS and now >= self._answered(each) for each in self._listings.values()):
             self._one_sided = known.one_sided()
         return max(lost, self._one_sided**2)
 
@@ -150,9 +154,14 @@ class Plan:
         loss = self._loss if each.total else max(self._loss, SILENCE)
         return max(self._heard, 1) * loss ** len(each.heard) <= MAX_UNHEARD
 
+    def _answered(self, each: Listing) -> float:
+        """Return when the answers to the last attempt are there."""
+        is_plain = len(each.heard) >= LISTINGS and each.total and not self._loss
+        return each.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
+
     def _is_listing_open(self, each: Listing, now: float) -> bool:
         """Whether it still may bring something, or is still to be asked."""
-        if len(each.heard) < LISTINGS or now < each.last + ANSWER_S:
+        if len(each.heard) < LISTINGS or now < self._answered(each):
             return True
         if self._is_enough(each):
             return False
