@@ -50,6 +50,14 @@ def test_pre_commit_reads_its_files() -> None:
     assert call("pre-commit", "validate-config", str(SAMPLE / ".pre-commit-config.yaml")).returncode == 0
 
 
+def test_the_container_file_is_clean() -> None:
+    hadolint = BIN / "hadolint"
+    if not hadolint.exists():
+        pytest.skip("hadolint has no build for this machine")
+    done = call(str(hadolint), "--failure-threshold", "style", "examples/container/Containerfile")
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     """A copy of the sample repository."""
