@@ -45,20 +45,21 @@ class Heard(Struct, frozen=True, kw_only=True, gc=False):
     """What was heard of an instance, a type or a responder during a run.
 
     ``senders`` are the addresses that sent SRV or TXT records, or damaged packets. ``is_listed``: a PTR record lists
-    it. ``unanswered`` are the records that it lacks (``SRV``, ``TXT``, ``address``) although they were asked for, more
-    than once and long enough ago. ``unflushed`` are senders whose SRV or TXT records never had the cache-flush bit,
-    ``flushed`` those that set it in a PTR record of the instance. ``changes`` counts the times that the TXT record
-    became another one, ``changes_a_minute`` those of the busiest minute; ``before`` are the records that it had before,
-    in order. ``conflicts`` are SRV or TXT records of one link that contradict each other; ``turns`` counts how often
-    one sender said them in turn, zero where there are several. ``elsewhere`` are those that other links have.
-    ``goodbyes`` counts its goodbyes; ``is_gone``: it did not come back. ``damaged`` counts the packets that could not
-    be read, ``damages`` says what is wrong with some of them.
+    it. ``is_divided``: its name was several labels, which were joined. ``unanswered`` are the records that it lacks
+    (``SRV``, ``TXT``, ``address``) although they were asked for, more than once and long enough ago. ``unflushed`` are
+    senders whose SRV or TXT records never had the cache-flush bit, ``flushed`` those that set it in a PTR record of the
+    instance. ``changes`` counts the times that the TXT record became another one, ``changes_a_minute`` those of the
+    busiest minute; ``before`` are the records that it had before, in order. ``conflicts`` are SRV or TXT records of one
+    link that contradict each other; ``turns`` counts how often one sender said them in turn, zero where there are
+    several. ``elsewhere`` are those that other links have. ``goodbyes`` counts its goodbyes; ``is_gone``: it did not
+    come back. ``damaged`` counts the packets that could not be read, ``damages`` says what is wrong with some of them.
     What is too much to be kept of any of these is left out.
     """
 
     about: About = About.INSTANCE
     senders: tuple[str, ...] = ()
     is_listed: bool = False
+    is_divided: bool = False
     unanswered: tuple[str, ...] = ()
     lifetimes: tuple[Lifetimes, ...] = ()
     unflushed: tuple[str, ...] = ()

@@ -67,11 +67,12 @@ OF_NPM = (b"Upper=Case", b"empty=", b"eq=a=b==", "note=Büro".encode(), b"yes=tr
 KEY001 = "KEY001"  # warning: the registry's note on http defines u, p and path, and no other key
 KEY015 = "KEY015"  # info: nothing is known of the keys of the service
 TXT019 = "TXT019"  # info: every record here has more than 200 octets
+NET013 = "NET013"  # error: all but Avahi divide the name at its dot, where no label ends
 NET004 = "NET004"  # info: other TTLs than RFC 6762 section 10 recommends
 
 CASES = {
     # REG001: the type is not registered.
-    "zeroconf": Case("_x-ours._tcp", "box.local", 80, (ZEROCONF,), frozenset({"REG001", KEY015, TXT019})),
+    "zeroconf": Case("_x-ours._tcp", "box.local", 80, (ZEROCONF,), frozenset({"REG001", KEY015, TXT019, NET013})),
     # It leaves out the "=" of an empty value, makes each line of its file a TXT record of its own (TXT020), and gives
     # all records a TTL of two minutes.
     "resolved": Case(
@@ -82,7 +83,7 @@ CASES = {
             (b"txtvers=1", b"Upper=Case", b"bare", b"eq=a=b==", "note=Büro 1. Stock".encode(), b"empty", OF_NPM[-1]),
             (b"second=\x00\xff\x1b[m",),
         ),
-        frozenset({KEY015, TXT019, "TXT020", NET004}),
+        frozenset({KEY015, TXT019, "TXT020", NET004, NET013}),
     ),
     # It keeps strings in a hash table, leaves out the "=" of an empty value, and names the host after the instance.
     "mdnsd": Case(
@@ -90,9 +91,9 @@ CASES = {
         f"{NAME}.local",
         9100,
         ((b"Upper=Case", b"eq=a=b==", "note=Büro".encode(), b"path=/", b"empty", OF_NPM[-1]),),
-        frozenset({KEY015, TXT019, NET004}),
+        frozenset({KEY015, TXT019, NET004, NET013}),
     ),
-    "ciao": Case("_hap._tcp", "ciao.local", 80, (OF_NPM,), frozenset({KEY015, TXT019}), subtypes=("_one",)),
+    "ciao": Case("_hap._tcp", "ciao.local", 80, (OF_NPM,), frozenset({KEY015, TXT019, NET013}), subtypes=("_one",)),
     # It writes "-" for each dot of the name, takes a host name without domain as it is, and never sets the cache-flush
     # bit (NET005).
     "bonjour-service": Case(

@@ -49,6 +49,7 @@ from validator.checks.nam import (
 from validator.checks.net import (
     conflicting_records,
     damaged_packets,
+    divided_instance,
     goodbye,
     host_without_address,
     interfaces_differ,
@@ -150,6 +151,7 @@ CHECKS: tuple[Check, ...] = (
     goodbye.CHECK,
     damaged_packets.CHECK,
     type_without_instance.CHECK,
+    divided_instance.CHECK,
     # REG: the service name in the registry
     unregistered_service.CHECK,
     misspelt_service.CHECK,

@@ -101,7 +101,9 @@ _VALUES = (
 
 _INSTANCES = (
     Row("I1", "instance, service type, domain", "RFC 6763 section 4.1", ("NAM015", "NAM022")),
-    Row("I2", "an instance name is UTF-8 in NFC", "RFC 6763 section 4.1.1", ("NAM001", "NAM002")),
+    Row(
+        "I2", "an instance name is one label of UTF-8 in NFC", "RFC 6763 section 4.1.1", ("NAM001", "NAM002", "NET013")
+    ),
     Row("I3", "no control characters in an instance name", "RFC 6763 section 4.1.1", ("NAM003",)),
     Row("I4", "anything else is allowed in an instance name", "RFC 6763 section 4.1.1", (), _FACT),
     Row("I5", "an instance name has at most 63 octets", "RFC 6763 sections 4.1.1 and 7.2", ("NAM004",)),

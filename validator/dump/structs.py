@@ -62,6 +62,7 @@ class HeardDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
     about: About = About.INSTANCE
     senders: tuple[str, ...] = ()
     is_listed: bool = False
+    is_divided: bool = False
     unanswered: tuple[str, ...] = ()
     lifetimes: tuple[LifetimesDump, ...] = ()
     unflushed: tuple[str, ...] = ()

@@ -49,6 +49,7 @@ class Note(Struct):
     flushed: dict[str, None] = field(default_factory=dict)
     said: dict[tuple[str, str], Sayings] = field(default_factory=dict)
     is_listed: bool = False
+    is_divided: bool = False
     goodbyes: int = 0
 
 
@@ -128,6 +129,7 @@ class Journal:
             is_listed=note.is_listed,
             unanswered=() if is_gone or not note.is_listed else tuple(self._unanswered(key, announcement)),
             lifetimes=self._lifetimes(note, announcement),
+            is_divided=note.is_divided,
             unflushed=tuple(sorted(sender for sender, flushes in note.flushing.items() if not flushes)),
             flushed=tuple(sorted(note.flushed)),
             changes=changed.changes,
@@ -154,6 +156,7 @@ class Journal:
         if note is None:
             return
         note.is_listed = True
+        note.is_divided |= _is_divided(target)
         if is_legacy:
             return
         if record.flush:
@@ -162,6 +165,8 @@ class Journal:
 
     def _take_own(self, record: Record, packet: Packet, *, is_legacy: bool) -> None:
         note = self._note(key_of(record.name))
+        if note is not None:
+            note.is_divided |= _is_divided(record.name)
         if note is None or is_legacy:
             return
         self._add_seconds(note.seconds, record)
@@ -237,6 +242,10 @@ def key_of(name: Name) -> Name:
     """Return what an instance is known by. That of a sloppy device may be several labels: they are joined."""
     at = type_at(name)
     return fold((b".".join(name[:at]), *name[at:])) if at is not None and at > 1 else fold(name)
+
+
+def _is_divided(name: Name) -> bool:
+    return (type_at(name) or 0) > 1
 
 
 def key_of_announcement(each: Announcement) -> Name:
