@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -17,13 +16,16 @@ from validator import names, txt
 from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, Room, fold
 from validator.model import Announcement, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
+from validator.wire_types import subtype_labels, type_at, type_text
 
 ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
 """Owner, before the domain, of the PTR records that list service types (RFC 6763 section 9)."""
 
 _PTR = int(RType.PTR)
 _KEPT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
-_TRANSPORTS = (b"_tcp", b"_udp")
+MAX_GONE = 1_000
+"""Instances that are remembered to be gone, when what is old is forgotten."""
+
 _NO_LINK = frozenset({""})
 _LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 
@@ -60,7 +62,7 @@ class Assembler:
         self._instances: dict[Name, _Instance] = {}
         self._open: dict[Name, None] = {}  # instances that may still lack a record
         self._gone: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
-        self._types: dict[Name, Name] = {}
+        self._types: dict[Name, tuple[Name, str]] = {}  # with who told of it
         self._news: dict[Name, int] = {}
 
     def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[Held | None, Record]]:
@@ -85,6 +87,23 @@ class Assembler:
             taken.append((held, record))
         return taken
 
+    def expire(self, now: float, at_least_s: float = 0.0) -> None:
+        """Forget what outlived its TTL, or ``at_least_s`` if that is longer, and what nobody speaks of any more."""
+        for record, link in self.cache.overdue(now, at_least_s):
+            self._forget(record, link)
+        for key, instance in list(self._instances.items()):
+            if not instance.listed and not self.cache.has(key, RType.SRV) and not self.cache.has(key, RType.TXT):
+                self._drop_instance(key)
+        inhabited = self.inhabited()
+        for key, (name, sender) in list(self._types.items()):
+            enumeration = (*ENUMERATION, *name[2:])
+            listed = (held.record.target for held in self.cache.held(enumeration, RType.PTR))
+            if key not in inhabited and key not in (fold(target) for target in listed if target is not None):
+                del self._types[key]
+                self._room_for_types.give_back(sender)
+        if len(self._gone) > MAX_GONE:
+            self._gone.clear()
+
     @property
     def dropped(self) -> int:
         """How many records, instances and types did not fit, the senseless among them."""
@@ -92,7 +111,7 @@ class Assembler:
 
     def types(self) -> tuple[Name, ...]:
         """Service types with their domain, in the order heard of."""
-        return tuple(self._types.values())
+        return tuple([name for name, _ in self._types.values()])
 
     def news(self, owner: Name) -> int:
         """How often a PTR record of this owner was heard for the first time on a link."""
@@ -107,21 +126,23 @@ class Assembler:
         return [record for record in answers if record.target is None or fold(record.target) not in self._open]
 
     def one_sided(self) -> float:
-        """Return the share of listed instances that were heard of over IPv4 only, of those whose host has IPv6.
+        """Return the share of listed instances that were heard of over IPv4 only, of those whose host speaks IPv6.
 
-        Such a host answers over both what it is asked over both, unless packets are lost. Zero where nothing was heard
-        over both: this host itself may have no IPv6.
+        Such a host answers over both what it is asked over both, unless packets are lost. That it has an IPv6 address
+        is not enough: many responders announce one and speak IPv4 only. Zero where nothing was heard over both: this
+        host itself may have no IPv6.
         """
         both = one = 0
         for held in (each for kind in self.types() for each in self.cache.held(kind, RType.PTR)):
             is_ipv6 = {":" in sender for sender in held.senders}
             both += len(is_ipv6) > 1
-            one += is_ipv6 == {False} and self._has_ipv6(held.record.target)
+            one += is_ipv6 == {False} and self._speaks_ipv6(held.record.target)
         return one / (both + one) if both else 0.0
 
-    def _has_ipv6(self, instance: Name | None) -> bool:
+    def _speaks_ipv6(self, instance: Name | None) -> bool:
         hosts = (held.record.target for held in self.cache.held(instance or (), RType.SRV))
-        return any(host is not None and self.cache.has(host, RType.AAAA) for host in hosts)
+        addresses = (held for host in hosts if host is not None for held in self.cache.held(host, RType.AAAA))
+        return any(":" in sender for held in addresses for sender in held.senders)
 
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
@@ -200,7 +221,7 @@ class Assembler:
 
     def _list(self, owner: Name, target: Name, link: str, sender: str) -> None:
         """Note that a PTR record lists an instance."""
-        base = owner[_subtype_labels(owner) :]
+        base = owner[subtype_labels(owner) :]
         at = len(target) - len(base) if fold(target)[-len(base) :] == base else type_at(target)
         key = fold(target)
         if not at:
@@ -230,7 +251,7 @@ class Assembler:
             self._dropped += 1
             return
         self._room_for_types.take(sender)
-        self._types[fold(name)] = name
+        self._types[fold(name)] = name, sender
 
     def _forget(self, record: Record, link: str) -> None:
         """Take a goodbye: without a PTR record that lists it, an instance is gone."""
@@ -265,7 +286,7 @@ class Assembler:
         return not wanted or fold(instance.type) in wanted or not wanted.isdisjoint(instance.listed)
 
     def _announcements(self, key: Name, instance: _Instance) -> list[Announcement]:
-        service, domain = _type_text(instance.type)
+        service, domain = type_text(instance.type)
         servers = self.cache.held(key, RType.SRV)
         server = min((held.record for held in servers), key=_preference) if servers else None
         host = None if server is None else server.target
@@ -334,39 +355,10 @@ def _preference(record: Record) -> tuple[int, Name, int]:
     return record.priority, record.target or (), record.port
 
 
-def type_at(name: Name) -> int | None:
-    """Return at which label the service type of an instance name starts; None where there is no transport label."""
-    for at in range(1, len(name)):
-        if name[at].lower() in _TRANSPORTS:
-            return at - 1
-    return None
-
-
-def _split_type(name: Name) -> tuple[Name, Name]:
-    """Divide a type name into service type and domain; without a transport label the domain is the last label."""
-    at = type_at(name)
-    end = max(len(name) - 1, 1) if at is None else at + 2
-    return name[:end], name[end:]
-
-
-@lru_cache(maxsize=4096)
-def _type_text(name: Name) -> tuple[str, str]:
-    """Return service type and domain in presentation form."""
-    service, domain = _split_type(name)
-    return names.join(service), names.join(domain)
-
-
-@lru_cache(maxsize=4096)
-def _subtype_labels(owner: Name) -> int:
-    """Return how many labels ``X._sub`` takes before the service type; zero where it is none (RFC 6763 section 7.1)."""
-    at = type_at(owner)
-    return at if at is not None and at > 1 and owner[at - 1].lower() == b"_sub" else 0
-
-
 def _subtypes(instance: _Instance) -> tuple[str, ...]:
     """Return the subtypes by which an instance is found, sorted."""
-    owners = [owner for owner in instance.listed if _subtype_labels(owner)]
-    return tuple(sorted({names.join(owner[: _subtype_labels(owner) - 1]) for owner in owners})) if owners else ()
+    owners = [owner for owner in instance.listed if subtype_labels(owner)]
+    return tuple(sorted({names.join(owner[: subtype_labels(owner) - 1]) for owner in owners})) if owners else ()
 
 
 def order(announcement: Announcement) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ It is bounded: what does not fit its limits is dropped and counted, so that nobo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -21,6 +22,9 @@ MAX_SENDERS = 16
 FLUSH_AFTER_S = 1.0
 """Age at which a record gives way to one with the cache-flush bit (RFC 6762 section 10.2)."""
 
+
+REFRESH_FROM = 0.8
+"""Of its TTL, after which a record that is still of interest is asked for again (RFC 6762 section 5.2)."""
 
 # Plain integers: they are compared for every record.
 _PTR, _TXT = int(RType.PTR), int(RType.TXT)
@@ -163,6 +167,24 @@ class Cache:
         """Take a goodbye (RFC 6762 section 10.1): the record is gone on this link. Whether it was there."""
         content = _content(record)
         return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
+
+    def overdue(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
+        """Return the records that outlived their TTL, or ``at_least_s`` if that is longer, with the link of each."""
+        return [
+            (held.record, link)
+            for kept in self._sets.values()
+            for held in kept.values()
+            for link, heard in held.seen.items()
+            if now - heard > max(held.record.ttl_s, at_least_s)
+        ]
+
+    def fading(self, now: float) -> Iterator[tuple[Record, float]]:
+        """Yield the records of which REFRESH_FROM of the TTL is over, with how much of it is."""
+        for kept in self._sets.values():
+            for held in kept.values():
+                over = (now - max(held.seen.values())) / held.record.ttl_s if held.record.ttl_s else 1.0
+                if over >= REFRESH_FROM:
+                    yield held.record, over
 
     def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
         if kept and record.rtype != _PTR:

@@ -15,6 +15,9 @@ FIRST_INTERVAL_S = 1.0
 """Between a question and its first repeat; each later interval is twice as long (RFC 6762 section 5.2). It is also the
 least time between two attempts at a listing: a responder does not repeat a record within a second (section 6)."""
 
+LONGEST_INTERVAL_S = 3600.0
+"""Between two times that a question is asked (section 5.2)."""
+
 LISTINGS = 2
 """How often each listing of types or instances is attempted at least."""
 
@@ -29,7 +32,8 @@ class Asked(Struct):
 
     def send(self, now: float) -> None:
         """Count it as sent, and double the interval until it is due again, also where it was sent later than due."""
-        self.due = now + max(FIRST_INTERVAL_S * 2**self.sent, 2 * (now - self.last) if self.sent else 0)
+        interval_s = max(FIRST_INTERVAL_S * 2 ** min(self.sent, 12), 2 * (now - self.last) if self.sent else 0)
+        self.due = now + min(interval_s, LONGEST_INTERVAL_S)
         self.sent += 1
         self.last = now
 

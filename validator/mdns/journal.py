@@ -6,18 +6,19 @@ assembler is: what does not fit is left out and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
 from validator import names, txt
-from validator.assemble import ENUMERATION, Assembler, is_kept, type_at
+from validator.assemble import ENUMERATION, Assembler, is_kept
 from validator.cache import DEFAULT_LIMITS, Limits, fold
 from validator.heard import Heard, Lifetimes, Said
 from validator.mdns.packet import Packet
 from validator.mdns.sayings import Data, Sayings
 from validator.model import Announcement
 from validator.wire import Message, Name, Question, Record, RType
+from validator.wire_types import type_at
 
 MAX_SENDERS = 16
 MAX_LIFETIMES = 8
@@ -33,6 +34,9 @@ as a browse asks without losses."""
 
 AGAIN_S = 0.9
 """Between two questions that count, so that an answer to the first has had its time."""
+
+FORGET_S = 2 * 3600.0
+"""Age at which a question is forgotten: twice the longest interval between two of them (RFC 6762 section 5.2)."""
 
 _TYPES = {RType.A: "A", RType.AAAA: "AAAA", RType.SRV: "SRV", RType.TXT: "TXT"}
 _HOST = ("A", "AAAA")
@@ -105,6 +109,19 @@ class Journal:
         note = self._notes.get(key_of(name))
         if note is not None:
             note.goodbyes += 1
+
+    def expire(self, now: float, keep: Callable[[Name], bool]) -> None:
+        """Forget instances that are not to be kept, hosts and types that are gone, and old questions."""
+        for key in [each for each in self._notes if not keep(each)]:
+            del self._notes[key]
+        cache = self._known.cache
+        for host in [each for each in self._hosts if not (cache.has(each, RType.A) or cache.has(each, RType.AAAA))]:
+            del self._hosts[host]
+        known = set(map(fold, self._known.types()))
+        for key in [each for each in self.types if each not in known]:
+            del self.types[key]
+        for asked in [each for each, (_, last) in self._asked.items() if now - last > FORGET_S]:
+            del self._asked[asked]
 
     def was_asked(self, name: Name, rtype: RType, times: int = ASKED) -> bool:
         """Whether it was asked for often enough to believe that it is not there."""

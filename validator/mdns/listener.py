@@ -36,6 +36,9 @@ MAX_GONE_OCTETS = 4 << 20
 GOODBYE_S = 2.0
 """Within which the records of one instance say goodbye."""
 
+REMEMBER_S = 600.0
+"""How long a run without end remembers those."""
+
 OTHER_PORT = "responses from another port than 5353"
 OTHER_CODE = "responses with an operation or error code"
 SENSELESS = "PTR records that list no instance"
@@ -101,6 +104,13 @@ class Listener:
     def sent(self, octets: bytes, now: float) -> None:
         """Take a message that this host sent: what it asks for can be missed."""
         self._journal.sent(wire.read(octets).questions, now)
+
+    def expire(self, now: float, at_least_s: float = 0.0) -> None:
+        """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""
+        self.known.expire(now, at_least_s)
+        for key in [each for each, left in self._gone.items() if now - left.at > REMEMBER_S]:
+            self._gone_octets -= self._gone.pop(key).octets
+        self._journal.expire(now, lambda key: key in self._gone or self.known.knows(key))
 
     def dropped(self) -> tuple[tuple[str, int], ...]:
         """Say how much was dropped, by its kind."""

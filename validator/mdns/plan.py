@@ -75,14 +75,20 @@ class Plan:
         enumeration: Name = (*ENUMERATION, b"local")
         for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
+        self._asked_first = frozenset(self._listings)
 
     def update(self, known: Assembler, now: float, overrun: float = 0.0) -> None:
         """Take notice of what was heard: new types to list, records that are missing, records that came, and losses.
 
         ``overrun`` is the share of packets that came to this host and were not read, because there were too many.
         """
-        for name in () if self.wanted else known.types():
+        types = () if self.wanted else known.types()
+        for name in types:
             self._add_listing(name, now)
+        if len(self._listings) > len(types) + len(self._asked_first):
+            gone = self._listings.keys() - set(map(fold, types)) - self._asked_first
+            for key in gone:
+                del self._listings[key]
         missing = known.missing(self.wanted)
         self._resolves = {
             (name, rtype): self._resolves.get((name, rtype)) or Asked(Question(name, rtype), now + GRACE_S)
