@@ -64,6 +64,7 @@ class Assembler:
         self._gone: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
         self._types: dict[Name, tuple[Name, str]] = {}  # with who told of it
         self._news: dict[Name, int] = {}
+        self._speakers: set[str] = set()  # IPv6 addresses that sent anything
 
     def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[Held | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.
@@ -74,6 +75,8 @@ class Assembler:
         taken: list[tuple[Held | None, Record]] = []
         if not message.is_response:
             return taken
+        if ":" in sender and len(self._speakers) < self._limits.instances:
+            self._speakers.add(sender)
         for record in message.records:
             if not is_kept(record):
                 continue
@@ -142,7 +145,9 @@ class Assembler:
     def _speaks_ipv6(self, instance: Name | None) -> bool:
         hosts = (held.record.target for held in self.cache.held(instance or (), RType.SRV))
         addresses = (held for host in hosts if host is not None for held in self.cache.held(host, RType.AAAA))
-        return any(":" in sender for held in addresses for sender in held.senders)
+        return any(
+            held.record.address in self._speakers or any(":" in each for each in held.senders) for held in addresses
+        )
 
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""

@@ -167,6 +167,8 @@ def test_what_it_announces_comes_over(report: Any, name: str) -> None:  # noqa: 
 def test_nothing_is_missing(report: Any) -> None:  # noqa: ANN401 - a JSON document
     completeness = report["completeness"]
     assert (completeness["unresolved"], completeness["dropped"], completeness["damaged"]) == ([], 0, 0)
+    # Three of them announce an IPv6 address and speak IPv4 only, which is not to be taken for losses.
+    assert completeness["duration"] < 5
 
 
 def kinds(case: Case) -> list[str]:
