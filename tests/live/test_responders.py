@@ -168,7 +168,7 @@ def test_nothing_is_missing(report: Any) -> None:  # noqa: ANN401 - a JSON docum
     completeness = report["completeness"]
     assert (completeness["unresolved"], completeness["dropped"], completeness["damaged"]) == ([], 0, 0)
     # Three of them announce an IPv6 address and speak IPv4 only, which is not to be taken for losses.
-    assert completeness["duration"] < 5
+    assert completeness["duration"] < 8  # 2 s, and more where an answer is late on a busy machine
 
 
 def kinds(case: Case) -> list[str]:
