@@ -94,6 +94,8 @@ class Assembler:
         """Forget what outlived its TTL, or ``at_least_s`` if that is longer, and what nobody speaks of any more."""
         for record, link in self.cache.overdue(now, at_least_s):
             self._forget(record, link)
+            if record.rtype in (RType.A, RType.AAAA):
+                self._open.update(dict.fromkeys(self._instances))  # those of that host lack it
         for key, instance in list(self._instances.items()):
             if not instance.listed and not self.cache.has(key, RType.SRV) and not self.cache.has(key, RType.TXT):
                 self._drop_instance(key)

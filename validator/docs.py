@@ -22,6 +22,7 @@ from validator.reports.jsonl import RECORDS
 from validator.reports.printable import printable
 from validator.rules.json_schema import rule_schema
 from validator.testing.expectation import Expectations
+from validator.watch.stream import EVENTS
 
 PACKAGE = Path(__file__).parent
 
@@ -65,9 +66,8 @@ def report_schema() -> str:
 
 def record_schema() -> str:
     """Write the JSON Schema of one line of the ``jsonl`` report."""
-    return (
-        json.dumps(lines_schema(RECORDS, "one line of a dnssd-validator report, version 1", VERSION), indent=2) + "\n"
-    )
+    schema = lines_schema(RECORDS | EVENTS, "one line of a dnssd-validator report, version 1", VERSION)
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def registry_diff_schema() -> str:

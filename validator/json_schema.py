@@ -21,11 +21,16 @@ def lines_schema(kinds: Mapping[str, type], title: str, version: int) -> dict[st
     """Make the schema of one line of JSON Lines: a struct of one of the kinds, with ``type`` and ``version``."""
     listed, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
     definitions: dict[str, Any] = _cleaned(components)
+    references = []
     for kind, reference in zip(kinds, listed, strict=True):
-        found = definitions[reference["$ref"].rpartition("/")[2]]
-        found["properties"] = {"type": {"const": kind}, "version": {"const": version}} | found["properties"]
-        found["required"] = ["type", "version", *found.get("required", ())]
-    return {"$schema": DIALECT, "title": title, "oneOf": list(listed), "$defs": definitions}
+        # A struct may stand in a line of another kind too, where it has no type of its own.
+        content = definitions[reference["$ref"].rpartition("/")[2]]
+        definitions[f"line:{kind}"] = content | {
+            "properties": {"type": {"const": kind}, "version": {"const": version}} | content["properties"],
+            "required": ["type", "version", *content.get("required", ())],
+        }
+        references.append({"$ref": f"#/$defs/line:{kind}"})
+    return {"$schema": DIALECT, "title": title, "oneOf": references, "$defs": definitions}
 
 
 def _cleaned(value: Any) -> Any:  # noqa: ANN401 - a JSON value

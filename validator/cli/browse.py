@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
@@ -83,8 +84,21 @@ from validator.reports.printable import printable
     metavar="FILE",
     help="Write the packets as a capture (pcapng); check FILE gives the same verdict.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Keep listening until Ctrl-C, SIGTERM or --timeout, and tell what appears, changes and leaves; then report.",
+)
+@click.option(
+    "--metrics",
+    metavar="ADDR:PORT",
+    help="With --watch: serve what there is to Prometheus. Needs the extra dnssd-validator[metrics].",
+)
 @shared_options
+@click.pass_context
 def browse(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    /,
     *,
     types: tuple[str, ...],
     timeout: float,
@@ -95,6 +109,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
     passive: bool,
     record: Path | None,
     pcap: Path | None,
+    watch: bool,
+    metrics: str | None,
     **options: Any,  # noqa: ANN401 - see Settings
 ) -> int:
     """Browse the LAN by mDNS and validate what announces itself.
@@ -104,6 +120,12 @@ def browse(  # noqa: PLR0913 - one parameter an option
     """
     if wait is not None and not (expected or instances):
         raise click.UsageError("--wait needs to know what for: --expect TYPE or --instance NAME")
+    if metrics is not None and not watch:
+        raise click.UsageError("--metrics needs --watch: a browse is over before anybody asks")
+    if watch and (expected or wait is not None):
+        raise click.UsageError(
+            "--watch waits for nothing in particular: --expect and --wait are for a browse that ends"
+        )
     settings = Settings(**options)
     settings.engine()  # a bad rule file or option is to be said before the network is asked
     asked = BrowseOptions(
@@ -119,7 +141,13 @@ def browse(  # noqa: PLR0913 - one parameter an option
         lines = files.enter_context(appearing(record)) if record is not None else None
         packets = files.enter_context(appearing(pcap)) if pcap is not None else None
         capture = None if packets is None else _capture(packets, asked)
-        result = asyncio.run(_listen(asked, capture))
+        if watch:
+            # Without a bound of the user's there is none.
+            is_bound = context.get_parameter_source("timeout") is not ParameterSource.DEFAULT
+            bound_s = timeout if is_bound else None
+            result = asyncio.run(_watch(asked, settings, bound_s, metrics, capture))
+        else:
+            result = asyncio.run(_listen(asked, capture))
         if capture is not None and capture.error is not None:
             raise capture.error
         if lines is not None:
@@ -128,13 +156,26 @@ def browse(  # noqa: PLR0913 - one parameter an option
         size = f"{MAX_OCTETS >> 20} MiB"
         click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
     status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness)
-    return _unmet(result, status)
+    return status if watch else _unmet(result, status)
+
+
+async def _watch(
+    asked: BrowseOptions, settings: Settings, bound_s: float | None, metrics: str | None, capture: Capture | None
+) -> BrowseResult:
+    from validator.cli.watch import watch  # noqa: PLC0415 - most browses end by themselves
+
+    _set_clock(capture)
+    return await watch(asked, settings, bound_s=bound_s, metrics=metrics, capture=capture)
 
 
 async def _listen(asked: BrowseOptions, capture: Capture | None) -> BrowseResult:
+    _set_clock(capture)
+    return await listen(asked, capture)
+
+
+def _set_clock(capture: Capture | None) -> None:
     if capture is not None:
         capture.offset_s = time.time() - asyncio.get_running_loop().time()
-    return await listen(asked, capture)
 
 
 def _capture(stream: BinaryIO, options: BrowseOptions) -> Capture:

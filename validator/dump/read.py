@@ -43,7 +43,7 @@ class AsideError(DumpError):
     """An object of a report in JSON Lines that is no announcement and need not be one: it is to be passed over."""
 
 
-_ASIDES = frozenset({"finding", "completeness", "summary"})
+_ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "mended"})
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
 _decoder = msgspec.json.Decoder(AnnouncementDump)

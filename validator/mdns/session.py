@@ -7,11 +7,14 @@ unicast answer to one of the sockets only. Nothing is announced. What was heard 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from validator.assemble import Assembler
+from validator.cache import fold
 from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, wanted
 from validator.mdns.links import Link, chosen, open_links
 from validator.mdns.listener import Listener
@@ -19,8 +22,11 @@ from validator.mdns.packet import Packet
 from validator.mdns.pcap import Capture
 from validator.mdns.plan import Plan
 from validator.mdns.query import queries
+from validator.mdns.refresh import Refresh
 from validator.model import Announcement
 from validator.reports.base import Completeness
+from validator.wire import Name, Question
+from validator.wire_types import type_text
 
 FIRST_DELAY_S = (0.02, 0.12)
 """Random delay of the first question, so that hosts that start together do not ask together (RFC 6762 section 5.2)."""
@@ -30,6 +36,16 @@ COALESCE_S = 0.03
 
 PLANNING = 0.2
 """The share of time at most that goes into planning, which takes longer the more is known; the rest is for hearing."""
+
+LOOK_S, IDLE_S = 1.0, 3.0
+"""Between two looks at what is announced, by who follows a network: where something was heard, and where not."""
+
+EXPIRE_S = 3.0
+"""Between two times that what is over is forgotten, and that what will be is asked for."""
+
+PASSIVE_S = 4500.0
+"""How long a record stands at least where nothing is asked: a service is announced for 75 minutes (RFC 6762 section
+10), and the records of its host for two, though it is still there."""
 
 OVERRUN = "packets that came faster than they were read"
 """What the kernel dropped, as a report names it."""
@@ -70,6 +86,23 @@ class BrowseResult(Struct, frozen=True, kw_only=True):
     unmet: tuple[Unmet, ...] = ()
 
 
+async def follow(
+    options: BrowseOptions,
+    started: Callable[[Session], Callable[[float], None]],
+    bound_s: float = math.inf,
+    capture: Capture | None = None,
+) -> BrowseResult:
+    """Browse without end, until the session that ``started`` is given is stopped, at most until the bound.
+
+    ``started`` returns what looks at the session from time to time. Raises as ``browse`` does.
+    """
+    goal = wanted(options.types, options.expected, options.instances)
+    session = Session(capture, passive=options.passive)
+    look = started(session)
+    async with open_links(chosen(options.interfaces), session.receive) as links:
+        return await session.follow(links, goal, bound_s, look)
+
+
 async def browse(options: BrowseOptions, capture: Capture | None = None) -> BrowseResult:
     """Browse until the network has settled, at most for the timeout. ``capture`` gets every packet.
 
@@ -91,6 +124,8 @@ class Session:
         self._capture = capture
         self._passive = passive
         self._heard = asyncio.Event()
+        self._is_stopped = False
+        self._is_news = False
         self._collect_s = COALESCE_S
 
     @property
@@ -103,6 +138,7 @@ class Session:
         if self._capture is not None:
             self._capture.heard(packet)
         if self.listener.receive(packet):
+            self._is_news = True
             self._heard.set()
 
     async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
@@ -124,6 +160,44 @@ class Session:
             await self._listen(min(left_s, max(wake_s, COALESCE_S)))
         self._capture = None  # what comes while the links are closed is not in the result either
         return self._result(links, goal, now() - start)
+
+    async def follow(
+        self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
+    ) -> BrowseResult:
+        """Ask and listen until ``stop``, at most until the bound; ``look`` is called when there may be news.
+
+        What is over is forgotten, what is of interest is asked for again before it is over.
+        """
+        now = asyncio.get_running_loop().time
+        start = now()
+        plan = Plan(goal.types, start + random.uniform(*FIRST_DELAY_S), patient=True)  # noqa: S311  (as above)
+        refresh = Refresh()
+        looked = expired = start
+        # Who asks nothing cannot expect to hear of a record again before its time is over.
+        at_least_s = PASSIVE_S if self._passive else 0.0
+        while not self._is_stopped and now() < start + bound_s:
+            before = now()
+            plan.update(self.known, before, self._overrun(links))
+            self._ask(links, plan, now())
+            if now() - expired >= EXPIRE_S:
+                expired = now()
+                self.listener.expire(expired, at_least_s)
+                if not self._passive:
+                    self._send(links, refresh.due(self.known.cache, expired), (), expired)
+            if now() - looked >= (LOOK_S if self._is_news else IDLE_S):
+                looked, self._is_news = now(), False
+                look(looked)
+            self._collect_s = max(COALESCE_S, (now() - before) / PLANNING)
+            rest_s = looked + (LOOK_S if self._is_news else IDLE_S) - now()
+            wake_s = min(plan.wake(now()) - now(), rest_s, expired + EXPIRE_S - now(), start + bound_s - now())
+            await self._listen(max(wake_s, COALESCE_S))
+        look(now())
+        return self._result(links, goal, now() - start)
+
+    def stop(self) -> None:
+        """End ``follow``."""
+        self._is_stopped = True
+        self._heard.set()
 
     def _overrun(self, links: tuple[Link, ...]) -> float:
         """Return the share of packets that were not read."""
@@ -149,7 +223,11 @@ class Session:
         if self._passive:
             return
         questions = plan.due(self.known, now)
-        repeated = [question.name for question in questions if plan.repeated(question)]
+        self._send(links, questions, [question.name for question in questions if plan.repeated(question)], now)
+
+    def _send(
+        self, links: tuple[Link, ...], questions: Sequence[Question], repeated: Sequence[Name], now: float
+    ) -> None:
         for link in links if questions else ():
             known = [record for name in repeated for record in self.known.known_answers(name, link.name, now)]
             for message in queries(questions, known):
@@ -157,6 +235,9 @@ class Session:
                 if self._capture is not None:
                     self._capture.sent(message, link.name, link.address, now)
                 self.sent += link.send(message)
+
+    def _types_known(self) -> set[str]:
+        return {type_text(fold(name))[0] for name in self.known.types()}
 
     def _result(self, links: tuple[Link, ...], goal: Wanted, duration_s: float) -> BrowseResult:
         announcements, unmet = self.listener.outcome(goal)
@@ -167,7 +248,8 @@ class Session:
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
             queries=self.sent,
-            types=len(self.known.types()),
+            # What is gone was heard of too.
+            types=len({each.service.lower() for each in announcements if each.service} | self._types_known()),
             instances=len({(each.instance, each.service, each.domain) for each in announcements if not each.is_remark}),
             unresolved=tuple(lacking),
             lacks=tuple(lacking.values()),

@@ -21,7 +21,8 @@ def run(subject: Subject) -> Iterator[Hit]:
         return
     message = f'"{service.service_name}" is registered for {_listed(listed)} only, announced as _{service.transport}'
     right = " or ".join(dict.fromkeys(f"_{service.service_name}._{_label(each)}" for each in listed))
-    yield Hit(message, f"announce it as {right}, or have this transport registered")
+    hint = f"announce it as {right}, or have this transport registered"
+    yield Hit(message, hint, once=f"{service.service_name}.{service.transport}".lower())
 
 
 def _label(transport: str) -> str:
