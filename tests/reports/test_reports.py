@@ -50,7 +50,7 @@ GOLDEN = [
     ("json-nasty.txt", "json", nasty(), {}),
     *(
         case
-        for name in ("jsonl", "sarif", "junit", "github", "gitlab", "markdown")
+        for name in ("jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
         for case in (
             (f"{name}.txt", name, plain(), {"completeness": live}),
             (f"{name}-nasty.txt", name, nasty(), {}),

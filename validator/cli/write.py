@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,6 +22,8 @@ from validator.reports.printable import printable
 from validator.sources.lines import Block, Whole
 from validator.workers import Workers
 
+_EPOCH = re.compile("[0-9]{1,11}")
+
 Item = Announcement | Unreadable | Block | Whole
 """What a source yields; blocks and whole files are judged by themselves."""
 
@@ -34,7 +39,7 @@ def report(
 
     ``before_output`` is called before anything is written. Returns the exit status. Raises UsageError.
     """
-    summary = Summary()
+    summary, at = Summary(), _now()
 
     def context_of(sink: Sink) -> Context:
         return Context(
@@ -46,6 +51,7 @@ def report(
             threshold=FAIL_ON[settings.fail_on],
             root=str(Path.cwd()),
             max_size=sink.max_size,
+            at=at,
         )
 
     if settings.set:
@@ -58,6 +64,12 @@ def report(
         write_all(verdicts, settings.sinks, context_of, before_output)
     before_output()
     return exit_status(summary, settings.fail_on)
+
+
+def _now() -> datetime:
+    """Tell the time, or what SOURCE_DATE_EPOCH says it is, so that the same input makes the same report."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if _EPOCH.fullmatch(epoch) else datetime.now(UTC)
 
 
 def exit_status(summary: Summary, fail_on: str) -> int:

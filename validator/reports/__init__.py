@@ -21,6 +21,7 @@ REPORTS: dict[str, Report] = {
         Report(name="github", title="workflow commands, for annotations by GitHub Actions", module="github"),
         Report(name="gitlab", title="Code Quality JSON, for GitLab's merge requests", module="gitlab"),
         Report(name="markdown", title="Markdown, for comments and issues", module="markdown"),
+        Report(name="html", title="one HTML page, for audits", module="html_document", shows_clean=True),
     )
 }
 """Every report by the name that ``--format`` takes."""

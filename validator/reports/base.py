@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from enum import Enum
 
 from msgspec import Struct
@@ -49,7 +50,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
     ``completeness`` is called when the verdicts have ended. ``threshold`` is the least severity that fails the run,
     None where none does. Names of files are told relative to the folder ``root``, where they are below it. ``max_size``
-    in characters is for a report that must not be longer; it says what it leaves out.
+    in characters is for a report that must not be longer; it says what it leaves out. ``at`` is when the run began,
+    None where a report is not to tell.
     """
 
     summary: Summary
@@ -60,6 +62,7 @@ class Context(Struct, frozen=True, kw_only=True):
     threshold: Severity | None = Severity.ERROR
     root: str = "."
     max_size: int | None = None
+    at: datetime | None = None
 
 
 Render = Callable[[Iterable[Verdict], Context], Iterator[str]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # The quick way past nearly all text: printable ASCII.
 _SUSPECT = re.compile(r"[^ -~]")
@@ -25,6 +26,19 @@ _BYTE, _BMP = 0xFF, 0xFFFF
 def printable(text: str) -> str:
     r"""Show ``text`` on one line. A surrogate that stands for an octet (``surrogateescape``) becomes ``\xHH``."""
     return _SUSPECT.sub(lambda found: _escape(found[0]) if _is_unsafe(found[0]) else found[0], text)
+
+
+def printable_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of ``printable(text)``, each with whether it is an escape, for media that can tell them apart."""
+    end = 0
+    for found in _SUSPECT.finditer(text):
+        if _is_unsafe(found[0]):
+            if end < found.start():
+                yield text[end : found.start()], False
+            yield _escape(found[0]), True
+            end = found.end()
+    if end < len(text):
+        yield text[end:], False
 
 
 def printable_json(text: str) -> str:
