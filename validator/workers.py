@@ -30,7 +30,7 @@ AHEAD = 2
 class Workers:
     """Judges parts in the order in which they come. ``make`` makes an engine, in other processes too.
 
-    ``alone``: no other process is started, as must be where this one has threads, of which a copy would lack all but one.
+    ``alone``: no other process is started. Where this one has threads that must be so: a copy of it would lack them.
     """
 
     def __init__(self, engine: Engine, make: Callable[[], Engine], *, alone: bool = False) -> None:
