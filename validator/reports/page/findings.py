@@ -46,7 +46,7 @@ def table(store: Store) -> Iterator[str]:
         yield f'<label><input type="checkbox" name="severity" value="{word}" checked> {word}</label>\n'
     yield '</fieldset>\n<output id="shown"></output>\n</div>\n'
     head = "".join(f'<th scope="col">{each}</th>' for each in COLUMNS)
-    yield f'<table id="findings-table">\n<caption>All findings, the weightiest first</caption>\n<thead><tr>{head}</tr>'
-    yield "</thead>\n<tbody>\n"
+    yield '<table id="findings-table">\n<caption>All findings, the weightiest first</caption>\n<thead>\n'
+    yield f"<tr>{head}</tr>\n</thead>\n<tbody>\n"
     yield from store.findings()
     yield "</tbody>\n</table>\n</section>\n"
