@@ -15,6 +15,8 @@ import pytest
 
 import validator
 from validator import UsageError, announcement, browse, read, validate
+from validator.heard import About, Heard
+from validator.model import Announcement
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "examples/python-api.md"
@@ -86,6 +88,13 @@ def test_what_is_validated_may_be_of_many_kinds(tmp_path: Path) -> None:
 def test_nothing_to_judge_is_not_fine(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\n")
     assert (validate(tmp_path / "a").ok, str(validate([]))) == (False, "there was nothing to judge")
+
+
+def test_what_announces_nothing_is_nothing_to_judge() -> None:
+    heard = Heard(about=About.RESPONDER, senders=("192.0.2.9",), damaged=1)
+    result = validate(Announcement(service="", addresses=("192.0.2.9",), heard=heard))
+    assert ([each.code for each in result.findings], result.ok) == (["NET011"], False)
+    assert str(result).endswith("there was nothing to judge")
 
 
 def test_secrets_are_masked_unless_asked_for() -> None:

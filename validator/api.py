@@ -60,7 +60,7 @@ class Result(Struct, frozen=True, kw_only=True):
     @property
     def ok(self) -> bool:
         """Whether there was something to judge, all of it could be read, and nothing fails."""
-        return bool(self.verdicts) and not self.unreadable and not self.failures
+        return bool(self.summary.announcements) and not self.unreadable and not self.failures
 
     def __str__(self) -> str:
         """What could not be read, then the findings as ``--format concise`` has them, a line each."""
@@ -68,8 +68,8 @@ class Result(Struct, frozen=True, kw_only=True):
         from validator.reports.printable import printable  # noqa: PLC0415 - as above
 
         lines = [f"{each.location}: {each.reason}" for each in self.unreadable] + [line(each) for each in self.findings]
-        if not self.verdicts and not self.unreadable:
-            lines = ["there was nothing to judge"]
+        if not self.summary.announcements and not self.unreadable:
+            lines.append("there was nothing to judge")
         return "\n".join(map(printable, lines))
 
 
@@ -129,18 +129,20 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     return Result(verdicts=verdicts, unreadable=tuple(unreadable), summary=summary, fail_on=fail_on)
 
 
-def browse(
+def browse(  # noqa: PLR0913 - one argument an option
     *types: str,
     timeout: float = 10.0,
     interfaces: Iterable[str] = (),
     instances: Iterable[str] = (),
     expect: Mapping[str, int] | None = None,
     wait: float | None = None,
+    passive: bool = False,
 ) -> BrowseResult:
     """Browse the local network by mDNS, at most for ``timeout`` seconds; all types where none is named.
 
     ``expect`` maps a type to how many instances of it are waited for, ``instances`` names those; the result says in
-    ``unmet`` what did not come. Raises UsageError; RuntimeError where an event loop runs: await browse_async() there.
+    ``unmet`` what did not come. ``passive`` sends nothing. Raises UsageError; RuntimeError where an event loop runs:
+    await browse_async() there.
     """
     import asyncio  # noqa: PLC0415 - only a browse needs it
 
@@ -148,19 +150,26 @@ def browse(
         asyncio.get_running_loop()
     except RuntimeError:
         asked = browse_async(
-            *types, timeout=timeout, interfaces=interfaces, instances=instances, expect=expect, wait=wait
+            *types,
+            timeout=timeout,
+            interfaces=interfaces,
+            instances=instances,
+            expect=expect,
+            wait=wait,
+            passive=passive,
         )
         return asyncio.run(asked)
     raise RuntimeError("an event loop is running here: await validator.browse_async(...)")
 
 
-async def browse_async(
+async def browse_async(  # noqa: PLR0913 - as above
     *types: str,
     timeout: float = 10.0,  # noqa: ASYNC109 - how long to listen, which is no failure
     interfaces: Iterable[str] = (),
     instances: Iterable[str] = (),
     expect: Mapping[str, int] | None = None,
     wait: float | None = None,
+    passive: bool = False,
 ) -> BrowseResult:
     """Browse as ``browse`` does, within a running event loop."""
     from validator import mdns  # noqa: PLC0415 - only a browse needs the network
@@ -172,6 +181,7 @@ async def browse_async(
         instances=tuple(instances),
         expected=tuple(mdns.expectation(f"{name}={count}") for name, count in (expect or {}).items()),
         wait_s=wait,
+        passive=passive,
     )
     return await mdns.browse(options)
 
