@@ -28,7 +28,7 @@ def devices(store: Store) -> Iterator[str]:
     for each in store.devices():
         if first:
             yield '<section id="devices" aria-labelledby="devices-title">\n<h2 id="devices-title">Devices</h2>\n'
-            yield '<p id="folds" hidden><button type="button" value="open">Open all</button> '
+            yield '<p id="folds" hidden><button type="button" value="open">Open all</button>\n'
             yield '<button type="button" value="">Close all</button></p>\n'
             first = False
         yield f'<details id="d{each.number}" class="device"{is_open}>\n<summary><h3>{name(each.name)}</h3>\n'
