@@ -1,0 +1,1 @@
+"""``diff``: what differs between two audits or dumps (being written: see validator/difference)."""
