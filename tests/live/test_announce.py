@@ -105,8 +105,9 @@ def test_a_flood_is_heard_whole() -> None:
             return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
 
     result = asyncio.run(both())
-    assert {each.instance for each in result.announcements} == {f"Flood {number}".encode() for number in range(1, 501)}
-    assert {each.txt for each in result.announcements} == {TxtRecord((b"a=1",))}
+    flood = [each for each in result.announcements if not each.is_remark]
+    assert {each.instance for each in flood} == {f"Flood {number}".encode() for number in range(1, 501)}
+    assert {each.txt for each in flood} == {TxtRecord((b"a=1",))}
 
 
 @on_loopback

@@ -98,7 +98,8 @@ def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
     assert (completeness.types, completeness.instances, completeness.interfaces) == (2, 3, ("eth0",))
     assert (completeness.unresolved, completeness.dropped, completeness.damaged) == ((), 0, 0)
     assert 1 < completeness.duration_s < 10
-    assert 4 <= completeness.queries <= 30
+    # A responder that has just started is heard late, which may be a loss: it is asked for longer.
+    assert 4 <= completeness.queries <= 60
 
 
 def test_a_good_responder_is_not_blamed(result: BrowseResult) -> None:

@@ -80,7 +80,7 @@ def test_the_fixture_reads_judges_and_expects(project: pytest.Pytester) -> None:
 
         @pytest.mark.dnssd(set={"FW": "2.1"})
         def test_nothing_is_not_valid(dnssd, tmp_path):
-            (tmp_path / "empty").write_text("")
+            (tmp_path / "empty").write_text("", encoding="utf-8")
             with pytest.raises(AssertionError, match="nothing to judge"):
                 dnssd.assert_valid(tmp_path / "empty", fail_on="never")
 
