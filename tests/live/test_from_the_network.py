@@ -29,7 +29,9 @@ def device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     said = {"service": TYPE, "instance": "Desk Lamp", "port": 8080, "txt": ["txtvers=1", "mode=on", "p=hunter2"]}
     dump.write_text(json.dumps(said), encoding="utf-8")
     command = [sys.executable, "-u", "-m", "validator", "announce", str(dump), "--interface", LOOPBACK, "--for", "60"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    ) as process:
         assert process.stdout is not None
         lines = iter(process.stdout.readline, "")
         assert any(line.startswith("announced 1 ") for line in lines)
