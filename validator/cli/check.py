@@ -38,7 +38,7 @@ def check(
 ) -> int:
     """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
     settings = Settings(**options)
-    input_format, asked = _bare(input_format, service)
+    input_format, asked = bare(input_format, service)
     progress = progress_of(paths)
     # What a report is to show must be read as announcements.
     in_parts = asked is None and not settings.shows_clean
@@ -54,8 +54,8 @@ def check(
     return report(items, settings, before_output=progress.clear)
 
 
-def _bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
-    """The format and the type of what does not say its type. Raises UsageError."""
+def bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
+    """Return the format and the type of what does not say its type. Raises UsageError."""
     if service is None:
         if input_format is not None and SOURCES[input_format].needs_service:
             raise click.UsageError(f"--input-format {input_format} needs --service TYPE: a bare record does not say it")

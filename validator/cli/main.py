@@ -30,6 +30,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "check": ("validator.cli.check", "check"),
     "browse": ("validator.cli.browse", "browse"),
+    "diff": ("validator.cli.diff", "diff"),
     "compile": ("validator.cli.compile", "compile_"),
     "announce": ("validator.cli.announce", "announce"),
     "rules": ("validator.cli.rules", "rules"),

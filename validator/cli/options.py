@@ -30,19 +30,13 @@ DEFAULT_WIDTH = 100
 """Columns of a report that is not written to a terminal."""
 
 
-class Settings(Struct, frozen=True, kw_only=True):
-    """The shared options as given."""
+class Judging(Struct, frozen=True, kw_only=True):
+    """The options by which announcements are judged, as given."""
 
-    format: tuple[str, ...]
-    output: tuple[str, ...]
     rules: tuple[Path, ...]
     set: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
-    fail_on: str
-    quiet: bool
-    verbose: bool
-    color: Literal["auto", "always", "never"]
     show_secrets: bool
     target: tuple[str, ...]
 
@@ -58,6 +52,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     def layers(self) -> tuple[UserLayer, ...]:
         """The user's own layers. Raises UsageError."""
         return user_layers(self.rules, self.set)
+
+
+class Settings(Judging, frozen=True, kw_only=True):
+    """The shared options as given."""
+
+    format: tuple[str, ...]
+    output: tuple[str, ...]
+    fail_on: str
+    quiet: bool
+    verbose: bool
+    color: Literal["auto", "always", "never"]
 
     @property
     def sinks(self) -> tuple[Sink, ...]:
@@ -130,9 +135,47 @@ def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
     return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+_JUDGING = (
+    click.option(
+        "--rules",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="PATH",
+        help="Rule files of your own: folder or file. Repeatable; later ones refine earlier ones.",
+    ),
+    set_option,
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="CODE",
+        help="Judge by these findings only: codes, beginnings of codes, or slugs, divided by commas.",
+    ),
+    click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out."),
+    click.option(
+        "--target",
+        type=click.Choice(list(TARGETS)),
+        multiple=True,
+        help="Judge by the limits of this stack or medium too; repeatable. `explain target` describes them.",
+    ),
+)
+"""By which rules and findings a run judges."""
+
+
+show_secrets_option = click.option(
+    "--show-secrets", is_flag=True, help="Do not mask values of keys that carry credentials."
+)
+"""The option ``--show-secrets``."""
+
+
+def judging_options(command: Command) -> Command:
+    """Add the options that say by what to judge, and --show-secrets, to a command."""
+    for option in reversed((*_JUDGING, show_secrets_option)):
+        command = option(command)
+    return command
+
+
 def shared_options(command: Command) -> Command:
     """Add the shared options to a command; it gets them as keywords for Settings."""
-    path = click.Path(path_type=Path)
     for option in reversed(
         (
             click.option(
@@ -148,27 +191,7 @@ def shared_options(command: Command) -> Command:
                 metavar="FILE",
                 help="File for the report, - for standard output; the first one is for the first --format, and so on.",
             ),
-            click.option(
-                "--rules",
-                type=path,
-                multiple=True,
-                metavar="PATH",
-                help="Rule files of your own: folder or file. Repeatable; later ones refine earlier ones.",
-            ),
-            set_option,
-            click.option(
-                "--select",
-                multiple=True,
-                metavar="CODE",
-                help="Judge by these findings only: codes, beginnings of codes, or slugs, divided by commas.",
-            ),
-            click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out."),
-            click.option(
-                "--target",
-                type=click.Choice(list(TARGETS)),
-                multiple=True,
-                help="Judge by the limits of this stack or medium too; repeatable. `explain target` describes them.",
-            ),
+            *_JUDGING,
             click.option(
                 "--fail-on",
                 type=click.Choice(list(FAIL_ON)),
@@ -179,7 +202,7 @@ def shared_options(command: Command) -> Command:
             click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
             click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
             color_option,
-            click.option("--show-secrets", is_flag=True, help="Do not mask values of keys that carry credentials."),
+            show_secrets_option,
         )
     ):
         command = option(command)

@@ -82,7 +82,7 @@ def write_all(
 
 
 def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_output: Callable[[], None]) -> None:
-    with _opened(sink) as stream:
+    with opened(sink) as stream:
         for piece in REPORTS[sink.format].render(verdicts, context):
             if sink.path is None:
                 before_output()
@@ -90,7 +90,8 @@ def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_
 
 
 @contextmanager
-def _opened(sink: Sink) -> Iterator[TextIO]:
+def opened(sink: Sink) -> Iterator[TextIO]:
+    """Open where a report goes. Raises UsageError where a file cannot be written."""
     if sink.path is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             # Reports are UTF-8 whatever the locale says; what is no text at all is shown as an escape.

@@ -14,7 +14,10 @@ from validator.model import Announcement, Fidelity, Finding, Summary, Verdict
 from validator.txt import TxtRecord
 
 Key = tuple[bytes, bytes | None, bytes]
-"""Service type, instance and domain without ASCII case (RFC 6762 section 16); the instance None where unknown."""
+"""Service type, instance and domain without ASCII case (RFC 6762 section 16).
+
+Where the instance is not known it is None, and the device stands behind the domain.
+"""
 
 
 class Instance(Struct):
@@ -27,8 +30,8 @@ class Instance(Struct):
     instance: bytes | None
     domain: str
     hosts: dict[str, str] = field(default_factory=dict)
-    ports: dict[int, None] = field(default_factory=dict)
-    addresses: dict[str, None] = field(default_factory=dict)
+    ports: dict[int, int] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     subtypes: dict[str, str] = field(default_factory=dict)
     records: dict[TxtRecord, TxtRecord] = field(default_factory=dict)
     lost: frozenset[Fidelity] = frozenset()
@@ -47,8 +50,9 @@ class Instance(Struct):
         if said.host is not None:
             self.hosts.setdefault(folded(said.host), said.host)
         if said.port is not None:
-            self.ports[said.port] = None
-        self.addresses |= dict.fromkeys(said.addresses)
+            self.ports[said.port] = said.port
+        for address in said.addresses:
+            self.addresses.setdefault(folded(address), address)
         for subtype in said.subtypes:
             self.subtypes.setdefault(folded(subtype), subtype)
         if said.txt is not None and shown is not None:
@@ -108,13 +112,16 @@ class Side(Struct):
 
 def devices_of(instance: Instance) -> tuple[str, ...]:
     """Name the devices that announce an instance; mostly one."""
-    return tuple(instance.hosts.values()) or tuple(instance.addresses)[:1]
+    return tuple(instance.hosts.values()) or tuple(instance.addresses.values())[:1]
 
 
 def key_of(announcement: Announcement) -> Key:
     """Tell what an instance is known by."""
-    instance = announcement.instance
-    return _octets(announcement.service), None if instance is None else instance.lower(), _octets(announcement.domain)
+    service, domain = _octets(announcement.service), _octets(announcement.domain)
+    if announcement.instance is not None:
+        return service, announcement.instance.lower(), domain
+    device = announcement.host or ",".join(announcement.addresses)
+    return service, None, domain + b"\0" + _octets(device)
 
 
 def folded(text: str) -> str:

@@ -44,14 +44,24 @@ Reader = Callable[[Source, BinaryIO, str], Iterator[Item]]
 
 
 def open_input(
-    path: str, input_format: str | None = None, service: ServicePath | None = None, heard: Heard = ignore
+    path: str,
+    input_format: str | None = None,
+    service: ServicePath | None = None,
+    heard: Heard = ignore,
+    taken: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
     A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
-    say it; ``heard`` is told how many octets were read. Raises InputError where it cannot be opened or recognised.
+    say it; ``heard`` is told how many octets were read, ``taken`` as which format a file is read. Raises InputError
+    where it cannot be opened or recognised.
     """
-    return _opened(path, input_format, partial(Source.read, service=service), heard)
+
+    def reader(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+        taken(source.name)
+        return source.read(stream, name, service)
+
+    return _opened(path, input_format, reader, heard)
 
 
 def open_in_parts(

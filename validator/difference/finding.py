@@ -1,0 +1,96 @@
+"""Which findings are new, mended, or gone with what they were about.
+
+A finding is the same when code, severity, instance and key are: its message may quote a value that changed. One that
+only one side could be judged by, because the other lost what it needs, is neither new nor mended.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from validator.checks import CHECKS
+from validator.checks.base import Check, LiveCheck
+from validator.difference.side import Instance, Key, Side, folded, key_of
+from validator.model import Finding
+
+Identity = tuple[object, ...]
+
+_CHECKS = {check.code: check for check in CHECKS}
+
+
+class Compared(Struct):
+    """The findings of ``side`` that the other side does not have, and those that are gone with their instance."""
+
+    alone: list[Finding]
+    gone: list[Finding]
+
+
+def identities(findings: Iterable[Finding], names: Mapping[Key, Key]) -> dict[Identity, list[Finding]]:
+    """Group findings by what they are known by. ``names`` maps instances to what they were called before."""
+    found: dict[Identity, list[Finding]] = {}
+    for each in findings:
+        group = found.setdefault(_identity(each, names), [])
+        if all(each.message != other.message for other in group):
+            group.append(each)
+    return found
+
+
+def _identity(finding: Finding, names: Mapping[Key, Key]) -> Identity:
+    common = (finding.code, finding.severity, None if finding.key is None else folded(finding.key))
+    if finding.once is not None:
+        # Which instance of several it is said of depends on their order.
+        return (*common, finding.once)
+    key = key_of(finding.announcement)
+    return (*common, names.get(key, key))
+
+
+def only_in(mine: Mapping[Identity, list[Finding]], others: Mapping[Identity, list[Finding]]) -> Iterator[Finding]:
+    """Yield the findings that have no counterpart: of several alike first those with the same message pair up."""
+    for identity, group in mine.items():
+        counterparts = others.get(identity, [])
+        surplus = len(group) - len(counterparts)
+        if surplus > 0:
+            said = {each.message for each in counterparts}
+            yield from sorted(group, key=lambda each: each.message in said)[:surplus]
+
+
+def sort_out(
+    findings: Iterable[Finding],
+    other: Side,
+    names: Mapping[Key, Key],
+    missed: Counter[tuple[str, str]],
+    side: str,
+) -> Compared:
+    """Divide what the other side does not have. ``side`` is the word for that; ``names`` as its instances are called.
+
+    What the other side could not be judged by is counted in ``missed``.
+    """
+    compared = Compared([], [])
+    for finding in findings:
+        places = _places(finding, other, names)
+        check = _CHECKS.get(finding.code)
+        if not places and not finding.announcement.is_remark:
+            compared.gone.append(finding)
+        elif check is not None and not _judged(check, places, other):
+            missed[f"finding {finding.code}", f"the {side} input does not keep what it takes to judge that"] += 1
+        else:
+            compared.alone.append(finding)
+    return compared
+
+
+def _places(finding: Finding, other: Side, names: Mapping[Key, Key]) -> list[Instance]:
+    """What the other side has of what the finding is about."""
+    if finding.once is not None:
+        return list(other.of_type(finding.announcement.service))
+    key = key_of(finding.announcement)
+    found = other.instances.get(names.get(key, key))
+    return [] if found is None else [found]
+
+
+def _judged(check: Check, places: list[Instance], other: Side) -> bool:
+    if isinstance(check, LiveCheck):
+        return any(each.is_live for each in places) if places else other.is_live
+    return any(each.keeps(check.needs) for each in places)

@@ -1,0 +1,131 @@
+"""The difference between two audits for people: ``text`` for terminals, ``markdown`` for comments and issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import click
+from msgspec import Struct
+
+from validator.difference.structs import DeviceDump, Difference, InstanceDump
+from validator.dump import FindingDump
+from validator.reports import markdown
+from validator.reports.difference import changes, name, outcome, place, record, scope, told
+from validator.reports.printable import printable
+from validator.reports.text import LOOKS, plural
+
+RULES = "The findings of both are by the rules of today."
+
+MAX_MARKDOWN = 60_000
+"""Characters of Markdown, as comments may have; what goes beyond is counted."""
+
+_LOOKS = {"+": "clean", "-": "error", "~": "warning", "✓": "clean"}
+_MARKS = {"error": "✗", "warning": "!", "info": "i"}
+
+
+class Item(Struct, frozen=True):
+    """One thing that differs: its mark, what it is, what else is to say beside it, and the lines below, each marked."""
+
+    mark: str
+    title: str
+    aside: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
+    """Yield what differs under headings; nothing that is empty."""
+    devices, services, instances, findings = (
+        difference.devices,
+        difference.services,
+        difference.instances,
+        difference.findings,
+    )
+    pages: tuple[tuple[str, Iterable[Item]], ...] = (
+        ("devices appeared", (_device("+", each) for each in devices.appeared)),
+        ("devices vanished", (_device("-", each) for each in devices.vanished)),
+        ("service types appeared", (Item("+", each) for each in services.appeared)),
+        ("service types vanished", (Item("-", each) for each in services.vanished)),
+        ("instances appeared", (_instance("+", each) for each in instances.appeared)),
+        ("instances vanished", (_instance("-", each) for each in instances.vanished)),
+        (
+            "instances renamed (same service type, host and port)",
+            (
+                Item("~", f"{told(each.renamed_from)} → {name(each)}", lines=tuple(changes(each)))
+                for each in instances.renamed
+            ),
+        ),
+        ("instances changed", (Item("~", name(each), lines=tuple(changes(each))) for each in instances.changed)),
+        ("findings new", (_finding(each, _MARKS[each.severity]) for each in findings.new)),
+        ("findings mended", (_finding(each, "✓") for each in findings.mended)),
+        ("findings gone with what they were about", (_finding(each, "-") for each in findings.gone)),
+        (
+            "not compared",
+            (
+                Item("?", f"{each.what}: {each.reason}", f"({plural(each.count, 'time', 'times')})")
+                for each in difference.not_compared
+            ),
+        ),
+    )
+    for title, items in pages:
+        if found := list(items):
+            yield title, found
+
+
+def _device(mark: str, device: DeviceDump) -> Item:
+    count = plural(device.instances, "instance", "instances")
+    return Item(mark, device.name, "  ".join((*(each for each in device.addresses if each != device.name), count)))
+
+
+def _instance(mark: str, instance: InstanceDump) -> Item:
+    said = record(instance)
+    return Item(mark, name(instance), place(instance), (("", said),) if said else ())
+
+
+def _finding(finding: FindingDump, mark: str) -> Item:
+    lines = [("", finding.message)]
+    if mark in _MARKS.values():
+        lines += [("→", finding.hint), ("", finding.authority)]
+    return Item(mark, f"{finding.severity} {finding.code} {finding.slug}", name(finding), tuple(lines))
+
+
+def as_text(difference: Difference, *, color: bool = False) -> Iterator[str]:
+    """Yield pieces that end with their lines."""
+
+    def style(text: str, look: str) -> str:
+        shown = printable(text)
+        return click.style(shown, **LOOKS[look]) if color and LOOKS[look] else shown
+
+    for word, side in (("old", difference.old), ("new", difference.new)):
+        yield f"{style(word, 'title')}  {style(scope(side), 'plain')}\n"
+    yield f"{style(RULES, 'aside')}\n"
+    for title, items in sections(difference):
+        yield f"\n{style(f'{title}: {len(items)}', 'device')}\n"
+        for item in items:
+            look = _LOOKS.get(item.mark, "plain")
+            look = next((each for each, mark in _MARKS.items() if mark == item.mark), look)
+            aside = f"  {style(item.aside, 'aside')}" if item.aside else ""
+            yield f"  {style(item.mark, look)} {style(item.title, 'title')}{aside}\n"
+            for mark, line in item.lines:
+                yield f"      {style(f'{mark} {line}'.strip(), _LOOKS.get(mark, 'plain'))}\n"
+    yield f"\n{style(outcome(difference), 'title')}\n"
+
+
+def as_markdown(difference: Difference) -> Iterator[str]:
+    """Yield pieces that end with their lines: a heading and a list for each kind of difference."""
+    text: Callable[[str], str] = markdown.text
+    yield f"### DNS-SD announcements: {text(outcome(difference))}\n\n"
+    for word, side in (("Old", difference.old), ("New", difference.new)):
+        yield f"- {word}: {text(scope(side))}\n"
+    yield f"\n{RULES}\n"
+    room = MAX_MARKDOWN
+    for title, items in sections(difference):
+        yield f"\n#### {title[0].upper()}{text(title[1:])}: {len(items)}\n\n"
+        for at, item in enumerate(items):
+            aside = f" {text(item.aside)}" if item.aside else ""
+            lines = "".join(f"  - {text(f'{mark} {line}'.strip())}\n" for mark, line in item.lines)
+            piece = f"- {text(item.mark)} **{text(item.title)}**{aside}\n{lines}"
+            room -= len(piece)
+            if room < 0:
+                yield f"- and {len(items) - at} more\n"
+                break
+            yield piece
