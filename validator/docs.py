@@ -12,6 +12,7 @@ from pathlib import Path
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.checks.coverage import COVERAGE
+from validator.difference.structs import Difference
 from validator.dump import VERSION, Document
 from validator.json_schema import json_schema, lines_schema
 from validator.names import escape
@@ -77,6 +78,11 @@ def registry_diff_schema() -> str:
     )
 
 
+def difference_schema() -> str:
+    """Write the JSON Schema of ``diff --format json``."""
+    return json.dumps(json_schema(Difference, "difference between two audits, version 1"), indent=2) + "\n"
+
+
 def note_review_schema() -> str:
     """Write the JSON Schema of ``compile --report --format json``."""
     return json.dumps(json_schema(Review, "notes of the registry that need a person, version 1"), indent=2) + "\n"
@@ -98,6 +104,7 @@ PAGES = {
     "reports/report.schema.json": report_schema,
     "reports/record.schema.json": record_schema,
     "reports/registry-diff.schema.json": registry_diff_schema,
+    "reports/difference.schema.json": difference_schema,
     "reports/note-review.schema.json": note_review_schema,
     "testing/expectations.schema.json": expectations_schema,
     "../rules/rule.schema.json": rule_file_schema,
