@@ -112,6 +112,20 @@ def test_findings_are_filtered(page: Page, tmp_path: Path) -> None:
     assert page.complaints == []
 
 
+def test_many_findings_are_shown_in_part_until_asked_for(page: Page, tmp_path: Path) -> None:
+    page.open(write(tmp_path / "page.html", several() * 200))
+    shown = "document.getElementById('shown').textContent"
+    assert page.run(f"{SHOWN.format(0)}.length") == 500
+    assert page.run(shown) == "500 of 800 shown, 800 fit"
+    page.run("document.querySelectorAll('#findings-table th button')[0].click()")
+    assert page.run(SHOWN.format(0))[0] == "info"
+    assert page.run(f"{SHOWN.format(0)}.length") == 500
+    page.run("document.getElementById('more').click()")
+    assert page.run(shown) == "800 of 800 shown"
+    assert page.run(f"{SHOWN.format(0)}.length") == 800
+    assert page.run("getComputedStyle(document.getElementById('more')).display") == "none"
+
+
 def test_findings_are_sorted_by_keyboard(page: Page, tmp_path: Path) -> None:
     page.open(write(tmp_path / "page.html", several()))
     device, severity = SHOWN.format(4), SHOWN.format(0)

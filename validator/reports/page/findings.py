@@ -44,7 +44,8 @@ def table(store: Store) -> Iterator[str]:
     for severity in reversed(Severity):
         word = text(severity.word)
         yield f'<label><input type="checkbox" name="severity" value="{word}" checked> {word}</label>\n'
-    yield '</fieldset>\n<output id="shown"></output>\n</div>\n'
+    yield '</fieldset>\n<output id="shown"></output>\n'
+    yield '<button id="more" type="button" hidden>Show all</button>\n</div>\n'
     head = "".join(f'<th scope="col">{each}</th>' for each in COLUMNS)
     yield '<table id="findings-table">\n<caption>All findings, the weightiest first</caption>\n<thead>\n'
     yield f"<tr>{head}</tr>\n</thead>\n<tbody>\n"

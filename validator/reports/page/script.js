@@ -4,24 +4,33 @@
   const byId = (id) => document.getElementById(id);
   const table = byId("findings-table");
   if (table) {
+    // Rows that are shown at once: browsers take seconds to lay out tens of thousands.
+    const FEW = 500;
     const body = table.tBodies[0];
-    const rows = Array.from(body.rows, (row) => ({ row, text: row.textContent.toLowerCase() }));
+    let most = FEW;
+    let rows = Array.from(body.rows, (row) => ({ row, text: row.textContent.toLowerCase() }));
     const text = byId("filter-text");
     const code = byId("filter-code");
     const boxes = Array.from(document.querySelectorAll("#filters input[name=severity]"));
     const filter = () => {
       const words = text.value.toLowerCase().split(/\s+/);
       const severities = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-      let shown = 0;
+      let fitting = 0;
       for (const each of rows) {
         const fits = severities.has(each.row.dataset.severity)
           && (!code.value || each.row.dataset.code === code.value)
           && words.every((word) => each.text.includes(word));
-        each.row.hidden = !fits;
-        shown += fits;
+        fitting += fits;
+        each.row.hidden = !fits || fitting > most;
       }
-      byId("shown").textContent = `${shown} of ${rows.length} shown`;
+      byId("shown").textContent = `${Math.min(fitting, most)} of ${rows.length} shown`
+        + (fitting > most ? `, ${fitting} fit` : "");
+      byId("more").hidden = fitting <= most;
     };
+    byId("more").addEventListener("click", () => {
+      most = Infinity;
+      filter();
+    });
     let waiting = 0;
     text.addEventListener("input", () => {
       clearTimeout(waiting);
@@ -45,14 +54,21 @@
         const order = head.getAttribute("aria-sort") === first ? other : first;
         for (const each of heads) each.setAttribute("aria-sort", each === head ? order : "none");
         const sign = order === "ascending" ? 1 : -1;
-        const keyed = rows.map((each) => [key(each.row, column), each.row]);
+        const keyed = rows.map((each) => [key(each.row, column), each]);
         keyed.sort((one, two) => sign * compare(one[0], two[0]));
-        body.append(...keyed.map((each) => each[1]));
+        rows = keyed.map((each) => each[1]);
+        for (const each of rows) body.append(each.row);
+        filter();
       });
     });
     heads[0].setAttribute("aria-sort", "descending");
     byId("filters").hidden = false;
     filter();
+    // What the filter leaves out is not printed, what was only too much for the screen is.
+    addEventListener("beforeprint", () => {
+      most = Infinity;
+      filter();
+    });
   }
 
   const details = Array.from(document.querySelectorAll("details"));
