@@ -9,12 +9,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from validator import __version__
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.checks.coverage import COVERAGE
+from validator.cli.main import PROGRAM
+from validator.cli.main import main as main_command
 from validator.difference.structs import Difference
 from validator.dump import VERSION, Document
 from validator.json_schema import json_schema, lines_schema
+from validator.man import manual
 from validator.names import escape
 from validator.registry.diff import RegistryDiff
 from validator.registry.review import Review
@@ -98,9 +102,15 @@ def expectations_schema() -> str:
     return json.dumps(json_schema(Expectations, "dnssd-validator file of expectations"), indent=2) + "\n"
 
 
+def manual_page() -> str:
+    """Write the manual page, as ``man`` reads it."""
+    return manual(main_command, PROGRAM, __version__)
+
+
 PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
+    "docs/dnssd-validator.1": manual_page,
     "reports/report.schema.json": report_schema,
     "reports/record.schema.json": record_schema,
     "reports/registry-diff.schema.json": registry_diff_schema,
