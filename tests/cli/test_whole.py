@@ -1,0 +1,59 @@
+"""Files that a report goes to: complete or not at all, and never in the place of a device."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import run
+
+FAULTY = "examples/faulty.jsonl"
+
+
+def test_a_device_stays_a_device() -> None:
+    before = Path("/dev/null").stat()
+    assert run("check", FAULTY, "--output", "/dev/null").returncode == 1
+    after = Path("/dev/null").stat()
+    assert stat.S_ISCHR(after.st_mode)
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+
+
+def test_a_pipe_gets_what_is_written(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    taken: list[str] = []
+    reader = threading.Thread(target=lambda: taken.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    assert run("check", FAULTY, "--format", "concise", "--output", pipe).returncode == 1
+    reader.join(timeout=10)
+    assert taken == [run("check", FAULTY, "--format", "concise").stdout]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_link_keeps_pointing(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there/report", tmp_path / "link"
+    target.write_text("before", encoding="utf-8")
+    link.symlink_to(target)
+    assert run("check", FAULTY, "--format", "concise", "--output", link).returncode == 1
+    assert link.is_symlink()
+    assert "KEY003" in target.read_text(encoding="utf-8")
+    assert [each.name for each in (tmp_path / "there").iterdir()] == ["report"]
+
+
+def test_a_run_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    report.write_text("before", encoding="utf-8")
+    assert run("check", FAULTY, "no such file", "--output", report).returncode == 2
+    assert report.read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("path", ["/", "/no/such/folder/report"])
+def test_what_cannot_be_written(path: str) -> None:
+    done = run("check", FAULTY, "--output", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{path}: cannot be written: " in done.stderr
