@@ -24,12 +24,12 @@ from validator.reports.printable import printable
 from validator.sources import SOURCES
 from validator.sources.read import STDIN, open_input
 
-FORMATS: dict[str, Callable[[Difference, bool], Iterator[str]]] = {
-    "text": lambda found, color: difference_text.as_text(found, color=color),
-    "json": lambda found, _: iter((difference.as_json(found),)),
-    "markdown": lambda found, _: difference_text.as_markdown(found),
+FORMATS: dict[str, Callable[[Difference, bool, int], Iterator[str]]] = {
+    "text": lambda found, color, width: difference_text.as_text(found, color=color, width=width),
+    "json": lambda found, _, __: iter((difference.as_json(found),)),
+    "markdown": lambda found, _, __: difference_text.as_markdown(found),
 }
-"""What ``--format`` takes."""
+"""What ``--format`` takes; each gets whether to colour, and the columns there are."""
 
 
 @click.command()
@@ -87,9 +87,10 @@ def diff(  # noqa: PLR0913 - one parameter an option
     found = compare(*sides)
     progress.clear()
     if not quiet:
-        path = None if output == STDOUT else Path(output)
-        with opened(Sink(form, path)) as stream:
-            for piece in FORMATS[form](found, is_colored(color, to_stdout=path is None)):
+        sink = Sink(form, None if output == STDOUT else Path(output))
+        colored = is_colored(color, to_stdout=sink.path is None)
+        with opened(sink) as stream:
+            for piece in FORMATS[form](found, colored, settings.width(sink)):
                 stream.write(piece)
     return _exit_status(found, fail_on)
 

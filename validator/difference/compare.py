@@ -50,7 +50,9 @@ def compare(old: Side, new: Side) -> Difference:
     return Difference(
         old=_side(old),
         new=_side(new),
-        devices=Devices(appeared=tuple(_devices(new, old)), vanished=tuple(_devices(old, new))),
+        devices=Devices(appeared=tuple(_devices(new, old)), vanished=tuple(_devices(old, new)))
+        if "host" in fields
+        else Devices(),
         services=Services(appeared=tuple(_services(new, old)), vanished=tuple(_services(old, new))),
         instances=Instances(
             appeared=tuple(_dump(each) for key, each in new.instances.items() if key not in paired[1]),
@@ -114,6 +116,14 @@ _FIELDS: dict[Field, Callable[[Instance], dict[Any, Any]]] = {
 }
 
 
+_WORDS: dict[Field, str] = {
+    "host": "devices and hosts",
+    "port": "ports",
+    "addresses": "addresses",
+    "subtypes": "subtypes",
+}
+
+
 def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
     """Yield the fields to compare. Of two formats one may have no place for a field: then it tells none at all."""
     for field, of in _FIELDS.items():
@@ -123,7 +133,7 @@ def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
             if side.instances and not side.is_live and not any(of(each) for each in side.instances.values())
         ]
         if len(silent) == 1 and old.formats.keys() != new.formats.keys():
-            missed[field, f"the {silent[0][0]} input tells none at all"] += len(silent[0][1].instances)
+            missed[_WORDS[field], f"the {silent[0][0]} input tells none at all"] += len(silent[0][1].instances)
         else:
             yield field
 

@@ -28,13 +28,14 @@ class Compared(Struct):
     gone: list[Finding]
 
 
-def identities(findings: Iterable[Finding], names: Mapping[Key, Key]) -> dict[Identity, list[Finding]]:
-    """Group findings by what they are known by. ``names`` maps instances to what they were called before."""
-    found: dict[Identity, list[Finding]] = {}
+def identities(findings: Iterable[Finding], names: Mapping[Key, Key]) -> dict[Identity, dict[str, Finding]]:
+    """Group findings by what they are known by, in each group one of those that say the same.
+
+    ``names`` maps instances to what they were called before.
+    """
+    found: dict[Identity, dict[str, Finding]] = {}
     for each in findings:
-        group = found.setdefault(_identity(each, names), [])
-        if all(each.message != other.message for other in group):
-            group.append(each)
+        found.setdefault(_identity(each, names), {}).setdefault(each.message, each)
     return found
 
 
@@ -47,14 +48,15 @@ def _identity(finding: Finding, names: Mapping[Key, Key]) -> Identity:
     return (*common, names.get(key, key))
 
 
-def only_in(mine: Mapping[Identity, list[Finding]], others: Mapping[Identity, list[Finding]]) -> Iterator[Finding]:
-    """Yield the findings that have no counterpart: of several alike first those with the same message pair up."""
+def only_in(
+    mine: Mapping[Identity, Mapping[str, Finding]], others: Mapping[Identity, Mapping[str, Finding]]
+) -> Iterator[Finding]:
+    """Yield the findings that have no counterpart: of several alike those that say the same pair up first."""
     for identity, group in mine.items():
-        counterparts = others.get(identity, [])
+        counterparts = others.get(identity, {})
         surplus = len(group) - len(counterparts)
         if surplus > 0:
-            said = {each.message for each in counterparts}
-            yield from sorted(group, key=lambda each: each.message in said)[:surplus]
+            yield from [group[said] for said in sorted(group, key=lambda said: said in counterparts)[:surplus]]
 
 
 def sort_out(
@@ -84,7 +86,7 @@ def sort_out(
 def _places(finding: Finding, other: Side, names: Mapping[Key, Key]) -> list[Instance]:
     """What the other side has of what the finding is about."""
     if finding.once is not None:
-        return list(other.of_type(finding.announcement.service))
+        return other.of_type(finding.announcement.service)
     key = key_of(finding.announcement)
     found = other.instances.get(names.get(key, key))
     return [] if found is None else [found]

@@ -6,8 +6,6 @@ of that is one instance here, with all that was said of it. Memory grows with th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct, field
 
 from validator.model import Announcement, Fidelity, Finding, Summary, Verdict
@@ -72,6 +70,7 @@ class Side(Struct):
     input: str
     formats: dict[str, None] = field(default_factory=dict)
     instances: dict[Key, Instance] = field(default_factory=dict)
+    types: dict[bytes, list[Instance]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     summary: Summary = field(default_factory=Summary)
     is_live: bool = False
@@ -85,15 +84,13 @@ class Side(Struct):
         known = self.instances.get(key := key_of(said))
         if known is None:
             known = self.instances[key] = Instance(said.service, said.instance, said.domain)
+            self.types.setdefault(key[0], []).append(known)
         known.add(said, verdict.announcement.txt)
 
     @property
     def services(self) -> dict[bytes, str]:
         """The service types, as they are compared and as they are written first."""
-        found: dict[bytes, str] = {}
-        for key, each in self.instances.items():
-            found.setdefault(key[0], each.service)
-        return found
+        return {service: instances[0].service for service, instances in self.types.items()}
 
     @property
     def devices(self) -> dict[str, list[Instance]]:
@@ -104,10 +101,9 @@ class Side(Struct):
                 found.setdefault(folded(device), []).append(each)
         return found
 
-    def of_type(self, service: str) -> Iterator[Instance]:
-        """Yield the instances of a service type."""
-        wanted = _octets(service)
-        return (each for key, each in self.instances.items() if key[0] == wanted)
+    def of_type(self, service: str) -> list[Instance]:
+        """Return the instances of a service type."""
+        return self.types.get(_octets(service), [])
 
 
 def devices_of(instance: Instance) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from validator.dump import FindingDump
 from validator.reports import markdown
 from validator.reports.difference import changes, name, outcome, place, record, scope, told
 from validator.reports.printable import printable
-from validator.reports.text import LOOKS, plural
+from validator.reports.text import LOOKS, plural, wrap
 
 RULES = "The findings of both are by the rules of today."
 
@@ -20,6 +20,7 @@ MAX_MARKDOWN = 60_000
 """Characters of Markdown, as comments may have; what goes beyond is counted."""
 
 _LOOKS = {"+": "clean", "-": "error", "~": "warning", "✓": "clean"}
+_INDENT = " " * 6
 _MARKS = {"error": "✗", "warning": "!", "info": "i"}
 
 
@@ -57,7 +58,7 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
         ("instances changed", (Item("~", name(each), lines=tuple(changes(each))) for each in instances.changed)),
         ("findings new", (_finding(each, _MARKS[each.severity]) for each in findings.new)),
         ("findings mended", (_finding(each, "✓") for each in findings.mended)),
-        ("findings gone with what they were about", (_finding(each, "-") for each in findings.gone)),
+        ("findings gone with their instances", (_finding(each, "-") for each in findings.gone)),
         (
             "not compared",
             (
@@ -88,25 +89,26 @@ def _finding(finding: FindingDump, mark: str) -> Item:
     return Item(mark, f"{finding.severity} {finding.code} {finding.slug}", name(finding), tuple(lines))
 
 
-def as_text(difference: Difference, *, color: bool = False) -> Iterator[str]:
-    """Yield pieces that end with their lines."""
+def as_text(difference: Difference, *, color: bool = False, width: int = 100) -> Iterator[str]:
+    """Yield pieces that end with their lines, of so many columns."""
 
-    def style(text: str, look: str) -> str:
-        shown = printable(text)
-        return click.style(shown, **LOOKS[look]) if color and LOOKS[look] else shown
+    def style(text: str, look: str, indent: str = "", hanging: str = "") -> str:
+        lines = wrap(printable(text), width, indent, hanging)
+        return "\n".join(click.style(line, **LOOKS[look]) if color and LOOKS[look] else line for line in lines)
 
     for word, side in (("old", difference.old), ("new", difference.new)):
-        yield f"{style(word, 'title')}  {style(scope(side), 'plain')}\n"
+        yield f"{style(f'{word}: {scope(side)}', 'plain', hanging='  ')}\n"
     yield f"{style(RULES, 'aside')}\n"
     for title, items in sections(difference):
         yield f"\n{style(f'{title}: {len(items)}', 'device')}\n"
         for item in items:
-            look = _LOOKS.get(item.mark, "plain")
-            look = next((each for each, mark in _MARKS.items() if mark == item.mark), look)
-            aside = f"  {style(item.aside, 'aside')}" if item.aside else ""
-            yield f"  {style(item.mark, look)} {style(item.title, 'title')}{aside}\n"
+            look = next((each for each, mark in _MARKS.items() if mark == item.mark), _LOOKS.get(item.mark, "plain"))
+            yield f"{style(f'{item.mark} {item.title}', look, '  ', '    ')}\n"
+            if item.aside:
+                yield f"{style(item.aside, 'aside', _INDENT, _INDENT)}\n"
             for mark, line in item.lines:
-                yield f"      {style(f'{mark} {line}'.strip(), _LOOKS.get(mark, 'plain'))}\n"
+                look = _LOOKS.get(mark, "plain")
+                yield f"{style(f'{mark} {line}'.strip(), look, _INDENT, f'{_INDENT}  ')}\n"
     yield f"\n{style(outcome(difference), 'title')}\n"
 
 
