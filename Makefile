@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench rules clean
+.PHONY: demo test lint format bench rules pictures clean
 
 demo: $(VENV)/.installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -22,6 +22,10 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+# The pictures of the README; needs Chromium.
+pictures: $(VENV)/.installed-dev
+	$(BIN)/python examples/pictures/make.py
 
 # Compile IANA's registry again: make rules REGISTRY=path/to/service-names-port-numbers.xml
 rules: $(VENV)/.installed
