@@ -310,6 +310,26 @@ def test_what_only_one_side_can_be_judged_by_is_not_new(tmp_path: Path) -> None:
     assert [each["what"][:8] for each in found["not_compared"]] == ["finding "]
 
 
+@pytest.mark.parametrize(("heard", "new", "not_compared"), [(None, 0, 1), ({"is_listed": True}, 1, 0)])
+def test_what_only_a_live_run_knows_is_new_where_both_ran_live(
+    heard: dict[str, Any] | None, new: int, not_compared: int, tmp_path: Path
+) -> None:
+    old = LOBBY if heard is None else LOBBY | {"heard": heard}
+    damaged = {"service": "", "addresses": ["192.0.2.66"], "heard": {"about": "responder", "damaged": 3}}
+    gone = LOBBY | {"heard": {"is_listed": True, "goodbyes": 1}}
+    found = difference(tmp_path, [old], [gone], "--select", "NET")
+    assert (len(found["findings"]["new"]), len(found["not_compared"])) == (new, not_compared)
+    found = difference(tmp_path, [old], [LOBBY, damaged], "--select", "NET")
+    assert (len(found["findings"]["new"]), len(found["not_compared"])) == (new, not_compared)
+    assert found["new"]["instances"] == 1
+
+
+def test_what_said_goodbye_is_not_there(tmp_path: Path) -> None:
+    gone = LOBBY | {"heard": {"is_listed": True, "goodbyes": 1, "is_gone": True}}
+    found = difference(tmp_path, [LOBBY, SSH], [gone, SSH], "--select", "NAM")
+    assert [each["instance"] for each in found["instances"]["vanished"]] == ["Lobby"]
+
+
 def test_two_formats_compare(tmp_path: Path) -> None:
     """What a format has no place for is not said to have come or gone."""
     live = tmp_path / "browsed.txt"

@@ -132,10 +132,15 @@ def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
             for word, side in (("old", old), ("new", new))
             if side.instances and not side.is_live and not any(of(each) for each in side.instances.values())
         ]
-        if len(silent) == 1 and old.formats.keys() != new.formats.keys():
+        if len(silent) == 1 and _shapes(old) != _shapes(new):
             missed[_WORDS[field], f"the {silent[0][0]} input tells none at all"] += len(silent[0][1].instances)
         else:
             yield field
+
+
+def _shapes(side: Side) -> set[str]:
+    """The formats, of which JSON Lines and YAML have the same fields as JSON."""
+    return {"json" if each in ("jsonl", "yaml") else each for each in side.formats}
 
 
 def _changed(old: Instance, new: Instance, fields: Iterable[Field], missed: Missed) -> InstanceChange:

@@ -62,7 +62,7 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
         (
             "not compared",
             (
-                Item("?", f"{each.what}: {each.reason}", f"({plural(each.count, 'time', 'times')})")
+                Item("?", f"{each.what}: {each.reason}" + (f" ({each.count} times)" if each.count > 1 else ""))
                 for each in difference.not_compared
             ),
         ),
