@@ -113,7 +113,11 @@ def test_the_policy_allows_what_is_ours_and_nothing_else(verdicts: list[Verdict]
         [content] = re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL)
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         assert directives[f"{name}-src"] == [f"'sha256-{digest}'"]
-    assert not re.search(r"url\(|@import|https?:", page.replace(str(NASTY), ""))
+        assert not re.search(r"url\(|@import|https?:", content)
+    # Strangers' text may hold addresses; none of them is one that the page goes to.
+    elements = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page).iter()
+    leading = [each.attrib[name] for each in elements for name in ("href", "src", "action") if name in each.attrib]
+    assert all(each.startswith("#") for each in leading)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
