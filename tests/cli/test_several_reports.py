@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.command import run
+from tests.cli.command import ROOT, run
 from tests.reports.sample import SCREEN, finding
 from validator.cli.several import AHEAD, write_several
 from validator.model import Verdict
@@ -42,11 +43,31 @@ def test_formats_and_outputs_pair_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "sarif", "--output", "FILE", "--format", "concise"],
+        ["--format", "concise", "--format", "sarif", "-oFILE"],
+        ["--format", "concise", "--format=sarif", "-vo", "FILE"],
+        ["--output=FILE", "--format", "sarif", "--output", "-", "--format", "concise"],
+        ["--format", "sarif", "--format", "concise", "--output", "FILE", "--output", "-"],
+    ],
+)
+def test_an_output_belongs_to_the_format_before_it(arguments: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    done = run("check", *(each.replace("FILE", str(path)) for each in arguments), FAULTY)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == run("check", FAULTY, "--format", "concise").stdout
+    assert json.loads(path.read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (["-o", "TMP/a", "-o", "TMP/b"], "1 format, 2 outputs: give each --format its --output"),
         (["--format", "text", "--format", "json"], "2 formats, 0 outputs"),
-        (["--format", "text", "--format", "sarif", "-o", "TMP/a.sarif"], "2 formats, 1 output"),
+        (["-o", "TMP/a.sarif", "--format", "text", "--format", "sarif"], "2 formats, 1 output"),
+        (["--format", "text", "--format", "json", "--format", "sarif", "-o", "TMP/a"], "3 formats, 1 output"),
+        (["--format", "text", "-o", "-", "--format", "json"], "both go to standard output"),
         (["--format", "text", "-o", "-", "--format", "json", "-o", "-"], "both go to standard output"),
         (["--format", "text", "-o", "TMP/a", "--format", "json", "-o", "TMP/a"], "both go to TMP/a"),
         (
@@ -75,6 +96,55 @@ def test_github_is_chosen_by_itself(tmp_path: Path) -> None:
     assert written.count("KEY003") == done.stdout.count("title=KEY003")
     # Whoever asks for a format gets that one.
     assert run("check", FAULTY, "--format", "concise", **on_github).stdout.startswith("examples/faulty.jsonl:1: error")
+
+
+def test_the_summary_of_a_step_stays_below_its_limit(tmp_path: Path) -> None:
+    """GitHub shows nothing of a file of more than a mebibyte, which the commands of a step share."""
+    summary, dump = tmp_path / "summary.md", tmp_path / "many.jsonl"
+    lines = (
+        {"service": "_spx-hmp._tcp", "instance": f"\u5c45 {each}", "txt": ["mode=\u5c45"]} for each in range(4_000)
+    )
+    dump.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    summary.write_text("x" * 600_000, encoding="utf-8")
+    on_github: Any = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    done = run("check", str(dump), **on_github)
+    assert done.returncode == 1
+    assert 900_000 < summary.stat().st_size < 1_048_576
+    assert "more findings are not shown here" in summary.read_text(encoding="utf-8")
+
+
+def test_no_stranger_speaks_to_the_runner_of_github(tmp_path: Path) -> None:
+    """A line is a command where two colons come first, after white space too, or where it holds ``##[``."""
+    dump = tmp_path / "x.jsonl"
+    hostile = {
+        "service": "_spx-hmp._tcp",
+        "host": "::error::pwned",
+        "txt": ["mode=" + "a " * 50 + "::error::b ##[error]c"],
+    }
+    dump.write_text(json.dumps(hostile), encoding="utf-8")
+    for name in ("text", "concise", "markdown", "github"):
+        arguments = () if name == "github" else ("--format", name)
+        output = run("check", str(dump), "-v", *arguments, GITHUB_ACTIONS="true").stdout
+        ours = [each for each in output.splitlines() if each.lstrip().startswith("::")]
+        assert "error" in output
+        assert all(
+            re.match(r"::(error title=KEY|(end)?group::|notice title=|warning title=)", each) for each in ours
+        ), ours
+        assert (ours != []) == (name == "github")
+        assert "##[" not in output
+    assert "::error::pwned" in run("check", str(dump), "--format", "text").stdout
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
+def test_files_are_told_from_where_the_repository_was_checked_out(variable: str) -> None:
+    def path(folder: Path) -> object:
+        environment: Any = {variable: str(folder)}
+        done = run("check", FAULTY, "--format", "gitlab", **environment)
+        return json.loads(done.stdout)[0]["location"]["path"]
+
+    root = ROOT.resolve()
+    assert path(root.parent) == f"{root.name}/{FAULTY}"
+    assert path(root) == path(root / "examples") == FAULTY
 
 
 def test_a_run_that_fails_leaves_no_report(tmp_path: Path) -> None:

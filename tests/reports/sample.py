@@ -24,6 +24,14 @@ NASTY = (
     "a|b`c`*d*",
     "\x00\x7f",
     "=cmd|' /C calc'!A0",
+    "##[error]pwned %0A::endgroup::",
+    "::stop-commands::x",
+    "--> </details></td></tr></table> <!--",
+    "@everyone #1 !2 GH-3 a/b#4 https://example.org www.example.org a@b.example",
+    "[click](https://example.org) ![x](//example.org/a.png) [y]: //example.org {0} {1}",
+    "../../Makefile",
+    "\u200f\u061c\u200e",
+    "</textarea><svg onload=alert(1)>{{7*7}}${x}%s\\",
 )
 """Texts from strangers: escape sequences, C1 controls, new lines, bidi, invisible ones, surrogates, other languages."""
 

@@ -138,7 +138,7 @@ def test_a_report_asks_for_verdicts_as_it_goes() -> None:
             asked.append(number)
             yield Verdict(announcement=SCREEN, findings=(finding(SCREEN),))
 
-    for name in ("concise", "json", "jsonl", "sarif", "gitlab", "github", "markdown"):
+    for name in ("concise", "json", "jsonl", "sarif", "gitlab", "github"):
         asked: list[int] = []
         pieces = REPORTS[name].render(verdicts(), Context(summary=Summary()))
         assert "hmp" in next(pieces) + next(pieces)

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
+from validator.cli.pairing import ReportingCommand
 from validator.cli.whole import appearing
 from validator.cli.write import report
 from validator.dump import dump_announcement
@@ -26,7 +27,7 @@ from validator.reports.base import Detail
 from validator.reports.printable import printable
 
 
-@click.command()
+@click.command(cls=ReportingCommand)
 @click.option(
     "--type",
     "types",

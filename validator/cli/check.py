@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from validator.cli.options import Settings, shared_options
+from validator.cli.pairing import ReportingCommand
 from validator.cli.progress import progress_of
 from validator.cli.write import report
 from validator.names import ServicePath
@@ -18,7 +19,7 @@ BARE = "txt"
 """The format of what ``--service`` is given for."""
 
 
-@click.command()
+@click.command(cls=ReportingCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--input-format", type=click.Choice(list(SOURCES)), help="Take the input for this; else it is recognised."

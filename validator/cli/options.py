@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from validator.checks import CHECKS
+from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
 from validator.engine import Engine
 from validator.model import Severity
@@ -67,7 +68,7 @@ class Settings(Judging, frozen=True, kw_only=True):
     @property
     def sinks(self) -> tuple[Sink, ...]:
         """The reports, and where each goes. Raises click.UsageError where they do not pair up."""
-        return sinks(self.format, self.output)
+        return sinks(self.format, self.output, given())
 
     @property
     def shows_clean(self) -> bool:
@@ -182,14 +183,14 @@ def shared_options(command: Command) -> Command:
                 "--format",
                 type=click.Choice(list(REPORTS)),
                 multiple=True,
-                help="Report; repeatable, each with its --output. Without it: text, under GitHub Actions github.",
+                help="Report; repeatable, each before its --output. Without it: text, under GitHub Actions github.",
             ),
             click.option(
                 "--output",
                 "-o",
                 multiple=True,
                 metavar="FILE",
-                help="File for the report, - for standard output; the first one is for the first --format, and so on.",
+                help="File for the report of the --format before it; - or none is standard output.",
             ),
             *_JUDGING,
             click.option(

@@ -14,12 +14,12 @@ from typing import TextIO
 import click
 from msgspec import Struct
 
+from validator.cli.pairing import paired
 from validator.cli.whole import appearing
 from validator.errors import UsageError
 from validator.model import Verdict
 from validator.reports import REPORTS
 from validator.reports.base import Context
-from validator.reports.text import plural
 
 STDOUT = "-"
 
@@ -27,13 +27,16 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable by which GitHub Actions names the file that takes the summary of a step."""
 
 MAX_STEP_SUMMARY = 1_000_000
-"""Characters of it; GitHub takes a mebibyte."""
+"""Octets of it: of a file of more than a mebibyte GitHub shows nothing at all."""
+
+IN_LOGS = ("text", "concise", "markdown")
+"""Formats whose lines may begin with what a stranger wrote."""
 
 
 class Sink(Struct, frozen=True):
     """One report: its format, and the file it goes to, None for standard output.
 
-    ``appends``: to what the file has, up to ``max_size`` characters, as for the summary of a step.
+    ``appends``: to what the file has, up to ``max_size`` octets, as for the summary of a step.
     """
 
     format: str
@@ -42,17 +45,15 @@ class Sink(Struct, frozen=True):
     max_size: int | None = None
 
 
-def sinks(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Sink, ...]:
-    """Pair formats with outputs, in order; a single format without output goes to standard output.
+def sinks(formats: Sequence[str], outputs: Sequence[str], order: Sequence[str] = ()) -> tuple[Sink, ...]:
+    """Pair formats with outputs; one format without output goes to standard output. ``order``: see pairing.paired().
 
     Without any format it is ``text``, and ``github`` where GitHub Actions runs this. Raises click.UsageError.
     """
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    on_github = runs_on_github()
     formats = formats or ("github" if on_github and not outputs else "text",)
-    if len(outputs) > len(formats) or (len(formats) > 1 and len(outputs) < len(formats)):
-        counts = f"{plural(len(formats), 'format', 'formats')}, {plural(len(outputs), 'output', 'outputs')}"
-        raise click.UsageError(f"{counts}: give each --format its --output, in the same order (- is standard output)")
-    paths = [None if each == STDOUT else Path(each) for each in outputs or [STDOUT]]
+    outputs = [STDOUT if each is None else each for each in paired(formats, outputs, order)]
+    paths = [None if each == STDOUT else Path(each) for each in outputs]
     for index, path in enumerate(paths):
         if path in paths[:index]:
             where = "standard output" if path is None else str(path)
@@ -61,8 +62,21 @@ def sinks(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Sink, ...]:
     found = tuple(Sink(name, path) for name, path in zip(formats, paths, strict=True))
     summary = os.environ.get(STEP_SUMMARY)
     if on_github and summary and any(each.format == "github" and each.path is None for each in found):
-        found += (Sink("markdown", Path(summary), appends=True, max_size=MAX_STEP_SUMMARY),)
+        found += (Sink("markdown", Path(summary), appends=True, max_size=_room_in(Path(summary))),)
     return found
+
+
+def runs_on_github() -> bool:
+    """Tell whether GitHub Actions runs this (its documentation, "Default environment variables")."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _room_in(summary: Path) -> int:
+    """Octets that the summary of the step has left: earlier commands of the step may have written to it."""
+    try:
+        return max(0, MAX_STEP_SUMMARY - summary.stat().st_size)
+    except OSError:
+        return MAX_STEP_SUMMARY
 
 
 def write_all(
@@ -83,7 +97,12 @@ def write_all(
 
 def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_output: Callable[[], None]) -> None:
     with opened(sink) as stream:
-        for piece in REPORTS[sink.format].render(verdicts, context):
+        pieces = REPORTS[sink.format].render(verdicts, context)
+        if sink.path is None and sink.format in IN_LOGS and runs_on_github():
+            from validator.reports.github import inert  # noqa: PLC0415 - for GitHub only
+
+            pieces = map(inert, pieces)
+        for piece in pieces:
             if sink.path is None:
                 before_output()
             stream.write(piece)

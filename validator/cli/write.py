@@ -12,6 +12,7 @@ import click
 from msgspec.structs import replace
 
 from validator.blocks import Outcome
+from validator.cli.checkout import root
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings, warn_of_unused
 from validator.cli.sinks import Sink, write_all
@@ -39,7 +40,7 @@ def report(
 
     ``before_output`` is called before anything is written. Returns the exit status. Raises UsageError.
     """
-    summary, at = Summary(), _now()
+    summary, at, cwd = Summary(), _now(), Path.cwd()
 
     def context_of(sink: Sink) -> Context:
         return Context(
@@ -49,7 +50,8 @@ def report(
             detail=Detail.ALL if settings.verbose else detail,
             completeness=completeness,
             threshold=FAIL_ON[settings.fail_on],
-            root=str(Path.cwd()),
+            root=str(root(cwd)),
+            cwd=str(cwd),
             max_size=sink.max_size,
             at=at,
         )

@@ -49,9 +49,9 @@ class Context(Struct, frozen=True, kw_only=True):
     """What a report needs to know beside the verdicts. ``width`` in columns; ``completeness`` only of a live run.
 
     ``completeness`` is called when the verdicts have ended. ``threshold`` is the least severity that fails the run,
-    None where none does. Names of files are told relative to the folder ``root``, where they are below it. ``max_size``
-    in characters is for a report that must not be longer; it says what it leaves out. ``at`` is when the run began,
-    None where a report is not to tell.
+    None where none does. Names of files are told relative to the folder ``root``, where they are below it; as given
+    they are relative to ``cwd``, None where that is the root. ``max_size`` in octets is for a report that must not be
+    longer; it says what it leaves out. ``at`` is when the run began, None where a report is not to tell.
     """
 
     summary: Summary
@@ -61,6 +61,7 @@ class Context(Struct, frozen=True, kw_only=True):
     completeness: Callable[[], Completeness] | None = None
     threshold: Severity | None = Severity.ERROR
     root: str = "."
+    cwd: str | None = None
     max_size: int | None = None
     at: datetime | None = None
 

@@ -21,6 +21,6 @@ def line(finding: Finding) -> str:
     """Write one finding, not yet made printable."""
     announcement = finding.announcement
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
-    key = "" if finding.key is None else f" [{finding.key}]"
+    key = "" if not finding.key else f" [{finding.key}]"
     name = f"{instance}{announcement.service}{key}" if announcement.service else ", ".join(announcement.addresses)
     return f"{finding.location}: {finding.severity.word} {finding.code} {name}: {finding.message}"

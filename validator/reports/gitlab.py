@@ -1,7 +1,7 @@
 """``gitlab``: Code Quality JSON, which GitLab shows in merge requests.
 
 Its format: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. A live device has no file: its
-path is ``live/HOST``.
+path is ``live/HOST``; what stands elsewhere has the path ``outside/...``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 from validator.fingerprint import fingerprint
 from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
-from validator.reports.naming import full_name, path_of, sentence
+from validator.reports.naming import path_of, statement
 from validator.reports.printable import printable, printable_json
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -29,20 +29,20 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         for finding in verdict.findings:
             known = fingerprint(finding)
             seen[known] += 1
-            issue = _issue(finding, fingerprint(finding, seen[known]), context.root)
+            issue = _issue(finding, fingerprint(finding, seen[known]), context)
             yield separator + printable_json(msgspec.json.encode(issue).decode())
             separator = ",\n"
     yield "\n]\n"
 
 
-def _issue(finding: Finding, known_by: str, root: str) -> dict[str, object]:
+def _issue(finding: Finding, known_by: str, context: Context) -> dict[str, object]:
     return {
-        "description": printable(f"{full_name(finding.announcement)}: {sentence(finding)}"),
+        "description": printable(statement(finding)),
         "check_name": f"{finding.code} {finding.slug}",
         "fingerprint": known_by,
         "severity": SEVERITIES[finding.severity],
         "location": {
-            "path": printable(path_of(finding, root)),
+            "path": printable(path_of(finding, context)),
             "lines": {"begin": finding.location.line or 1},
         },
     }

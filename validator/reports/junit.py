@@ -1,7 +1,8 @@
 """``junit``: JUnit XML, as Jenkins, GitLab and others list tests: a suite a device, a test an announcement.
 
-Findings that fail the run (``--fail-on``) are the failure of their test, all others its output. JUnit has no schema of
-its own; this keeps to the one of Jenkins' xunit plugin. Announcements are grouped in windows, so memory stays bounded.
+Findings that fail the run (``--fail-on``) are the failure of their test, all others its output. What could not be read
+is the error of a test of its own, beside what a live run says of itself. JUnit has no schema of its own; this keeps to
+the one of Jenkins' xunit plugin. Announcements are grouped in windows, so memory stays bounded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from validator.model import Finding, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, file_of, full_name, sentence
 from validator.reports.printable import printable
+from validator.reports.text import completeness, plural
 
 WINDOW = 2000
 """Announcements that are put into suites together."""
@@ -26,14 +28,31 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     while window := list(islice(verdicts, WINDOW)):
         suites: dict[str, list[Verdict]] = {}
         for verdict in window:
-            suites.setdefault(_suite(verdict, context.root), []).append(verdict)
+            suites.setdefault(_suite(verdict, context), []).append(verdict)
         for name, cases in suites.items():
             yield from _written(name, cases, context)
+    yield from _run(context)
     yield "</testsuites>\n"
 
 
-def _suite(verdict: Verdict, root: str) -> str:
-    file = file_of(verdict.announcement.location, root)
+def _run(context: Context) -> Iterator[str]:
+    """Write the suite of the run itself, where there is something to say."""
+    unread = context.summary.unreadable
+    live = [] if context.completeness is None else list(completeness(context.completeness()))
+    if not unread and not live:
+        return
+    yield f'  <testsuite name="(the run)" tests="1" failures="0" errors="{min(unread, 1)}" skipped="0" time="0">\n'
+    yield '    <testcase classname="dnssd.run" name="complete" time="0">\n'
+    if unread:
+        message = _attribute(f"{plural(unread, 'part', 'parts')} of the input could not be read")
+        yield f'      <error type="unreadable" message={message}>The log says which.</error>\n'
+    if live:
+        yield f"      <system-out>{_text(live)}</system-out>\n"
+    yield "    </testcase>\n  </testsuite>\n"
+
+
+def _suite(verdict: Verdict, context: Context) -> str:
+    file = file_of(verdict.announcement.location, context)
     return file if file is not None else device(verdict.announcement) or "(the network)"
 
 
@@ -72,11 +91,14 @@ def _fails(finding: Finding, context: Context) -> bool:
 
 
 def _lines(findings: Iterable[Finding]) -> str:
-    lines = (
+    return _text(
         f"{each.location}: {each.severity.word} {each.code} {each.slug}"
-        f"{'' if each.key is None else f' [{each.key}]'}: {sentence(each)}"
+        f"{'' if not each.key else f' [{each.key}]'}: {sentence(each)}"
         for each in findings
     )
+
+
+def _text(lines: Iterable[str]) -> str:
     return escape("\n".join(map(printable, lines)))
 
 

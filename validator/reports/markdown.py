@@ -1,13 +1,15 @@
 """``markdown``: for comments of pull requests and for issues: GitHub's and GitLab's Markdown.
 
 Text from the network is inert: no markup, no HTML, no link, and nobody is notified by it. Comments have a limit of
-65,536 characters: what goes beyond ``max_size`` is counted instead of written.
+65,536 characters: what goes beyond ``max_size`` is counted instead of written, the lightest first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
 
 from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
@@ -16,9 +18,17 @@ from validator.reports.printable import printable
 from validator.reports.text import completeness, plural
 
 MAX_SIZE = 60_000
-"""Characters of the findings, unless more is asked for."""
+"""Octets of the findings, unless another number is asked for."""
+
+MAX_LINE = 1000
+"""Characters of a sentence on what a live run did."""
+
+OPEN_ROWS = 20
+"""Rows of a table that is not folded away."""
 
 MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "💡"}
+MANY = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "infos"}
+HEAD = "| | finding | announcement | what to do |\n| --- | --- | --- | --- |\n"
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()|~$^=+!-]")
 # Text that GitHub or GitLab turns into links or notifications by itself.
@@ -26,28 +36,82 @@ _LINKS = re.compile(r"(?i)(?<=[@#&!%~])(?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=gh
 _PLACE, _NOTHING = "\ue000", "<!-- -->"
 
 
+class _Rows(Struct):
+    """The rows of one severity: those that there may be room for, their octets, and how many findings there were."""
+
+    kept: list[str] = []
+    octets: int = 0
+    found: int = 0
+
+
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
-    """Write a table of findings, then the counts."""
+    """Write the counts, then a table for each severity, the weightiest first."""
     room = MAX_SIZE if context.max_size is None else context.max_size
-    left_out = 0
-    head = "### DNS-SD announcements\n\n| | finding | announcement | what to do |\n| --- | --- | --- | --- |\n"
-    found = False
+    tables = {severity: _Rows() for severity in sorted(Severity, reverse=True)}
     for verdict in verdicts:
         for finding in verdict.findings:
-            row = _row(finding)
-            if len(row) > room:
-                left_out += 1
-                continue
-            room -= len(row)
-            yield row if found else head + row
-            found = True
-    if not found:
-        yield "### DNS-SD announcements\n"
+            rows = tables[finding.severity]
+            rows.found += 1
+            row = _row(finding) if rows.octets < room else ""
+            size = len(row.encode())
+            if row and rows.octets + size <= room:
+                rows.kept.append(row)
+                rows.octets += size
+    yield from _counts(tables, context)
+    live = [] if context.completeness is None else list(map(_cut, completeness(context.completeness())))
+    room -= sum(len(line.encode()) for line in live)
+    left_out = 0
+    for severity, rows in tables.items():
+        shown = list(_fitting(rows.kept, room))
+        room -= sum(len(row.encode()) for row in shown)
+        left_out += rows.found - len(shown)
+        yield from _table(severity, shown)
     if left_out:
         yield f"\n{plural(left_out, 'more finding is', 'more findings are')} not shown here.\n"
-    yield f"\n{_summary(context)}\n"
-    if context.completeness is not None:
-        yield from (f"\n{text(line)[:room]}\n" for line in completeness(context.completeness()))
+    if live:
+        yield "\n" + "\n\n".join(live) + "\n"
+
+
+def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
+    for row in rows:
+        room -= len(row.encode())
+        if room < 0:
+            return
+        yield row
+
+
+def _table(severity: Severity, rows: list[str]) -> Iterator[str]:
+    """Write the rows; advice, and what is long, is folded away."""
+    if not rows:
+        return
+    folded = severity is Severity.INFO or len(rows) > OPEN_ROWS
+    if folded:
+        yield f"\n<details><summary>{_count(severity, len(rows))}</summary>\n"
+    yield f"\n{HEAD}"
+    yield from rows
+    if folded:
+        yield "\n</details>\n"
+
+
+def _counts(tables: dict[Severity, _Rows], context: Context) -> Iterator[str]:
+    summary = context.summary
+    found = ", ".join(_count(severity, rows.found) for severity, rows in tables.items() if rows.found)
+    nothing = "no findings" if summary.announcements else "nothing to judge"
+    yield f"### DNS-SD announcements: {found or nothing}\n"
+    judged = plural(summary.announcements, "announcement", "announcements")
+    services = plural(summary.services, "service type", "service types")
+    yield f"\n{judged} of {services} judged.\n"
+    if summary.unreadable:
+        unread = plural(summary.unreadable, "part", "parts")
+        yield f"\n**{unread} of the input could not be read.**\n"
+
+
+def _count(severity: Severity, number: int) -> str:
+    return plural(number, severity.word, MANY[severity])
+
+
+def _cut(line: str) -> str:
+    return text(line if len(line) <= MAX_LINE else line[:MAX_LINE] + "…")
 
 
 def text(raw: str) -> str:
@@ -62,21 +126,8 @@ def _row(finding: Finding) -> str:
     announcement = finding.announcement
     host = device(announcement)
     name = text(full_name(announcement)) + (f" on {text(host)}" if host else "")
-    key = "" if finding.key is None else f"**{text(finding.key)}**: "
+    key = "" if not finding.key else f"**{text(finding.key)}**: "
     what = f"{key}{text(finding.message)}<br><sub>{text(str(finding.location))}</sub>"
     mending = f"{text(finding.hint)}<br><sub>{text(finding.authority)}</sub>"
     mark = f"{MARKS[finding.severity]} {finding.severity.word}<br>{finding.code}"
     return f"| {mark} | {what} | {name} | {mending} |\n"
-
-
-def _summary(context: Context) -> str:
-    summary = context.summary
-    counts = (
-        plural(summary.errors, "error", "errors"),
-        plural(summary.warnings, "warning", "warnings"),
-        plural(summary.infos, "info", "infos"),
-    )
-    scope = f"{plural(summary.announcements, 'announcement', 'announcements')} of "
-    scope += plural(summary.services, "service type", "service types")
-    unread = f"; {plural(summary.unreadable, 'part', 'parts')} could not be read" if summary.unreadable else ""
-    return f"{', '.join(counts)} in {scope}{unread}"

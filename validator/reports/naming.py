@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import PurePath
 from urllib.parse import quote
 
 from validator.heard import About
 from validator.model import Announcement, Finding, Location
 from validator.names import escape
+from validator.reports.base import Context
 
-LIVE = "live"
-"""The folder under which live devices stand where a format knows files only."""
+STDIN = "-"
+"""What sources call standard input."""
+
+LIVE, OUTSIDE = "live", "outside"
+"""Folders that no one has, for formats that know nothing but files below one folder: live devices stand under the
+first, what was read elsewhere (standard input too) under the second."""
 
 
 def full_name(announcement: Announcement) -> str:
@@ -28,30 +34,55 @@ def device(announcement: Announcement) -> str:
     return announcement.host or next(iter(announcement.addresses), "")
 
 
-def file_of(location: Location, root: str) -> str | None:
-    """Name the file relative to ``root`` where it is below it; None for what was heard live."""
+def file_of(location: Location, context: Context) -> str | None:
+    """Name the file, relative to the root where it is below it; None for what was heard live."""
     if location.file is None:
         return None
-    path = os.path.normpath(location.file)
-    if not PurePath(path).is_absolute():
-        return path
-    inside = PurePath(path).is_relative_to(root)
-    return str(PurePath(path).relative_to(root)) if inside else path
+    return file_inside(location, context) or os.path.normpath(location.file)
 
 
-def path_of(finding: Finding, root: str) -> str:
-    """Name the file, or a path that stands for the device where a format cannot do without one."""
-    file = file_of(finding.location, root)
-    return file if file is not None else f"{LIVE}/{device(finding.announcement) or 'unknown'}"
+def file_inside(location: Location, context: Context) -> str | None:
+    """Name the file relative to the root; None for standard input, what was heard live, and files elsewhere."""
+    if location.file is None or location.file == STDIN:
+        return None
+    path = PurePath(os.path.normpath(PurePath(context.cwd or context.root) / location.file))
+    root = PurePath(os.path.normpath(context.root))
+    if not path.is_relative_to(root):
+        return None
+    inside = path.relative_to(root)
+    return None if inside.parts[:1] == ("..",) else str(inside)
+
+
+def path_of(finding: Finding, context: Context) -> str:
+    """Name the file, or a path that stands for the device or the input where a format cannot do without one."""
+    location = finding.location
+    inside = file_inside(location, context)
+    if inside is not None:
+        return inside
+    if location.file is None:
+        # A host can be called "../../Makefile": it must not lead to a file.
+        host = re.sub(r"[/\\]", "_", device(finding.announcement))
+        return f"{LIVE}/{host if host.strip('.') else 'unknown'}"
+    if location.file == STDIN:
+        return f"{OUTSIDE}/stdin"
+    parts = PurePath(os.path.normpath(location.file)).parts
+    return "/".join((OUTSIDE, *(each for each in parts if each not in ("/", "//", ".."))))
 
 
 def uri_of(path: str) -> str:
-    """Write a path as a URI reference (RFC 3986): relative, or with the scheme ``file`` where it is absolute."""
-    written = quote(PurePath(path).as_posix().encode("utf-8", "surrogateescape"), safe="/")
-    return f"file://{written}" if PurePath(path).is_absolute() else written
+    """Write a relative path as a URI reference (RFC 3986)."""
+    return quote(PurePath(path).as_posix().encode("utf-8", "surrogateescape"), safe="/")
 
 
 def sentence(finding: Finding) -> str:
     """Put what is wrong and how to mend it into one text."""
     end = "" if finding.message.endswith(("?", ".", "!")) else "."
     return f"{finding.message}{end} To mend it: {finding.hint} ({finding.authority})"
+
+
+def statement(finding: Finding) -> str:
+    """Say what is wrong with which announcement, how to mend it, and in which frame or on which links it was seen."""
+    seen = finding.location
+    where = "" if seen.frame is None else f" [frame {seen.frame}]"
+    where += f" [on {', '.join(seen.interfaces)}]" if seen.interfaces else ""
+    return f"{full_name(finding.announcement)}: {sentence(finding)}{where}"

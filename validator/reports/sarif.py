@@ -1,15 +1,16 @@
 """``sarif``: SARIF 2.1.0 (OASIS), as code scanning takes it in.
 
-A file is told relative to the folder that the run started in. A live device has no file: its path is ``live/HOST``,
-because GitHub takes no result without one; the service instance is the logical location. Rules stand behind the
-results, so that only those are listed that were broken.
+A file is told relative to the root of the repository, where that is known, or to the folder that the run started in. A
+live device has no file: its path is ``live/HOST``, because GitHub takes no result without one; the service instance is
+the logical location. What was read elsewhere stands under ``outside``. Rules stand behind the results, so that only
+those are listed that were broken.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -22,16 +23,24 @@ from validator.fingerprint import fingerprint
 from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
-from validator.reports.naming import full_name, path_of, sentence, uri_of
+from validator.reports.naming import file_inside, full_name, path_of, statement, uri_of
 from validator.reports.printable import printable, printable_json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
 
-MAX_RESULTS = 25_000
-"""Results that GitHub takes of one run (its documentation, "SARIF support for code scanning")."""
+MAX_RESULTS = {Severity.ERROR: 25_000, Severity.WARNING: 20_000, Severity.INFO: 15_000}
+"""Results that a run may have when another one of the severity comes: GitHub takes 25,000 of one run (its
+documentation, "SARIF results exceed limits"). What weighs more has room left, because it may come last."""
+
+LINE_HASH = "primaryLocationLineHash"
+"""The only fingerprint that GitHub goes by. Its uploader makes one of the line; where there is no line, we do."""
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+_PLACEHOLDER = re.compile(r"\{(?=[0-9]+\})|(?<=[0-9])\}")
+_RFC = re.compile(r"RFC (\d+)(?: (section|appendix)s? ([0-9A-Z.]*[0-9A-Z]))?")
+_IANA = "https://www.iana.org/assignments/service-names-port-numbers/"
 
 
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
@@ -43,52 +52,57 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     separator = "\n"
     for verdict in verdicts:
         for finding in verdict.findings:
-            if written >= MAX_RESULTS:
+            if written >= MAX_RESULTS[finding.severity]:
                 left_out += 1
                 continue
             written += 1
-            yield separator + _json(_result(finding, rules, seen, context.root))
+            yield separator + _json(_result(finding, rules, seen, context))
             separator = ",\n"
     yield '\n], "tool": ' + _json({"driver": _driver(rules)})
     yield ', "columnKind": "unicodeCodePoints"'
-    yield ', "originalUriBaseIds": ' + _json({ROOT: {"description": {"text": "the folder that the run started in"}}})
+    yield ', "originalUriBaseIds": ' + _json({ROOT: {"description": {"text": "the root of what was checked"}}})
     yield ', "automationDetails": {"id": "dnssd-validator/"}'
     yield ', "invocations": ' + _json([_invocation(context, left_out)])
     yield ', "properties": ' + _json(_properties(context)) + "}]}\n"
 
 
-def _result(finding: Finding, rules: dict[str, int], seen: Counter[str], root: str) -> dict[str, Any]:
+def _result(finding: Finding, rules: dict[str, int], seen: Counter[str], context: Context) -> dict[str, Any]:
     known = fingerprint(finding)
     seen[known] += 1
-    path = path_of(finding, root)
-    artifact = {"uri": uri_of(path)} | ({} if PurePath(path).is_absolute() else {"uriBaseId": ROOT})
+    known_by = fingerprint(finding, seen[known])
+    has_line = finding.location.line is not None and file_inside(finding.location, context) is not None
     logical = {"fullyQualifiedName": printable(full_name(finding.announcement)), "kind": "service instance"}
     return {
         "ruleId": finding.code,
         "ruleIndex": rules.setdefault(finding.code, len(rules)),
         "level": LEVELS[finding.severity],
-        "message": {"text": printable(f"{full_name(finding.announcement)}: {sentence(finding)}")},
+        "message": {"text": _message(statement(finding))},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": artifact,
+                    "artifactLocation": {"uri": uri_of(path_of(finding, context)), "uriBaseId": ROOT},
                     "region": {"startLine": finding.location.line or 1},
                 },
                 "logicalLocations": [logical],
             }
         ],
-        "partialFingerprints": {"dnssdFinding/v1": fingerprint(finding, seen[known])},
+        "partialFingerprints": {"dnssdFinding/v1": known_by} | ({} if has_line else {LINE_HASH: known_by}),
         "properties": {
             name: printable(value)
             for name, value in (
                 ("service", finding.announcement.service),
+                ("host", finding.announcement.host),
                 ("key", finding.key),
                 ("authority", finding.authority),
-                ("place", str(finding.location)),
             )
             if value is not None
         },
     }
+
+
+def _message(text: str) -> str:
+    """Escape a plain text message (section 3.11): strangers' text makes no link and asks for no argument."""
+    return _PLACEHOLDER.sub(r"\g<0>\g<0>", printable(text).replace("](", "] ("))
 
 
 def _driver(rules: dict[str, int]) -> dict[str, Any]:
@@ -96,7 +110,7 @@ def _driver(rules: dict[str, int]) -> dict[str, Any]:
     return {
         "name": "dnssd-validator",
         "semanticVersion": __version__,
-        "rules": [_rule(checks[code]) for code in rules],
+        "rules": [_rule(checks[code]) if code in checks else {"id": code} for code in rules],
     }
 
 
@@ -112,6 +126,7 @@ def _rule(check: Check) -> dict[str, Any]:
             "markdown": f"{check.why}\n\n**To mend it:** {check.remedy}\n\nStands on {check.source}.",
         },
         "defaultConfiguration": {"level": level},
+        **({"helpUri": uri} if (uri := _help_uri(check.source)) else {}),
         "properties": {
             "tags": ["dns-sd", check.code[:3]] + (["security"] if check.code.startswith("SEC") else []),
             "precision": "medium" if check.basis is Basis.HINTED else "very-high",
@@ -122,13 +137,22 @@ def _rule(check: Check) -> dict[str, Any]:
     }
 
 
+def _help_uri(source: str) -> str | None:
+    """Lead to the first text that a check stands on; None where that is no document."""
+    found = _RFC.search(source)
+    if found is None:
+        return None if source.startswith("the target") else _IANA
+    rfc, kind, number = found.groups()
+    return f"https://www.rfc-editor.org/rfc/rfc{rfc}.html" + (f"#{kind}-{number}" if kind else "")
+
+
 def _invocation(context: Context, left_out: int) -> dict[str, Any]:
     unreadable = context.summary.unreadable
     texts = []
     if unreadable:
         texts.append(f"{unreadable} parts of the input could not be read; standard error says which")
     if left_out:
-        texts.append(f"{left_out} findings are left out: a run has at most {MAX_RESULTS}")
+        texts.append(f"{left_out} findings are left out: a run has at most {max(MAX_RESULTS.values())}")
     told = [{"level": "error", "message": {"text": text}} for text in texts]
     return {"executionSuccessful": not unreadable} | ({"toolExecutionNotifications": told} if told else {})
 
