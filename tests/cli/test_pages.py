@@ -48,13 +48,13 @@ def test_a_command_of_a_page_is_understood(command: str) -> None:
     name, *arguments = shlex.split(command.partition(" # ")[0].partition(" > ")[0])
     assert name == PROGRAM
     found: click.Command = main
-    context = click.Context(main, info_name=PROGRAM)
+    context = click.Context(main, info_name=PROGRAM, **main.context_settings)
     while isinstance(found, click.Group):
         below = found.get_command(context, arguments.pop(0))
         assert below is not None, command
         found = below
     if arguments and "--help" not in arguments:
-        found.make_context(PROGRAM, arguments)
+        found.make_context(PROGRAM, arguments, parent=context)
 
 
 def test_links_lead_somewhere() -> None:

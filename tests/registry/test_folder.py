@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from validator.cli.compile import compile_
+from validator.cli.main import main
 from validator.errors import RegistryError, UsageError
 from validator.registry.emit import HEADER
 from validator.registry.folder import Changes, Difference, compare_folder, write_folder
@@ -74,7 +74,10 @@ def test_the_command_prints_a_summary(tmp_path: Path) -> None:
     stale = tmp_path / "gone.yaml"
     stale.write_bytes(GENERATED)
     result = CliRunner().invoke(
-        compile_, [str(DATA / "small.xml"), "--output", str(tmp_path), "--verbose", "--prune"], catch_exceptions=False
+        main,
+        ["compile", str(DATA / "small.xml"), "--output", str(tmp_path), "--verbose", "--prune"],
+        standalone_mode=False,
+        catch_exceptions=False,
     )
     assert result.exit_code == 0
     assert result.output.splitlines() == [
@@ -93,5 +96,10 @@ def test_a_bad_registry_writes_nothing(tmp_path: Path) -> None:
     bad = tmp_path / "bad.xml"
     bad.write_text("<registry>", encoding="utf-8")
     with pytest.raises(RegistryError):
-        CliRunner().invoke(compile_, [str(bad), "--output", str(tmp_path / "out")], catch_exceptions=False)
+        CliRunner().invoke(
+            main,
+            ["compile", str(bad), "--output", str(tmp_path / "out")],
+            standalone_mode=False,
+            catch_exceptions=False,
+        )
     assert not (tmp_path / "out").exists()
