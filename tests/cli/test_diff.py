@@ -189,6 +189,8 @@ def test_what_changed_of_an_instance(
         ({"txt": ["a=1"], "lost": ["case"]}, {"txt": ["A=1"]}),
         ({"txt": ["a=?"], "lost": ["bytes"]}, {"txt": ["a=é"]}),
         ({"lost": ["txt"]}, {"txt": ["a=1"]}),
+        ({"txt": ["a=?"], "lost": ["bytes", "duplicates"]}, {"txt": ["a=é"]}),
+        ({"txt": ["a=2", "a=1"], "lost": ["order"]}, {"txt": ["a=1", "a=2"]}),
         ({"txt": ["password=***"]}, {"txt": ["password=secret"]}),
     ],
 )

@@ -78,16 +78,16 @@ def _differ(one: Said, other: Said, lost: frozenset[Fidelity], missed: Counter[t
     if any(raw.value == MASK for said in (one, other) for raw, _ in said.all):
         missed[MASKED, "an input has them masked"] += 1
         return False
+    # Without order nobody knows which of several values counts, and without duplicates which of them was kept.
+    unsure = not lost.isdisjoint({Fidelity.ORDER, Fidelity.DUPLICATES})
     blank = Fidelity.STATES in lost
-    if Fidelity.DUPLICATES in lost:
-        # Which of several values was kept is not known: that they have one in common is all that can be asked for.
-        return _values(one.all, blank=blank).isdisjoint(_values(other.all, blank=blank))
-    unordered = Fidelity.ORDER in lost
-    before, after = (_values(said.all if unordered else said.first, blank=blank) for said in (one, other))
-    if before != after and Fidelity.BYTES in lost and not all(map(_is_plain, before | after)):
+    before, after = (_values(said.all if unsure else said.first, blank=blank) for said in (one, other))
+    if before == after or (Fidelity.DUPLICATES in lost and not before.isdisjoint(after)):
+        return False
+    if Fidelity.BYTES in lost and not all(map(_is_plain, before | after)):
         missed["values that are not plain ASCII", "an input does not keep their octets"] += 1
         return False
-    return before != after
+    return True
 
 
 def _values(pairs: Iterable[tuple[Attribute, Attribute]], *, blank: bool) -> set[bytes | None]:
