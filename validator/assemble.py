@@ -8,7 +8,7 @@ Names compare without regard to ASCII case (RFC 6762 section 16). What does not 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
@@ -131,22 +131,30 @@ class Assembler:
         return [record for record in answers if record.target is None or fold(record.target) not in self._open]
 
     def one_sided(self) -> float:
-        """Return the share of listed instances that were heard of over IPv4 only, of those whose host speaks IPv6.
+        """Return the share of listed instances that were heard of over one IP version only, and whose host speaks both.
 
         Such a host answers over both what it is asked over both, unless packets are lost. That it has an IPv6 address
-        is not enough: many responders announce one and speak IPv4 only. Zero where nothing was heard over both: this
-        host itself may have no IPv6.
+        is not enough: many responders announce one and speak IPv4 only. An IPv4 address is. Zero where nothing was
+        heard over both: this host itself may have no IPv6.
         """
         both = one = 0
         for held in (each for kind in self.types() for each in self.cache.held(kind, RType.PTR)):
             is_ipv6 = {":" in sender for sender in held.senders}
             both += len(is_ipv6) > 1
-            one += is_ipv6 == {False} and self._speaks_ipv6(held.record.target)
+            if len(is_ipv6) == 1:
+                one += self._has_ipv4(held.record.target) if True in is_ipv6 else self._speaks_ipv6(held.record.target)
         return one / (both + one) if both else 0.0
 
+    def _has_ipv4(self, instance: Name | None) -> bool:
+        return any(self.cache.has(fold(host), RType.A) for host in self._hosts(instance))
+
+    def _hosts(self, instance: Name | None) -> Iterator[Name]:
+        for held in self.cache.held(instance or (), RType.SRV):
+            if held.record.target is not None:
+                yield held.record.target
+
     def _speaks_ipv6(self, instance: Name | None) -> bool:
-        hosts = (held.record.target for held in self.cache.held(instance or (), RType.SRV))
-        addresses = (held for host in hosts if host is not None for held in self.cache.held(host, RType.AAAA))
+        addresses = (held for host in self._hosts(instance) for held in self.cache.held(host, RType.AAAA))
         return any(
             held.record.address in self._speakers or any(":" in each for each in held.senders) for held in addresses
         )

@@ -18,15 +18,15 @@ from validator.mdns.plan import Plan
 from validator.wire import Message, Name, Question, Record, RType
 
 LINK = "eth0"
-SENDERS = ("192.0.2.1", "fe80::1")
-"""By IP version."""
+SENDERS = ("192.0.2.{}", "fe80::{:x}")
+"""By IP version: the address of a host."""
 ENUMERATED: Name = (*ENUMERATION, b"local")
 DELAY_S = (0.02, 0.12)
 """Of shared answers (RFC 6762 section 6)."""
 HISTORY_S = 0.5
 COALESCE_S = 0.03
 WHOLE_ANSWERS = 6
-"""How many services fit one packet with all of their records."""
+"""How many services fit one packet with all of their records, unless a browse is told otherwise."""
 
 
 class Outcome(Struct):
@@ -42,10 +42,11 @@ class Outcome(Struct):
 class Box(Struct):
     """A host: its services by type, and when each of its records was multicast last by IP version."""
 
+    number: int
     services: dict[Name, list[Record]]
     sent: dict[tuple[int, Name, int], float] = field(default_factory=dict)
 
-    def answer(self, question: Question, known: set[Name], version: int, now: float) -> list[Record]:
+    def answer(self, question: Question, known: set[Name | None], version: int, now: float) -> list[Record]:
         """Return the PTR records, or the unique ones, that answer a question."""
         if question.name == ENUMERATED:
             found = [_pointer(ENUMERATED, kind) for kind in self.services]
@@ -65,20 +66,28 @@ class Box(Struct):
 def boxes(hosts: int, types: int) -> list[Box]:
     """Return hosts with a service of each type."""
     kinds = [(f"_t{number}".encode(), b"_tcp", b"local") for number in range(types)]
-    return [Box({kind: _service(host, kind) for kind in kinds}) for host in range(hosts)]
+    return [Box(host + 1, {kind: _service(host + 1, kind) for kind in kinds}) for host in range(hosts)]
 
 
-def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout_s: float = 10.0) -> Outcome:
+def browse(  # noqa: PLR0913 - one parameter a property of the LAN
+    lan: list[Box],
+    loss: float,
+    seed: int,
+    *,
+    versions: int = 2,
+    timeout_s: float = 10.0,
+    whole_answers: int = WHOLE_ANSWERS,
+) -> Outcome:
     """Browse a LAN that loses this share of the packets in each direction."""
     rng, order = random.Random(seed), count()  # noqa: S311 - it guards nothing
     known, plan = Assembler(), Plan((), 0.05, end=timeout_s)
-    coming: list[tuple[float, int, int, list[Record]]] = []
+    coming: list[tuple[float, int, str, list[Record]]] = []
     asked: list[tuple[float, Question]] = []
     now = 0.0
     while True:
         while coming and coming[0][0] <= now:
-            _, _, version, records = heapq.heappop(coming)
-            known.feed(Message(flags=0x8400, records=tuple(records)), LINK, SENDERS[version], now)
+            _, _, sender, records = heapq.heappop(coming)
+            known.feed(Message(flags=0x8400, records=tuple(records)), LINK, sender, now)
         plan.update(known, now)
         due = plan.due(known, now)
         asked += [(now, question) for question in due]
@@ -88,11 +97,15 @@ def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout
         told = {each.target for name in names for each in known.known_answers(name, LINK, now) if each.target}
         for version in range(versions if due else 0):
             questions = [question for message in messages if rng.random() >= loss for question in message]
-            for box in lan:
-                at = now + rng.uniform(*DELAY_S)
-                for packet in _answer(box, questions, told, version, at):
+            # Who is last to answer has heard the others say that a type is there (RFC 6762 section 7.4).
+            kinds: set[Name | None] = set(told)
+            for at, box in sorted(((now + rng.uniform(*DELAY_S), box) for box in lan), key=lambda each: each[0]):
+                packets = _answer(box, questions, kinds, version, at, whole_answers)
+                kinds |= {each.target for packet in packets for each in packet if each.name == ENUMERATED}
+                for packet in packets:
                     if rng.random() >= loss:
-                        heapq.heappush(coming, (at, next(order), version, packet))
+                        sender = SENDERS[version].format(box.number)
+                        heapq.heappush(coming, (at, next(order), sender, packet))
         if plan.settled(now) or now >= timeout_s:
             listed = known.announcements()
             return Outcome(sum(map(is_complete, listed)), len(listed), len(known.unresolved()), now, asked)
@@ -100,11 +113,13 @@ def browse(lan: list[Box], loss: float, seed: int, *, versions: int = 2, timeout
         now = min(heard, max(plan.wake(now), now + COALESCE_S), timeout_s)
 
 
-def _answer(box: Box, questions: list[Question], known: set[Name], version: int, at: float) -> list[list[Record]]:
+def _answer(  # noqa: PLR0913, PLR0917 - what a question is, and how it is answered
+    box: Box, questions: list[Question], known: set[Name | None], version: int, at: float, whole_answers: int
+) -> list[list[Record]]:
     answers = [record for question in questions for record in box.answer(question, known, version, at)]
     listed = [each for each in answers if each.target is not None and each.rtype == RType.PTR]
     whole = [record for each in listed for record in box.services.get(each.name, ())[1:]]
-    cut = 4 * WHOLE_ANSWERS
+    cut = 4 * whole_answers
     for each in (*answers, *whole):
         box.sent[_key(version, each)] = at
     return [packet for packet in ([*answers, *whole[:cut]], whole[cut:]) if packet]
@@ -116,8 +131,8 @@ def _service(host: int, kind: Name) -> list[Record]:
         _pointer(kind, name),
         Record(name, RType.SRV, 1, flush=True, ttl_s=120, rdata=b"", target=owner, port=1),
         Record(name, RType.TXT, 1, flush=True, ttl_s=4500, rdata=b"\x03a=1"),
-        Record(owner, RType.A, 1, flush=True, ttl_s=120, rdata=b"", address=f"192.0.2.{host + 1}"),
-        Record(owner, RType.AAAA, 1, flush=True, ttl_s=120, rdata=b"", address=f"fe80::{host + 1:x}"),
+        Record(owner, RType.A, 1, flush=True, ttl_s=120, rdata=b"", address=SENDERS[0].format(host)),
+        Record(owner, RType.AAAA, 1, flush=True, ttl_s=120, rdata=b"", address=SENDERS[1].format(host)),
     ]
 
 
