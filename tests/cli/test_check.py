@@ -87,7 +87,6 @@ def test_bad_input_is_one_clear_line_and_status_2(tmp_path: Path, content: bytes
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["no-such-file"], "no-such-file"),
         (["--input-format", "tea", "examples/valid.jsonl"], "tea"),
         (["--rules", "no-such-folder", "examples/valid.jsonl"], "no-such-folder"),
         (["--select", "KEY999", "examples/valid.jsonl"], "KEY999"),

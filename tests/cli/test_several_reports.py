@@ -148,11 +148,26 @@ def test_files_are_told_from_where_the_repository_was_checked_out(variable: str)
 
 
 def test_a_run_that_fails_leaves_no_report(tmp_path: Path) -> None:
-    unreadable = tmp_path / "missing.jsonl"
-    done = run("check", FAULTY, str(unreadable), "--format", "sarif", "-o", str(tmp_path / "a"))
+    rules = tmp_path / "spx-hmp.yaml"
+    rules.write_text("service: [", encoding="utf-8")
+    done = run("check", FAULTY, "--rules", str(rules), "--format", "sarif", "-o", str(tmp_path / "a"))
     assert done.returncode == 2
-    assert "missing.jsonl: cannot be read" in done.stderr
+    assert "spx-hmp.yaml" in done.stderr
     assert not (tmp_path / "a").exists()
+
+
+def test_an_input_that_is_none_leaves_the_others_judged_and_the_reports_whole(tmp_path: Path) -> None:
+    missing, rubbish, rootfs, sarif = (tmp_path / name for name in ("missing.jsonl", "rubbish", "rootfs", "a"))
+    rubbish.write_bytes(b"\x8f\x03\0 this is nothing")
+    rootfs.mkdir()
+    none = [str(missing), str(rubbish), str(rootfs)]
+    done = run("check", none[0], FAULTY, *none[1:], FAULTY, "--format", "json", "--format", "sarif", "-o", str(sarif))
+    assert done.returncode == 2
+    assert [line.split(": ")[:2] for line in done.stderr.splitlines()] == [["error", each] for each in none]
+    found, expected = json.loads(done.stdout), json.loads(run("check", FAULTY, FAULTY, "--format", "json").stdout)
+    assert found.pop("summary") == expected.pop("summary") | {"unreadable": len(none)}
+    assert found == expected
+    assert json.loads(sarif.read_text(encoding="utf-8"))["runs"][0]["invocations"][0]["executionSuccessful"] is False
 
 
 def test_a_large_input_gives_the_same_reports(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import click
@@ -9,7 +11,9 @@ import click
 from validator.cli.options import Settings, shared_options
 from validator.cli.pairing import ReportingCommand
 from validator.cli.progress import progress_of
-from validator.cli.write import report
+from validator.cli.write import Item, report
+from validator.errors import InputError
+from validator.model import Location, Unreadable
 from validator.names import ServicePath
 from validator.service_type import typed
 from validator.sources import SOURCES
@@ -43,16 +47,18 @@ def check(
     progress = progress_of(paths)
     # What a report is to show must be read as announcements.
     in_parts = asked is None and not settings.shows_clean
-    items = (
-        item
-        for path in paths
-        for item in (
-            open_in_parts(path, input_format, progress.advance, one_of_many=len(paths) > 1)
-            if in_parts
-            else open_input(path, input_format, asked, progress.advance)
-        )
-    )
-    return report(items, settings, before_output=progress.clear)
+
+    def items(path: str) -> Iterator[Item]:
+        try:
+            if in_parts:
+                yield from open_in_parts(path, input_format, progress.advance, one_of_many=len(paths) > 1)
+            else:
+                yield from open_input(path, input_format, asked, progress.advance)
+        except InputError as error:
+            # The other inputs are judged all the same, and the reports are whole.
+            yield Unreadable(Location(error.file or path, error.line), error.message)
+
+    return report(chain.from_iterable(map(items, paths)), settings, before_output=progress.clear)
 
 
 def bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:
