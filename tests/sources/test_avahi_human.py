@@ -6,6 +6,7 @@ import pytest
 
 from tests.sources.harness import corpus, fault, one, read
 from validator.model import Announcement, Fidelity, Location, Unreadable
+from validator.sources.avahi_human import sniff
 from validator.txt import TxtRecord
 
 HEAD = "=   eth0 IPv4 Living Room                                   _raop._tcp           local\n"
@@ -53,6 +54,22 @@ HEADS = [
 ]
 
 
+WIDE_AREA = ["n/a", "-", "k.A.", "Nie dotyczy", "няма", "不适用"]
+
+
+@pytest.mark.parametrize("nowhere", WIDE_AREA)
+@pytest.mark.parametrize("name", ["CNN", "- a -"])
+def test_no_interface_in_any_locale(nowhere: str, name: str) -> None:
+    line = f"= {nowhere:>6} {nowhere:>4} {name:<45} {'Web Site':<20} dns-sd.org\n"
+    found = one(line + FIELDS)
+    assert (found.instance, found.domain, found.location) == (name.encode(), "dns-sd.org", Location("dump", 1))
+    assert one(f"+;{nowhere};{nowhere};CNN;_http._tcp;dns-sd.org\n").location == Location("dump", 1)
+
+
+def test_a_list_with_hyphens_is_no_output() -> None:
+    assert not sniff(b"Tasks\n- one - two and - three\n  - four - five\n")
+
+
 @pytest.mark.parametrize(("line", "instance", "service", "domain"), HEADS)
 @pytest.mark.parametrize("before", ["", "$ avahi-browse -art\nServer version: avahi 0.8\n"])
 def test_columns(before: str, line: str, instance: bytes, service: str, domain: str) -> None:
@@ -89,6 +106,7 @@ DAMAGED = [
     (ENTRY.replace('" "', '" '), 10, "a quote is missing"),
     (ENTRY.replace('1"]', "1"), 10, "a quote is missing"),
     (ENTRY.replace("7000", "http"), 10, '"http" is no port number'),
+    (ENTRY.replace("port = ", "portal = "), 10, "it has no port line"),
     (ENTRY.replace("b=2", r"b=\999"), 10, r"\999"),
     (HEAD, 6, "it has no txt line"),
     (ENTRY.partition("   txt")[0], 6, "it has no txt line"),

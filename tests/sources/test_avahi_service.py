@@ -192,6 +192,12 @@ def test_other_encodings() -> None:
     assert found.txt == TxtRecord(("é".encode(),))
 
 
+def test_an_encoding_that_is_not_named() -> None:
+    content = group("<txt-record>é</txt-record>")
+    assert "not UTF-8, and names no other encoding" in fault(content.encode("iso-8859-1")).reason
+    assert "UTF-8" not in fault(content.replace("é", "<é"), "avahi-service").reason
+
+
 def test_a_file_without_end() -> None:
     assert "MiB" in fault(FULL.encode() + b" " * MAX_SIZE).reason
 

@@ -225,3 +225,8 @@ def test_the_corpus(  # noqa: PLR0913, PLR0917 - one a column
 
 def test_a_unit_of_systemd_is_no_dnssd_file() -> None:
     assert not sniff(b"[Unit]\nDescription=x\n[Service]\nType=simple\nExecStart=/bin/true\n")
+
+
+@pytest.mark.parametrize("line", ["Name=x", "SubType=_y", "TxtText=a=b"])
+def test_a_file_that_lacks_its_type_is_recognised(line: str) -> None:
+    assert sniff(f"[Service]\n{line}\nPort=80\n".encode())

@@ -21,6 +21,7 @@ from validator import names
 from validator.model import Announcement, Location, Unreadable
 from validator.sources import avahi_human, avahi_text
 from validator.sources.avahi_human import Blocks, Seen
+from validator.sources.avahi_names import NOT_KNOWN
 from validator.sources.avahi_text import LOST, NOT_SEEN, LineError
 from validator.sources.instances import Instances
 from validator.sources.lines import lines
@@ -30,7 +31,10 @@ _BROWSED, _RESOLVED = 6, 10
 """Parts of a parsable line: its sign and five fields, or its sign, eight fields and the strings."""
 
 _RECORD = re.compile(rb"[=+-];")
-_SNIFF = re.compile(rb"(?:^|\n)[=+-];[^;\n]*;(?:IPv4|IPv6|n/a);[^;\n]*;[^;\n]+;")
+_SNIFF = re.compile(
+    rb"(?:^|\n)[=+-];[^;\n]*;(?:IPv4|IPv6|%b);[^;\n]*;[^;\n]+;"
+    % b"|".join(re.escape(each.encode()) for each in NOT_KNOWN)
+)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
@@ -78,9 +82,7 @@ def _announcement(line: bytes, location: Location) -> Announcement:
         domain=avahi_text.name(domain),
         subtypes=(path.subtype,) if path.subtype else (),
         lost=LOST if resolved else NOT_SEEN,
-        location=msgspec.structs.replace(
-            location, interfaces=() if interface == "n/a" else (avahi_text.shown(interface),)
-        ),
+        location=avahi_text.on_interface(location, interface),
     )
     if not resolved:
         return found

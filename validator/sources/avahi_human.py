@@ -23,7 +23,7 @@ import msgspec
 
 from validator.model import Announcement, Location, Unreadable
 from validator.sources import avahi_text
-from validator.sources.avahi_names import TYPES
+from validator.sources.avahi_names import NOT_KNOWN, TYPES
 from validator.sources.avahi_text import LOST, NOT_SEEN, LineError
 from validator.txt import TxtRecord
 
@@ -39,12 +39,16 @@ MAX_OCTETS = 4 * 65535
 MAX_LINES = 4000
 """Lines over which a terminal may have wrapped them."""
 
-_HEAD = re.compile(rb"([=+-]) +(\S+) +(?:IPv[46]|n/a) (.*\S)\s*")
+# A hyphen, as some locales have it, counts only at its column: lists of other texts have hyphens too.
+_NOWHERE = rb" {6}- {4}-|" + b"|".join(rb" +%b +%b" % ((re.escape(each.encode()),) * 2) for each in NOT_KNOWN[2:])
+_HEAD = re.compile(rb"([=+-])(?: +(\S+) +(?:IPv[46]|n/a)|%b) (.*\S)\s*" % _NOWHERE)
 _UNSIGNED = re.compile(rb"\s*()(\S+) +(?:IPv[46]|n/a) (.*\S)\s*")
 _FIELD = re.compile(rb"\s*(hostname|address|port|txt) = \[(.*)", re.DOTALL)
 _TYPE = re.compile(rb"(?:\S+\._sub\.)?_\S+\._(?:tcp|udp)", re.IGNORECASE)
 _REMARK = re.compile(rb": |Failed to |$")
-_SNIFF = re.compile(rb"(?:^|\n)(?:[=+-] +\S+ +(?:IPv[46]|n/a) .|[ \t]*hostname = \[[^\]\n]*\]\s*\n[ \t]*address = \[)")
+_SNIFF = re.compile(
+    rb"(?:^|\n)(?:[=+-](?: +\S+ +(?:IPv[46]|n/a)|%b) .|[ \t]*hostname = \[[^\]\n]*\]\s*\n[ \t]*address = \[)" % _NOWHERE
+)
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -149,6 +153,8 @@ class _Block:
         """Make the announcement. Raises LineError."""
         if not self._txt:
             raise LineError("the entry is cut off: it has no txt line")
+        if b"port" not in self._fields:
+            raise LineError("the entry is damaged: it has no port line")
         field = self._joined
         ends = list(accumulate(map(len, self._txt)))
         host, address = (avahi_text.text(self._fields.get(key, b"")) for key in (b"hostname", b"address"))
@@ -165,7 +171,6 @@ class _Block:
 
 def _named(head: re.Match[bytes], location: Location) -> Announcement:
     """Read the first line of an entry. Raises LineError."""
-    interface = avahi_text.text(head[2])
     columns, _, domain = head[3].rpartition(b" ")
     at = _type_at(columns + b" ")
     path = avahi_text.service(avahi_text.text(columns[at:].rstrip()))
@@ -175,9 +180,7 @@ def _named(head: re.Match[bytes], location: Location) -> Announcement:
         domain=avahi_text.name(avahi_text.text(domain)),
         subtypes=(path.subtype,) if path.subtype else (),
         lost=NOT_SEEN,
-        location=msgspec.structs.replace(
-            location, interfaces=() if interface == "n/a" else (avahi_text.shown(interface),)
-        ),
+        location=avahi_text.on_interface(location, avahi_text.text(head[2] or b"n/a")),
     )
 
 

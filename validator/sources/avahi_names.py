@@ -1,7 +1,8 @@
-"""Data: the names under which Avahi shows service types where it is not told ``--no-db-lookup`` (``-k``).
+"""Data: what ``avahi-browse`` words by the locale: the names of service types, unless ``-k`` is given, and "n/a".
 
-From Avahi's service-type database: the names of Avahi 0.8 in Debian 12 (``avahi-browse --dump-db``), and the German and
-Italian ones of its source (service-type-database/service-types), those of older releases too where they differ.
+The names are from Avahi's service-type database: the names of Avahi 0.8 in Debian 12 (``avahi-browse --dump-db``), and
+the German and Italian ones of its source (service-type-database/service-types), those of older releases too where they
+differ.
 """
 
 from __future__ import annotations
@@ -121,3 +122,9 @@ TYPES: dict[str, str] = {
     "Xpra Session Server": "_xpra._tcp",
 }
 """Service types by the name shown."""
+
+NOT_KNOWN = (
+    *("n/a", "-", "k.A.", "n/d", "n.v.t.", "n/p", "н/д", "puudub", "ismeretlen", "няма", "不适用", "無法使用"),
+    *("No disponible", "Nie dotyczy", "ni na voljo", "Inte tillgänglig", "μη διαθέσιμο", "غير متاح", "לא זמין"),
+)
+"""What stands for interface and protocol of what came from no link (wide-area DNS-SD), by Avahi's translations."""

@@ -63,7 +63,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         parser.feed(text)
         parser.close()
     except ParseError as error:
-        damage = f"not XML: {str(error).partition(': line ')[0]}"
+        damage = f"not XML: {str(error).partition(': line ')[0]}{_hint(text)}"
     except DefusedXmlException:
         damage = "an entity declaration, which is refused: write the text itself"
     except (LookupError, ValueError) as error:
@@ -72,6 +72,15 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     yield from sorted(group.faults, key=lambda fault: fault.location.line or 0)
     if damage:
         yield Unreadable(place.here(), damage)
+
+
+def _hint(text: bytes) -> str:
+    """Tell the commonest cause of damage, which expat does not name."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return "" if b"encoding" in text.partition(b"?>")[0] else ": it is not UTF-8, and names no other encoding"
+    return ""
 
 
 class _Place:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from validator import names
-from validator.model import Fidelity
-from validator.sources.avahi_names import TYPES
+from validator.model import Fidelity, Location
+from validator.sources.avahi_names import NOT_KNOWN, TYPES
 
 LOST = frozenset({Fidelity.ORDER, Fidelity.EMPTY_STRINGS})
 """What is lost of every record."""
@@ -61,6 +63,12 @@ def service(shown: str) -> names.ServicePath:
     if known is None:
         raise LineError(f'the service type is shown under the name "{shown}", which is not known: add -k')
     return names.service_path(known)
+
+
+def on_interface(location: Location, interface: str) -> Location:
+    """Add the interface to a location, unless there is none."""
+    interfaces = () if interface in NOT_KNOWN else (shown(interface),)
+    return msgspec.structs.replace(location, interfaces=interfaces)
 
 
 def port(text: str) -> int:

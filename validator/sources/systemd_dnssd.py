@@ -38,7 +38,10 @@ _SIMPLE = dict(zip(b"abfnrtvs\"'\\", b"\a\b\f\n\r\t\v \"'\\", strict=True))
 _OCTAL_DIGITS = 3
 
 _SECTION = re.compile(rb"^[ \t]*\[Service\][ \t]*\r?$", re.MULTILINE)
-_OWN_KEY = re.compile(rb"^[ \t]*(?:Type[ \t]*=[ \t]*(?:_|\S*\._(?:tcp|udp))|Txt(?:Text|Data)[ \t]*=)", re.MULTILINE)
+_OWN_KEY = re.compile(
+    rb"^[ \t]*(?:Type[ \t]*=[ \t]*(?:_|\S*\._(?:tcp|udp))|(?:Txt(?:Text|Data)|SubType|Name)[ \t]*=)",
+    re.MULTILINE,
+)
 
 
 class _Line(Struct, frozen=True):
@@ -284,5 +287,5 @@ def _instance(template: str) -> bytes | None:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is a section ``[Service]`` and in it what a unit of systemd has not: a service type, or TXT."""
+    """Whether there is a section ``[Service]`` and a key that systemd's units have not: a service type, a name, TXT."""
     return _SECTION.search(head) is not None and _OWN_KEY.search(head) is not None
