@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +16,7 @@ from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
 from validator.engine import Engine
 from validator.model import Severity
+from validator.policy.suppress import Suppression
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, UserLayer, user_layer
 from validator.rules.variables import assignments
@@ -32,7 +33,10 @@ DEFAULT_WIDTH = 100
 
 
 class Judging(Struct, frozen=True, kw_only=True):
-    """The options by which announcements are judged, as given."""
+    """The options by which announcements are judged, as given.
+
+    ``grades`` maps codes to the severity that the user gives them; ``suppressions`` are the findings that are waived.
+    """
 
     rules: tuple[Path, ...]
     set: tuple[str, ...]
@@ -40,6 +44,8 @@ class Judging(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...]
     show_secrets: bool
     target: tuple[str, ...]
+    grades: Mapping[str, Severity] = {}
+    suppressions: tuple[Suppression, ...] = ()
 
     def engine(self) -> Engine:
         """An engine with the rules and checks that were asked for. Raises UsageError."""
