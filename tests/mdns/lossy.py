@@ -36,6 +36,8 @@ class Outcome(Struct):
     listed: int
     unresolved: int
     duration_s: float
+    loss: float
+    unheard: float
     asked: list[tuple[float, Question]] = field(default_factory=list)
 
 
@@ -108,7 +110,8 @@ def browse(  # noqa: PLR0913 - one parameter a property of the LAN
                         heapq.heappush(coming, (at, next(order), sender, packet))
         if plan.settled(now) or now >= timeout_s:
             listed = known.announcements()
-            return Outcome(sum(map(is_complete, listed)), len(listed), len(known.unresolved()), now, asked)
+            whole, unresolved = sum(map(is_complete, listed)), len(known.unresolved())
+            return Outcome(whole, len(listed), unresolved, now, plan.loss, plan.unheard, asked)
         heard = coming[0][0] + COALESCE_S if coming else timeout_s
         now = min(heard, max(plan.wake(now), now + COALESCE_S), timeout_s)
 

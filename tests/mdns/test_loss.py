@@ -46,6 +46,21 @@ def test_what_is_listed_and_not_whole_is_named() -> None:
     assert all(outcome.listed == outcome.whole + outcome.unresolved for outcome in outcomes)
 
 
+def test_what_is_likely_to_be_unheard_is_estimated() -> None:
+    """That it ends too early, without answers to what it asked last, is what hides most of it here."""
+    outcomes = [browse(boxes(HOSTS, TYPES), 0.2, seed, timeout_s=2) for seed in range(40)]
+    hidden = sum(EVERYTHING - outcome.listed for outcome in outcomes)
+    assert hidden / 3 < sum(outcome.unheard for outcome in outcomes) < hidden * 3
+
+
+@pytest.mark.parametrize(("loss", "least", "most"), [(0.0, 0.0, 0.0), (0.1, 0.01, 0.15), (0.2, 0.05, 0.3)])
+def test_the_share_of_lost_answers_is_told(loss: float, least: float, most: float) -> None:
+    outcomes = [browse(boxes(HOSTS, TYPES), loss, seed) for seed in range(20)]
+    assert least <= sum(outcome.loss for outcome in outcomes) / len(outcomes) <= most
+    if not loss:
+        assert {outcome.unheard for outcome in outcomes} == {0.0}
+
+
 def test_few_questions_without_losses() -> None:
     """The types twice, and the instances of each twice: nothing else."""
     outcome = browse(boxes(HOSTS, TYPES), 0.0, seed=1)

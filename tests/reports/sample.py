@@ -173,4 +173,6 @@ def live(text: str = "Printer._ipp._tcp.local") -> Completeness:
         drops=(("responses from another port than 5353", 2), ("records beyond limits", 1)),
         packets=40,
         damaged=1,
+        loss=0.12,
+        unheard=1.6,
     )

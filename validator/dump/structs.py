@@ -147,6 +147,7 @@ class CompletenessDump(Struct, frozen=True, kw_only=True):
     """What a live run did; the duration is in seconds.
 
     ``lacking`` says what each unresolved instance lacks, ``drops`` how much of what kind was dropped.
+    ``loss`` is the share of answers that were lost or late, ``unheard`` how many are to be expected to be missing so.
     """
 
     duration: float
@@ -161,6 +162,8 @@ class CompletenessDump(Struct, frozen=True, kw_only=True):
     packets: int = 0
     damaged: int = 0
     passive: bool = False
+    loss: float = 0.0
+    unheard: float = 0.0
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -68,7 +68,7 @@ class Plan:
         self._last_call = end - LAST_CALL_S if patient else math.inf
         self._next_burst = -math.inf
         self._heard = 0
-        self._loss = 0.0
+        self._loss = self._late = self._overrun = 0.0
         self._one_sided = 0.0
         self._listings: dict[Name, Listing] = {}
         self._resolves: dict[tuple[Name, RType], Asked] = {}
@@ -97,6 +97,7 @@ class Plan:
         for name, each in self._listings.items():
             each.total = known.news(name)
         self._heard = sum(each.total for each in self._listings.values())
+        self._overrun = overrun
         self._loss = max(self._lost(known, now), overrun)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
@@ -129,6 +130,19 @@ class Plan:
         """Whether no listing of types or instances is open, whatever records may be missing."""
         return not any(self._is_listing_open(each, now) for each in self._listings.values())
 
+    @property
+    def loss(self) -> float:
+        """Share of attempts that brought no answer of somebody who is there. What is likely: plans are for the worst.
+
+        Who was heard over one IP version only may not have been asked over the other, by one question that was lost.
+        """
+        return max(self._overrun, self._late or self._one_sided**2)
+
+    @property
+    def unheard(self) -> float:
+        """How many answers may be expected to be unheard by now, by that share."""
+        return sum(each.total * self.loss ** len(each.heard) for each in self._listings.values())
+
     def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
         times = [self._last_call, self._next_burst]
@@ -144,11 +158,11 @@ class Plan:
         heard over one IP version only, since an attempt is made over both.
         """
         losses = sum(each.losses() for each in self._listings.values())
-        lost = losses / (losses + self._heard) if losses else 0.0
+        self._late = losses / (losses + self._heard) if losses else 0.0
         # That looks at every instance, so it is asked only where there is a decision to make.
         if all(len(each.heard) >= LISTINGS and now >= self._answered(each) for each in self._listings.values()):
             self._one_sided = known.one_sided()
-        return max(lost, self._one_sided**2)
+        return max(self._late, self._one_sided**2)
 
     def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
         """Give the next attempt at each listing: when, by which question."""

@@ -159,7 +159,9 @@ class Session:
             wake_s = min(time for time in times if time is not None) - now()
             await self._listen(min(left_s, max(wake_s, COALESCE_S)))
         self._capture = None  # what comes while the links are closed is not in the result either
-        return self._result(links, goal, now() - start)
+        if self._passive or goal.is_wait:
+            return self._result(links, goal, now() - start)
+        return self._result(links, goal, now() - start, plan.loss, plan.unheard)
 
     async def follow(
         self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
@@ -239,7 +241,9 @@ class Session:
     def _types_known(self) -> set[str]:
         return {type_text(fold(name))[0] for name in self.known.types()}
 
-    def _result(self, links: tuple[Link, ...], goal: Wanted, duration_s: float) -> BrowseResult:
+    def _result(
+        self, links: tuple[Link, ...], goal: Wanted, duration_s: float, loss: float = 0.0, unheard: float = 0.0
+    ) -> BrowseResult:
         announcements, unmet = self.listener.outcome(goal)
         lacking = self.known.lacking(goal.types)
         overrun = sum(link.overrun() for link in links)
@@ -258,5 +262,7 @@ class Session:
             packets=self.listener.packets,
             damaged=self.listener.damaged,
             passive=self._passive,
+            loss=loss,
+            unheard=unheard,
         )
         return BrowseResult(announcements=tuple(announcements), completeness=completeness, unmet=tuple(unmet))

@@ -29,6 +29,8 @@ class Completeness(Struct, frozen=True):
     ``types`` and ``instances`` are those heard of, ``unresolved`` the names of instances that lack something: what each
     of them ``lacks`` (SRV, TXT, address) has the same place. ``drops`` tells how much of what kind was ``dropped``.
     ``damaged`` of the ``packets`` heard (queries apart) could not be read whole. A ``passive`` run asked no questions.
+    ``loss`` is the share of answers that were lost or late (0 to 1), as far as it shows, and ``unheard`` how many are
+    likely to be missing for that, each of which announces an instance or a type.
     """
 
     duration_s: float
@@ -43,6 +45,8 @@ class Completeness(Struct, frozen=True):
     packets: int = 0
     damaged: int = 0
     passive: bool = False
+    loss: float = 0.0
+    unheard: float = 0.0
 
 
 class Context(Struct, frozen=True, kw_only=True):

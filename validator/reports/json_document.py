@@ -57,4 +57,6 @@ def dump_completeness(live: Completeness) -> CompletenessDump:
         packets=live.packets,
         damaged=live.damaged,
         passive=live.passive,
+        loss=round(live.loss, 4),
+        unheard=round(live.unheard, 4),
     )

@@ -25,6 +25,8 @@ MIN_WIDTH = 60
 NEWLINE = "\n"
 FILLER = "\uffff"
 INDENT = "      "
+NEGLIGIBLE = 0.01
+"""Answers expected to be unheard, and share of them lost, of which nothing need be said."""
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
@@ -175,6 +177,8 @@ def completeness(live: Completeness) -> Iterator[str]:
     damaged = f" ({live.damaged} damaged)" if live.damaged else ""
     heard = f"heard {packets}{damaged}, of {types} and {instances}"
     yield f"Listened {live.duration_s:.1f} s on {interfaces}, {did}; {heard}."
+    if live.loss >= NEGLIGIBLE:
+        yield f"{lost(live)}."
     if live.unresolved:
         lacks = dict(zip(live.unresolved, live.lacks, strict=False))
         named = (f"{name} (no {', no '.join(lacks[name])})" if lacks.get(name) else name for name in live.unresolved)
@@ -182,6 +186,15 @@ def completeness(live: Completeness) -> Iterator[str]:
     if live.dropped:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in live.drops)
         yield f"Dropped: {kinds or live.dropped}. This is not all."
+
+
+def lost(live: Completeness) -> str:
+    """Say how many answers were lost, and what that means."""
+    share = f"About {live.loss:.0%} of the answers were lost or late"
+    if live.unheard < NEGLIGIBLE:
+        return f"{share}; asking again made up for it"
+    services = "a service" if live.unheard < 1 else "some services"
+    return f"{share}, and {services} may be unheard: a longer --timeout asks more often"
 
 
 def columns(text: str) -> int:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from validator.reports.base import Completeness
 from validator.reports.page.markup import facts, name, text
-from validator.reports.text import plural
+from validator.reports.text import NEGLIGIBLE, lost, plural
 
 
 def completeness(live: Completeness) -> Iterator[str]:
@@ -26,6 +26,9 @@ def completeness(live: Completeness) -> Iterator[str]:
             "Dropped": "; ".join(f"{text(kind)}: {count}" for kind, count in live.drops) or str(live.dropped or ""),
         }
     )
+    if live.loss >= NEGLIGIBLE:
+        look = "damage" if live.unheard >= NEGLIGIBLE else "aside"
+        yield f'<p class="{look}">{text(lost(live))}.</p>\n'
     if live.dropped:
         yield '<p class="damage">What was dropped was not judged: this is not all.</p>\n'
     if live.unresolved:
