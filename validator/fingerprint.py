@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 from validator.model import Finding
 
@@ -10,19 +11,37 @@ from validator.model import Finding
 def fingerprint(finding: Finding, nth: int = 1) -> str:
     """Return 32 hexadecimal digits of code, service instance and key; ``nth`` tells those apart that agree in these.
 
-    Neither place, message, value nor severity are in it: lines move, values change, words are mended.
+    Neither place, message, value nor severity are in it: lines move, values change, words are mended. What is said once
+    a run is about no instance: which of several it is said of depends on their order.
     """
     each = finding.announcement
-    named = (
-        finding.code,
-        each.service.lower(),
-        "" if each.instance is None else each.instance.hex(),
-        each.domain.lower(),
-        # What is about no instance is about a responder.
-        ",".join(each.addresses) if each.instance is None and not each.service else "",
-        finding.key or "",
-        str(each.txt_index),
-        str(nth),
-    )
+    if finding.once is not None:
+        named = finding.code, finding.once, finding.key or "", str(nth)
+    else:
+        named = (
+            finding.code,
+            each.service.lower(),
+            "" if each.instance is None else each.instance.hex(),
+            each.domain.lower(),
+            # What is about no instance is about a responder.
+            ",".join(each.addresses) if each.instance is None and not each.service else "",
+            finding.key or "",
+            str(each.txt_index),
+            str(nth),
+        )
     octets = "\0".join(named).encode("utf-8", "surrogateescape")
     return hashlib.sha256(octets).hexdigest()[:32]
+
+
+class Fingerprints:
+    """Gives findings fingerprints, to each its own: those that agree are told apart by their order."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, finding: Finding) -> str:
+        """Return the fingerprint of a finding; of an equal one that comes later it is another."""
+        known_by = fingerprint(finding)
+        self._seen[known_by] += 1
+        nth = self._seen[known_by]
+        return known_by if nth == 1 else fingerprint(finding, nth)

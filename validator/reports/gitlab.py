@@ -6,12 +6,11 @@ path is ``live/HOST``; what stands elsewhere has the path ``outside/...``.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from validator.fingerprint import fingerprint
+from validator.fingerprint import Fingerprints
 from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import path_of, statement
@@ -22,14 +21,12 @@ SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO:
 
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one issue a line."""
-    seen: Counter[str] = Counter()
+    fingerprints = Fingerprints()
     yield "["
     separator = "\n"
     for verdict in verdicts:
         for finding in verdict.findings:
-            known = fingerprint(finding)
-            seen[known] += 1
-            issue = _issue(finding, fingerprint(finding, seen[known]), context)
+            issue = _issue(finding, fingerprints.of(finding), context)
             yield separator + printable_json(msgspec.json.encode(issue).decode())
             separator = ",\n"
     yield "\n]\n"

@@ -9,7 +9,6 @@ those are listed that were broken.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,7 +18,7 @@ from validator import __version__
 from validator.checks import CHECKS
 from validator.checks.base import Basis, Check
 from validator.dump import dump_summary
-from validator.fingerprint import fingerprint
+from validator.fingerprint import Fingerprints
 from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
@@ -46,7 +45,7 @@ _IANA = "https://www.iana.org/assignments/service-names-port-numbers/"
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one result a line."""
     rules: dict[str, int] = {}
-    seen: Counter[str] = Counter()
+    fingerprints = Fingerprints()
     written = left_out = 0
     yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
     separator = "\n"
@@ -56,7 +55,7 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
                 left_out += 1
                 continue
             written += 1
-            yield separator + _json(_result(finding, rules, seen, context))
+            yield separator + _json(_result(finding, rules, fingerprints.of(finding), context))
             separator = ",\n"
     yield '\n], "tool": ' + _json({"driver": _driver(rules)})
     yield ', "columnKind": "unicodeCodePoints"'
@@ -66,10 +65,7 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     yield ', "properties": ' + _json(_properties(context)) + "}]}\n"
 
 
-def _result(finding: Finding, rules: dict[str, int], seen: Counter[str], context: Context) -> dict[str, Any]:
-    known = fingerprint(finding)
-    seen[known] += 1
-    known_by = fingerprint(finding, seen[known])
+def _result(finding: Finding, rules: dict[str, int], known_by: str, context: Context) -> dict[str, Any]:
     has_line = finding.location.line is not None and file_inside(finding.location, context) is not None
     logical = {"fullyQualifiedName": printable(full_name(finding.announcement)), "kind": "service instance"}
     return {

@@ -12,7 +12,7 @@ from enum import Enum
 from msgspec import Struct, field
 
 from validator import txt
-from validator.fingerprint import fingerprint
+from validator.fingerprint import Fingerprints
 from validator.mdns.expect import is_complete
 from validator.model import Announcement, Finding, Verdict
 from validator.names import escape
@@ -135,13 +135,9 @@ class Watcher:
 
     @staticmethod
     def _found(verdicts: Iterable[Verdict]) -> dict[str, Finding]:
-        found: dict[str, Finding] = {}
-        for finding in (each for verdict in verdicts for each in verdict.findings if each.once is None):
-            nth = 1
-            while (known_by := fingerprint(finding, nth)) in found:
-                nth += 1
-            found[known_by] = finding
-        return found
+        fingerprints = Fingerprints()
+        findings = (each for verdict in verdicts for each in verdict.findings if each.once is None)
+        return {fingerprints.of(each): each for each in findings}
 
     def _news(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
         """Give the findings that are said once a run, when they are new."""
