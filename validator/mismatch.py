@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+Path = tuple[str | int, ...]
+"""Keys of mappings and indices of lists, from the top of a document."""
+
+_STEP = re.compile(r"\.([^.\[]+)|\[([0-9]+|\.\.\.)\]")
 _AT = re.compile(r"(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
@@ -86,6 +91,54 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     by_lower = {each.lower(): each for each in known}
     found = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=_CLOSE)
     return by_lower[found[0]] if found else None
+
+
+def path_text(path: Path) -> str:
+    """A path as people read it: ``keys.mode.enum[0]``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 - any type that msgspec takes
+    """The path with the key that each ``[...]`` stands for: the first one that alone gives the fault."""
+    path: list[str | int] = []
+    owner: Any = value
+    for field, index in _STEP.findall(found.path):
+        step = field or (int(index) if index.isdigit() else _guilty(value, owner, type_, found))
+        path.append(step)
+        owner = owner[step]
+    return tuple(path)
+
+
+def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
+    """Names of the fields that the struct at ``path`` has."""
+    options: list[Any] = [msgspec.inspect.type_info(type_)]
+    for name, _ in _STEP.findall(path):
+        options = [each for option in options for each in getattr(option, "types", (option,))]
+        if name:
+            fields = [field for option in options for field in getattr(option, "fields", ())]
+            options = [field.type for field in fields if field.encode_name == name]
+        else:
+            options = [getattr(each, "value_type", getattr(each, "item_type", each)) for each in options]
+    options = [each for option in options for each in getattr(option, "types", (option,))]
+    return [field.encode_name for option in options for field in getattr(option, "fields", ())]
+
+
+def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401
+    """The key of ``owner``, a mapping within ``value``, whose value gives the fault. Leaves ``owner`` as it was."""
+    items = dict(owner)
+    guilty = next(iter(items))
+    for key, inner in items.items():
+        owner.clear()
+        owner[key] = inner
+        try:
+            msgspec.convert(value, type_)
+        except msgspec.ValidationError as fault:
+            if mismatch(fault) == found:
+                guilty = key
+                break
+    owner.clear()
+    owner.update(items)
+    return guilty
 
 
 def _words(types: str) -> str:

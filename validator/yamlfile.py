@@ -14,15 +14,10 @@ import msgspec
 import yaml
 
 from validator.errors import UsageError
-from validator.mismatch import Mismatch, closest, mismatch, said
+from validator.mismatch import Path, closest, exact, fields_at, mismatch, path_text, said
 
 T = TypeVar("T")
 Error = type[UsageError]
-Path = tuple[str | int, ...]
-"""Keys of mappings and indices of lists, from the top of a document."""
-
-_STEP = re.compile(r"\.([^.\[]+)|\[([0-9]+|\.\.\.)\]")
-
 MAX_DEPTH = 100
 """Levels of nesting. The C composer recurses, and ends the process where its stack does."""
 
@@ -135,17 +130,12 @@ def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) 
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as fault:
         found = mismatch(fault)
-    path = _exact(value, type_, found)
+    path = exact(value, type_, found)
     line = line_of(text, path if found.field is None else (*path, found.field))
     shown = f"{path_text(path)}: " if path else ""
-    meant = closest(found.field, _fields(type_, found.path)) if found.field is not None else None
+    meant = closest(found.field, fields_at(type_, found.path)) if found.field is not None else None
     cure = f": did you mean `{meant}`?" if meant else ""
     raise error(f"{shown}{said(found)}{cure}", file=file, line=line)
-
-
-def path_text(path: Path) -> str:
-    """A path as people read it: ``keys.mode.enum[0]``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def _checked(text: bytes) -> str:
@@ -187,46 +177,3 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | No
     if isinstance(node, yaml.MappingNode):
         return next(((key.start_mark, value) for key, value in node.value if key.value == step), None)
     return None
-
-
-def _exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 - any type that msgspec takes
-    """The path with the key that each ``[...]`` stands for: the first one that alone gives the fault."""
-    path: list[str | int] = []
-    owner: Any = value
-    for field, index in _STEP.findall(found.path):
-        step = field or (int(index) if index.isdigit() else _guilty(value, owner, type_, found))
-        path.append(step)
-        owner = owner[step]
-    return tuple(path)
-
-
-def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401
-    """The key of ``owner``, a mapping within ``value``, whose value gives the fault. Leaves ``owner`` as it was."""
-    items = dict(owner)
-    guilty = next(iter(items))
-    for key, inner in items.items():
-        owner.clear()
-        owner[key] = inner
-        try:
-            msgspec.convert(value, type_)
-        except msgspec.ValidationError as fault:
-            if mismatch(fault) == found:
-                guilty = key
-                break
-    owner.clear()
-    owner.update(items)
-    return guilty
-
-
-def _fields(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
-    """Names of the fields that the struct at ``path`` has."""
-    options: list[Any] = [msgspec.inspect.type_info(type_)]
-    for name, _ in _STEP.findall(path):
-        options = [each for option in options for each in getattr(option, "types", (option,))]
-        if name:
-            fields = [field for option in options for field in getattr(option, "fields", ())]
-            options = [field.type for field in fields if field.encode_name == name]
-        else:
-            options = [getattr(each, "value_type", getattr(each, "item_type", each)) for each in options]
-    options = [each for option in options for each in getattr(option, "types", (option,))]
-    return [field.encode_name for option in options for field in getattr(option, "fields", ())]

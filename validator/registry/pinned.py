@@ -15,11 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.errors import RuleFileError
+from validator.mismatch import Path as KeyPath
+from validator.mismatch import path_text
 from validator.registry.grammar import KeyReading, Kind, Part, Reading, read_note
 from validator.rules.load import faults, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
-from validator.yamlfile import Path as KeyPath
-from validator.yamlfile import convert, line_of, path_text
+from validator.yamlfile import convert, line_of
 
 FILE_NAME = "readings.yaml"
 """The file beside the shipped layers."""

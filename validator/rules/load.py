@@ -14,6 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from validator.errors import RuleFileError
+from validator.mismatch import Path as KeyPath
+from validator.mismatch import path_text
 from validator.names import ServiceType
 from validator.rules.formats import FORMATS
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
@@ -22,8 +24,7 @@ from validator.rules.layers import LayerFile, merge
 from validator.rules.rule import Rule
 from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then
 from validator.rules.variables import filled
-from validator.yamlfile import Document, convert, fitted, line_of, load_document, path_text
-from validator.yamlfile import Path as KeyPath
+from validator.yamlfile import Document, convert, fitted, line_of, load_document
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from validator.errors import RuleFileError, UsageError
-from validator.yamlfile import Document, Path
+from validator.mismatch import Path
+from validator.yamlfile import Document
 
 NAME = "[A-Za-z_][A-Za-z0-9_]*"
 

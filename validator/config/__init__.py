@@ -1,0 +1,1 @@
+"""Configuration files: ``dnssd-validator.toml``, and ``[tool.dnssd-validator]`` in ``pyproject.toml``."""

@@ -1,0 +1,37 @@
+"""TOML into plain values: what tomllib says, with file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from validator.errors import UsageError
+
+_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
+
+
+def parsed(content: bytes, file: str) -> dict[str, Any]:
+    """Parse a file. Raises UsageError with the line."""
+    try:
+        return tomllib.loads(decoded(content, file))
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.fullmatch(str(error))
+        said, line = (found[1], found[2]) if found else (str(error), None)
+        # Where the text ends too early, its last line is meant.
+        last = max(1, len(content.splitlines())) if found else None
+        raise UsageError(f"no TOML: {said}", file=file, line=int(line) if line else last) from None
+    except RecursionError:
+        raise UsageError("no TOML that can be read: nested too deeply", file=file) from None
+    except ValueError as error:
+        # Python limits the digits of a number.
+        raise UsageError(f"no TOML that can be read: {str(error).partition(';')[0]}", file=file) from None
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a file. Raises UsageError where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"not UTF-8: octet 0x{content[error.start]:02x}", file=file, line=line) from None
