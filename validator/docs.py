@@ -15,6 +15,7 @@ from validator.checks.base import Check, Example
 from validator.checks.coverage import COVERAGE
 from validator.cli.main import PROGRAM
 from validator.cli.main import main as main_command
+from validator.config.json_schema import config_schema
 from validator.difference.structs import Difference
 from validator.dump import VERSION, Document
 from validator.json_schema import json_schema, lines_schema
@@ -102,6 +103,11 @@ def expectations_schema() -> str:
     return json.dumps(json_schema(Expectations, "dnssd-validator file of expectations"), indent=2) + "\n"
 
 
+def configuration_schema() -> str:
+    """Write the JSON Schema of ``dnssd-validator.toml``, as ``init --schema`` prints it."""
+    return json.dumps(config_schema(), indent=2) + "\n"
+
+
 def manual_page() -> str:
     """Write the manual page, as ``man`` reads it."""
     return manual(main_command, PROGRAM, __version__)
@@ -117,6 +123,7 @@ PAGES = {
     "reports/difference.schema.json": difference_schema,
     "reports/note-review.schema.json": note_review_schema,
     "testing/expectations.schema.json": expectations_schema,
+    "config/config.schema.json": configuration_schema,
     "../rules/rule.schema.json": rule_file_schema,
 }
 """Every generated file, as seen from the package; rules/ lies beside it in a checkout."""

@@ -113,6 +113,7 @@ def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type th
     """Names of the fields that the struct at ``path`` has."""
     options: list[Any] = [msgspec.inspect.type_info(type_)]
     for name, _ in _STEP.findall(path):
+        options = [getattr(option, "type", option) for option in options]
         options = [each for option in options for each in getattr(option, "types", (option,))]
         if name:
             fields = [field for option in options for field in getattr(option, "fields", ())]
