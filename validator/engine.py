@@ -62,10 +62,11 @@ class Engine:
 
     ``reveal`` leaves secrets readable. After ``remember_after`` announcements (None: never) it spares those the checks
     whose shape was clean before; the verdicts are the same without that. ``targets`` are judged by their limits. One
-    engine is one run: what is reported once is reported by it once.
+    engine is one run: what is reported once is reported by it once, but for the codes ``repeated``: of these its caller
+    sorts out what to report.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - an argument for each way to judge
         self,
         rules: RuleBook,
         checks: Sequence[Check],
@@ -73,8 +74,10 @@ class Engine:
         reveal: bool = False,
         remember_after: int | None = REMEMBER_AFTER,
         targets: Sequence[Target] = (),
+        repeated: frozenset[str] = frozenset(),
     ) -> None:
         self._rules = rules
+        self._repeated = repeated
         self._reveal = reveal
         self._targets = tuple(targets)
         # Shapes leave out the length of plain values, which is all that targets ask for.
@@ -127,7 +130,7 @@ class Engine:
 
     def first(self, code: str, once: str | None) -> bool:
         """Whether a finding is to be reported: one that is reported ``once`` and was not yet, or any other."""
-        if once is None:
+        if once is None or code in self._repeated:
             return True
         said = code, once
         if said in self._said or len(self._said) >= MAX_SAID:
@@ -202,7 +205,9 @@ class Engine:
         skipped = self._skipped(subject, names)
         heard: set[type[Check]] = set()
         for other in self._other_checks:
-            if type(other) in skipped or not lost.isdisjoint(other.needs):
+            if type(other) in skipped and other.code not in self._repeated:
+                continue
+            if not lost.isdisjoint(other.needs):
                 continue
             for hit in other.run(subject):
                 if self.first(other.code, hit.once):
@@ -266,6 +271,8 @@ class Counts:
         if not verdict.announcement.is_remark:
             self.summary.announcements += 1
             self.service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
+        self.summary.suppressed += verdict.suppressed
+        self.summary.baseline += verdict.baseline
         for finding in verdict.findings:
             match finding.severity:
                 case Severity.ERROR:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Container
 
 from validator.model import Finding
 
@@ -34,14 +35,20 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
 
 
 class Fingerprints:
-    """Gives findings fingerprints, to each its own: those that agree are told apart by their order."""
+    """Gives findings fingerprints, to each its own: those that agree are told apart by their order.
 
-    def __init__(self) -> None:
+    ``only``: those of which there may be more than one to tell apart; memory does not grow with the others.
+    """
+
+    def __init__(self, only: Container[str] | None = None) -> None:
         self._seen: Counter[str] = Counter()
+        self._only = only
 
     def of(self, finding: Finding) -> str:
         """Return the fingerprint of a finding; of an equal one that comes later it is another."""
         known_by = fingerprint(finding)
+        if self._only is not None and known_by not in self._only:
+            return known_by
         self._seen[known_by] += 1
         nth = self._seen[known_by]
         return known_by if nth == 1 else fingerprint(finding, nth)

@@ -148,15 +148,21 @@ class Verdict(Struct, frozen=True, kw_only=True, gc=False):
     """An announcement and what was found in it. ``has_rule`` tells whether a rule file exists for its service.
 
     ``announcement`` is what reports may show: its secrets are masked unless the engine was told otherwise.
+    ``suppressed`` and ``baseline`` count findings that were left out: as the user asked, and as known from before.
     """
 
     announcement: Announcement
     findings: tuple[Finding, ...] = ()
     has_rule: bool = False
+    suppressed: int = 0
+    baseline: int = 0
 
 
 class Summary(Struct):
-    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end."""
+    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end.
+
+    ``suppressed`` and ``baseline`` are findings that were left out, and are in no other count.
+    """
 
     announcements: int = 0
     services: int = 0
@@ -165,3 +171,5 @@ class Summary(Struct):
     warnings: int = 0
     infos: int = 0
     unreadable: int = 0
+    suppressed: int = 0
+    baseline: int = 0

@@ -184,6 +184,8 @@ def test_json_says_what_the_design_promises() -> None:
         "warnings": 1,
         "infos": 1,
         "unreadable": 0,
+        "suppressed": 0,
+        "baseline": 0,
     }
     assert [each["txt"] for each in document["announcements"]] == [
         [],

@@ -17,7 +17,7 @@ from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
 from validator.cli.pairing import ReportingCommand
 from validator.cli.whole import appearing
-from validator.cli.write import report
+from validator.cli.write import now, report
 from validator.dump import dump_announcement
 from validator.mdns import BrowseOptions, BrowseResult, expectation
 from validator.mdns import browse as listen
@@ -128,7 +128,9 @@ def browse(  # noqa: PLR0913 - one parameter an option
             "--watch waits for nothing in particular: --expect and --wait are for a browse that ends"
         )
     settings = Settings(**options)
-    settings.engine()  # a bad rule file or option is to be said before the network is asked
+    # A bad rule file, baseline or option is to be said before the network is asked.
+    settings.engine()
+    settings.policy(now().date(), live=True)
     asked = BrowseOptions(
         types=types,
         timeout_s=timeout,
@@ -156,7 +158,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
     if capture is not None and capture.left_out:
         size = f"{MAX_OCTETS >> 20} MiB"
         click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
-    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness)
+    is_whole = not result.unmet
+    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_whole=is_whole)
     return status if watch else _unmet(result, status)
 
 

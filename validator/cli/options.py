@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 from msgspec import Struct
@@ -16,12 +17,15 @@ from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
 from validator.engine import Engine
 from validator.model import Severity
-from validator.policy.suppress import Suppression
+from validator.policy.suppress import Suppression, repeated
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, UserLayer, user_layer
 from validator.rules.variables import assignments
 from validator.selection import selected
 from validator.targets import TARGETS
+
+if TYPE_CHECKING:
+    from validator.policy.policy import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +58,7 @@ class Judging(Struct, frozen=True, kw_only=True):
             selected(CHECKS, self.select, self.ignore),
             reveal=self.show_secrets,
             targets=[TARGETS[each] for each in self.target],
+            repeated=repeated(self.suppressions),
         )
 
     def layers(self) -> tuple[UserLayer, ...]:
@@ -70,6 +75,19 @@ class Settings(Judging, frozen=True, kw_only=True):
     quiet: bool
     verbose: bool
     color: Literal["auto", "always", "never"]
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+
+    def policy(self, today: date, *, live: bool = False, collects: bool = True) -> Policy | None:
+        """What becomes of findings; None where nothing was said of them. Raises UsageError.
+
+        ``live``: what only a live run shows is judged too. ``collects``: findings are kept for --write-baseline.
+        """
+        if not (self.grades or self.suppressions or self.baseline or self.write_baseline):
+            return None
+        from validator.cli.baseline import policy  # noqa: PLC0415 - most runs have none
+
+        return policy(self, today, live=live, collects=collects)
 
     @property
     def sinks(self) -> tuple[Sink, ...]:
@@ -168,6 +186,23 @@ _JUDGING = (
 """By which rules and findings a run judges."""
 
 
+_BASELINE = (
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Leave out the findings that stand in this file, so that only new ones are reported.",
+    ),
+    click.option(
+        "--write-baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the findings to this file, for --baseline; the exit status is 0 then. It may be the same file.",
+    ),
+)
+"""Which findings are known from before."""
+
+
 show_secrets_option = click.option(
     "--show-secrets", is_flag=True, help="Do not mask values of keys that carry credentials."
 )
@@ -206,6 +241,7 @@ def shared_options(command: Command) -> Command:
                 show_default=True,
                 help="Least severity that makes the exit status 1.",
             ),
+            *_BASELINE,
             click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
             click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
             color_option,

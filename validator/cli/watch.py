@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 from validator.cli.options import Settings
+from validator.cli.write import now
+from validator.fingerprint import Fingerprints
 from validator.mdns import BrowseOptions, BrowseResult
 from validator.mdns.expect import Wanted, wanted
 from validator.mdns.pcap import Capture
 from validator.mdns.session import Session, follow
-from validator.model import Announcement
+from validator.model import Announcement, Verdict
 from validator.names import split
 from validator.watch.metrics import Seen, Snapshot, serve
 from validator.watch.stream import Write, as_json, as_line, as_text
@@ -43,7 +45,9 @@ class _Watching:
     def __init__(self, settings: Settings, goal: Wanted) -> None:
         self.snapshot = Snapshot()
         self._goal = goal
-        self._watcher = Watcher(settings.engine().verdict)
+        self._policy = settings.policy(now().date(), live=True, collects=False)
+        self._engine = settings.engine()
+        self._watcher = Watcher(self._judged)
         self._write = _writer(settings)
         self._session: Session | None = None
         self._broken: BrokenPipeError | None = None
@@ -73,6 +77,11 @@ class _Watching:
         if events:
             sys.stdout.flush()
         self.snapshot = self._taken(session, now)
+
+    def _judged(self, announcement: Announcement) -> Verdict:
+        """Judge an announcement, perhaps not for the first time."""
+        verdict = self._engine.verdict(announcement)
+        return verdict if self._policy is None else self._policy.apply(verdict, Fingerprints())
 
     def _taken(self, session: Session, now: float) -> Snapshot:
         listener, offset_s = session.listener, time.time() - now

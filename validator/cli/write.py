@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -23,24 +24,31 @@ from validator.reports.printable import printable
 from validator.sources.lines import Block, Whole
 from validator.workers import Workers
 
+if TYPE_CHECKING:
+    from validator.policy.policy import Policy
+
 _EPOCH = re.compile("[0-9]{1,11}")
 
 Item = Announcement | Unreadable | Block | Whole
 """What a source yields; blocks and whole files are judged by themselves."""
 
 
-def report(
+def report(  # noqa: PLR0913 - an argument for each thing that a run may have
     items: Iterable[Item],
     settings: Settings,
     detail: Detail = Detail.FINDINGS,
     completeness: Callable[[], Completeness] | None = None,
     before_output: Callable[[], None] = lambda: None,
+    *,
+    is_whole: bool = True,
 ) -> int:
     """Judge what a source yields, write the reports, say on standard error what could not be read.
 
-    ``before_output`` is called before anything is written. Returns the exit status. Raises UsageError.
+    ``before_output`` is called before anything is written. ``is_whole``: nothing that was to be judged is missing, so
+    that a baseline can be made of it. Returns the exit status. Raises UsageError.
     """
-    summary, at, cwd = Summary(), _now(), Path.cwd()
+    summary, at, cwd = Summary(), now(), Path.cwd()
+    policy = settings.policy(at.date(), live=completeness is not None)
 
     def context_of(sink: Sink) -> Context:
         return Context(
@@ -58,17 +66,22 @@ def report(
 
     if settings.set:
         warn_of_unused(settings.layers(), settings.set)
-    verdicts = _Run(settings, summary, before_output).judge(items)
+    verdicts = _Run(settings, summary, before_output, policy).judge(items)
     if settings.quiet:
         for _ in verdicts:
             pass
     else:
         write_all(verdicts, settings.sinks, context_of, before_output)
     before_output()
-    return exit_status(summary, settings.fail_on)
+    status = exit_status(summary, settings.fail_on)
+    if policy is None:
+        return status
+    from validator.cli.baseline import conclude  # noqa: PLC0415 - most runs have no policy
+
+    return conclude(policy, settings, summary, status, is_whole=is_whole)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """Tell the time, or what SOURCE_DATE_EPOCH says it is, so that the same input makes the same report."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if _EPOCH.fullmatch(epoch) else datetime.now(UTC)
@@ -87,9 +100,12 @@ def exit_status(summary: Summary, fail_on: str) -> int:
 
 
 class _Run:
-    """Judges items, says what could not be read, and counts."""
+    """Judges items, says what could not be read, leaves out what the policy leaves out, and counts."""
 
-    def __init__(self, settings: Settings, summary: Summary, before_output: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, summary: Summary, before_output: Callable[[], None], policy: Policy | None
+    ) -> None:
+        self._policy = policy
         self._engine = settings.engine()
         self._workers = Workers(self._engine, settings.engine, alone=len(settings.sinks) > 1)
         self._counts = Counts(summary)
@@ -105,9 +121,7 @@ class _Run:
                 if isinstance(item, Unreadable):
                     self._say(item)
                 elif isinstance(item, Announcement):
-                    verdict = self._engine.verdict(item)
-                    self._counts.add(verdict)
-                    yield verdict
+                    yield self._counted(self._engine.verdict(item))
             for outcome in self._workers.rest():
                 yield from self._merged(outcome)
         finally:
@@ -126,8 +140,12 @@ class _Run:
             if not outcome.is_final:
                 news = tuple(each for each in item.findings if self._engine.first(each.code, each.once))
                 verdict = replace(item, findings=news)
-            self._counts.add(verdict)
-            yield verdict
+            yield self._counted(verdict)
+
+    def _counted(self, verdict: Verdict) -> Verdict:
+        left = verdict if self._policy is None else self._policy.apply(verdict)
+        self._counts.add(left)
+        return left
 
     def _say(self, unreadable: Unreadable) -> None:
         self._before_output()

@@ -132,7 +132,10 @@ class FindingDump(Struct, frozen=True, kw_only=True):
 
 
 class SummaryDump(Struct, frozen=True, kw_only=True):
-    """Counts of a run: announcements, service types, those without a rule, findings by severity, unreadable parts."""
+    """Counts of a run: announcements, service types, those without a rule, findings by severity, unreadable parts.
+
+    Findings that were left out are in ``suppressed`` and ``baseline`` only.
+    """
 
     announcements: int
     services: int
@@ -141,6 +144,8 @@ class SummaryDump(Struct, frozen=True, kw_only=True):
     warnings: int
     infos: int
     unreadable: int
+    suppressed: int = 0
+    baseline: int = 0
 
 
 class CompletenessDump(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -32,6 +33,16 @@ class Suppression(Struct, frozen=True, kw_only=True):
     def has_expired(self, today: date) -> bool:
         """Whether it holds no more."""
         return self.expires is not None and today > self.expires
+
+
+def repeated(suppressions: Iterable[Suppression]) -> frozenset[str]:
+    """Codes that are suppressed of some announcements only.
+
+    What an engine says once a run it says of the first announcement that it meets. Where that one is suppressed, others
+    are not: of these codes it must say everything, and the policy says it once.
+    """
+    limited = (each for each in suppressions if (each.service, each.instance, each.key) != (None, None, None))
+    return frozenset(code for each in limited for code in each.codes)
 
 
 class Matcher:

@@ -8,7 +8,7 @@ REPORTS: dict[str, Report] = {
     each.name: each
     for each in (
         Report(name="text", title="for people, grouped by device and service instance", module="text"),
-        Report(name="concise", title="one line a finding", module="concise"),
+        Report(name="concise", title="one line a finding", module="concise", has_summary=False),
         Report(
             name="json",
             title="one JSON document, for programs and for reading back",
@@ -19,7 +19,12 @@ REPORTS: dict[str, Report] = {
         Report(name="sarif", title="SARIF 2.1.0, for code scanning", module="sarif"),
         Report(name="junit", title="JUnit XML, for lists of tests", module="junit", shows_clean=True),
         Report(name="github", title="workflow commands, for annotations by GitHub Actions", module="github"),
-        Report(name="gitlab", title="Code Quality JSON, for GitLab's merge requests", module="gitlab"),
+        Report(
+            name="gitlab",
+            title="Code Quality JSON, for GitLab's merge requests",
+            module="gitlab",
+            has_summary=False,
+        ),
         Report(name="markdown", title="Markdown, for comments and issues", module="markdown"),
         Report(name="html", title="one HTML page, for audits", module="html_document", shows_clean=True),
     )

@@ -78,13 +78,15 @@ class Report(Struct, frozen=True, kw_only=True):
     """One output format: ``name`` is what ``--format`` takes, ``title`` one line for people.
 
     ``module`` is the one beside this whose ``render`` writes it; it is imported when the format is asked for.
-    ``shows_clean``: it shows announcements without findings too, whatever the Detail.
+    ``shows_clean``: it shows announcements without findings too, whatever the Detail. ``has_summary``: it tells how
+    much there was, and how much was left out.
     """
 
     name: str
     title: str
     module: str
     shows_clean: bool = False
+    has_summary: bool = True
 
     def render(self, verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         """Yield pieces of text as the verdicts come; every piece ends where a line ends."""

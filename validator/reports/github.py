@@ -16,7 +16,7 @@ from validator.reports.base import Context
 from validator.reports.concise import line
 from validator.reports.naming import file_inside, full_name, sentence
 from validator.reports.printable import printable
-from validator.reports.text import completeness, plural
+from validator.reports.text import completeness, left_out, plural
 
 MAX_ANNOTATIONS = 10
 """Annotations of one severity that a step may have."""
@@ -47,7 +47,8 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         plural(summary.infos, "info", "infos"),
     )
     judged = plural(summary.announcements, "announcement", "announcements")
-    yield f"dnssd-validator: {', '.join(counts)}{more} in {judged}\n"
+    out = left_out(summary)
+    yield f"dnssd-validator: {', '.join(counts)}{more} in {judged}{f'; left out: {out}' if out else ''}\n"
     if summary.unreadable:
         unread = plural(summary.unreadable, "part", "parts")
         yield f"::error title=dnssd-validator::{unread} of the input could not be read. The log says which.\n"

@@ -15,7 +15,7 @@ from validator.model import Finding, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, file_of, full_name, sentence
 from validator.reports.printable import printable
-from validator.reports.text import completeness, plural
+from validator.reports.text import completeness, left_out, plural
 
 WINDOW = 2000
 """Announcements that are put into suites together."""
@@ -38,16 +38,18 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
 def _run(context: Context) -> Iterator[str]:
     """Write the suite of the run itself, where there is something to say."""
     unread = context.summary.unreadable
-    live = [] if context.completeness is None else list(completeness(context.completeness()))
-    if not unread and not live:
+    told = [] if context.completeness is None else list(completeness(context.completeness()))
+    if out := left_out(context.summary):
+        told.append(f"Left out: {out}.")
+    if not unread and not told:
         return
     yield f'  <testsuite name="(the run)" tests="1" failures="0" errors="{min(unread, 1)}" skipped="0" time="0">\n'
     yield '    <testcase classname="dnssd.run" name="complete" time="0">\n'
     if unread:
         message = _attribute(f"{plural(unread, 'part', 'parts')} of the input could not be read")
         yield f'      <error type="unreadable" message={message}>The log says which.</error>\n'
-    if live:
-        yield f"      <system-out>{_text(live)}</system-out>\n"
+    if told:
+        yield f"      <system-out>{_text(told)}</system-out>\n"
     yield "    </testcase>\n  </testsuite>\n"
 
 

@@ -15,7 +15,7 @@ from validator.model import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, full_name
 from validator.reports.printable import printable
-from validator.reports.text import completeness, plural
+from validator.reports.text import completeness, left_out, plural
 
 MAX_SIZE = 60_000
 """Octets of the findings, unless another number is asked for."""
@@ -60,14 +60,14 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     yield from _counts(tables, context)
     live = [] if context.completeness is None else list(map(_cut, completeness(context.completeness())))
     room -= sum(len(line.encode()) for line in live)
-    left_out = 0
+    unshown = 0
     for severity, rows in tables.items():
         shown = list(_fitting(rows.kept, room))
         room -= sum(len(row.encode()) for row in shown)
-        left_out += rows.found - len(shown)
+        unshown += rows.found - len(shown)
         yield from _table(severity, shown)
-    if left_out:
-        yield f"\n{plural(left_out, 'more finding is', 'more findings are')} not shown here.\n"
+    if unshown:
+        yield f"\n{plural(unshown, 'more finding is', 'more findings are')} not shown here.\n"
     if live:
         yield "\n" + "\n\n".join(live) + "\n"
 
@@ -101,6 +101,8 @@ def _counts(tables: dict[Severity, _Rows], context: Context) -> Iterator[str]:
     judged = plural(summary.announcements, "announcement", "announcements")
     services = plural(summary.services, "service type", "service types")
     yield f"\n{judged} of {services} judged.\n"
+    if out := left_out(summary):
+        yield f"\nLeft out: {out}.\n"
     if summary.unreadable:
         unread = plural(summary.unreadable, "part", "parts")
         yield f"\n**{unread} of the input could not be read.**\n"

@@ -3,7 +3,8 @@
 A file is told relative to the root of the repository, where that is known, or to the folder that the run started in. A
 live device has no file: its path is ``live/HOST``, because GitHub takes no result without one; the service instance is
 the logical location. What was read elsewhere stands under ``outside``. Rules stand behind the results, so that only
-those are listed that were broken.
+those are listed that were broken. What is suppressed, or in the baseline, is counted only: GitHub takes a result that
+says so (``suppressions``) for an alert like any other.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
 from validator.reports.naming import file_inside, full_name, path_of, statement, uri_of
 from validator.reports.printable import printable, printable_json
+from validator.reports.text import left_out
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
@@ -46,13 +48,13 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one result a line."""
     rules: dict[str, int] = {}
     fingerprints = Fingerprints()
-    written = left_out = 0
+    written = unwritten = 0
     yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
     separator = "\n"
     for verdict in verdicts:
         for finding in verdict.findings:
             if written >= MAX_RESULTS[finding.severity]:
-                left_out += 1
+                unwritten += 1
                 continue
             written += 1
             yield separator + _json(_result(finding, rules, fingerprints.of(finding), context))
@@ -61,7 +63,7 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     yield ', "columnKind": "unicodeCodePoints"'
     yield ', "originalUriBaseIds": ' + _json({ROOT: {"description": {"text": "the root of what was checked"}}})
     yield ', "automationDetails": {"id": "dnssd-validator/"}'
-    yield ', "invocations": ' + _json([_invocation(context, left_out)])
+    yield ', "invocations": ' + _json([_invocation(context, unwritten)])
     yield ', "properties": ' + _json(_properties(context)) + "}]}\n"
 
 
@@ -142,14 +144,16 @@ def _help_uri(source: str) -> str | None:
     return f"https://www.rfc-editor.org/rfc/rfc{rfc}.html" + (f"#{kind}-{number}" if kind else "")
 
 
-def _invocation(context: Context, left_out: int) -> dict[str, Any]:
+def _invocation(context: Context, unwritten: int) -> dict[str, Any]:
     unreadable = context.summary.unreadable
     texts = []
     if unreadable:
         texts.append(f"{unreadable} parts of the input could not be read; standard error says which")
-    if left_out:
-        texts.append(f"{left_out} findings are left out: a run has at most {max(MAX_RESULTS.values())}")
+    if unwritten:
+        texts.append(f"{unwritten} findings are left out: a run has at most {max(MAX_RESULTS.values())}")
     told = [{"level": "error", "message": {"text": text}} for text in texts]
+    if out := left_out(context.summary):
+        told.append({"level": "note", "message": {"text": f"left out: {out}"}})
     return {"executionSuccessful": not unreadable} | ({"toolExecutionNotifications": told} if told else {})
 
 

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 import click
 
 from validator.heard import About, Heard
-from validator.model import Announcement, Finding, Severity, Verdict
+from validator.model import Announcement, Finding, Severity, Summary, Verdict
 from validator.reports.base import Completeness, Context, Detail
 from validator.reports.printable import printable, printable_octets
 
@@ -95,6 +95,8 @@ class _Pen:
         counts, scope = ", ".join(parts), f"in {judged} of {services}{unruled}{unread}"
         fits = columns(click.unstyle(counts)) + 1 + columns(scope) <= self._width
         yield f"{counts}{' ' if fits else NEWLINE}{scope}"
+        if out := left_out(summary):
+            yield f"Left out: {out}."
         if self._context.completeness is not None:
             for line in completeness(self._context.completeness()):
                 yield self._lines(line, "", "aside").rstrip("\n")
@@ -164,6 +166,12 @@ def record(announcement: Announcement) -> str:
         return "no TXT record seen"
     strings = " ".join(f'"{printable_octets(raw)}"' for raw in announcement.txt.strings if raw)
     return strings or "TXT record without attributes"
+
+
+def left_out(summary: Summary) -> str:
+    """Say how many findings are in no report: ``2 suppressed, 7 in the baseline``; nothing where there are none."""
+    parts = (summary.suppressed, "suppressed"), (summary.baseline, "in the baseline")
+    return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
 def completeness(live: Completeness) -> Iterator[str]:

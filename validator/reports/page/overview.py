@@ -11,7 +11,7 @@ from validator.reports.base import Context
 from validator.reports.page.chart import Part, small_bar, stacked_bar
 from validator.reports.page.markup import badge, badges, name
 from validator.reports.page.store import Store
-from validator.reports.text import plural
+from validator.reports.text import left_out, plural
 
 
 def header(context: Context) -> str:
@@ -21,7 +21,8 @@ def header(context: Context) -> str:
     look, outcome = _outcome(context)
     return (
         f'<header>\n<h1>DNS-SD audit</h1>\n<p class="aside">dnssd-validator {__version__}{when}</p>\n'
-        f'<p class="outcome {look}">{escape(outcome)}</p>\n{_unread(context.summary)}</header>\n'
+        f'<p class="outcome {look}">{escape(outcome)}</p>\n'
+        f"{_unread(context.summary)}{_left_out(context.summary)}</header>\n"
     )
 
 
@@ -88,6 +89,11 @@ def _unread(summary: Summary) -> str:
         return ""
     parts = plural(summary.unreadable, "part", "parts")
     return f'<p class="outcome error">{parts} of the input could not be read: this report is not complete.</p>\n'
+
+
+def _left_out(summary: Summary) -> str:
+    out = left_out(summary)
+    return f'<p class="aside">Left out: {out}.</p>\n' if out else ""
 
 
 def _codes(store: Store) -> Iterator[str]:
