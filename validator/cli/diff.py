@@ -13,6 +13,7 @@ from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings, color_option, is_colored, judging_options, warn_of_unused
 from validator.cli.progress import Progress, progress_of
 from validator.cli.sinks import STDOUT, Sink, opened
+from validator.cli.write import now
 from validator.difference.compare import compare
 from validator.difference.side import Side
 from validator.difference.structs import Difference
@@ -101,7 +102,7 @@ def _side(
     """Read and judge one input. Raises UsageError."""
     side = Side(path)
     # Each side is a run of its own: what is reported once is reported once of each.
-    engine, counts = settings.engine(), Counts(side.summary)
+    engine, policy, counts = settings.engine(), settings.policy(now().date()), Counts(side.summary)
     for item in open_input(path, input_format, service, progress.advance, side.formats.setdefault):
         if isinstance(item, Unreadable):
             progress.clear()
@@ -109,6 +110,8 @@ def _side(
             click.echo(f"error: {printable(str(item.location))}: {printable(item.reason)}", err=True)
             continue
         verdict = engine.verdict(item)
+        if policy is not None:
+            verdict = policy.apply(verdict)
         counts.add(verdict)
         side.add(item, verdict)
     return side

@@ -221,6 +221,7 @@ def _side(side: Side) -> SideDump:
         warnings=summary.warnings,
         infos=summary.infos,
         unreadable=summary.unreadable,
+        suppressed=summary.suppressed,
     )
 
 

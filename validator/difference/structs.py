@@ -18,7 +18,10 @@ State = Literal["without value", "with empty value", "with value"]
 
 
 class SideDump(Struct, frozen=True, kw_only=True):
-    """One of the two inputs: its formats, how much it says, and the findings in it by today's rules."""
+    """One of the two inputs: its formats, how much it says, and the findings in it by today's rules.
+
+    Findings that are ``suppressed`` are in no other count.
+    """
 
     input: str
     formats: tuple[str, ...]
@@ -29,6 +32,7 @@ class SideDump(Struct, frozen=True, kw_only=True):
     warnings: int
     infos: int
     unreadable: int
+    suppressed: int = 0
 
 
 class DeviceDump(Struct, frozen=True, kw_only=True):

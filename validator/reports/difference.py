@@ -65,8 +65,9 @@ def scope(side: SideDump) -> str:
         plural(side.infos, "info", "infos"),
     )
     unread = f"; {plural(side.unreadable, 'part', 'parts')} could not be read" if side.unreadable else ""
+    out = f"; left out: {side.suppressed} suppressed" if side.suppressed else ""
     formats = f" ({', '.join(side.formats)})" if side.formats else ""
-    return f"{side.input}{formats}: {', '.join(counts)}{unread}"
+    return f"{side.input}{formats}: {', '.join(counts)}{out}{unread}"
 
 
 def changes(change: InstanceChange) -> Iterator[tuple[str, str]]:
