@@ -181,6 +181,49 @@ def test_changed_txt_and_goodbye_are_judged() -> None:
     assert [each.location.frame for each in found] == [2, 3]
 
 
+OLD, NEW = (message(PTR, SRV, txt(value)) for value in (b"v=1", b"v=2"))
+BYE = message(record(SERVICE, 12, INSTANCE, 0, 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "changes", "goodbyes", "is_gone"),
+    [
+        ([OLD, OLD, NEW, NEW], 1, 0, False),
+        ([OLD, NEW, OLD, NEW], 3, 0, False),
+        ([OLD, OLD, NEW, OLD, OLD, OLD], 2, 0, False),
+        ([OLD, BYE, BYE], 0, 1, True),
+        ([OLD, OLD, BYE, OLD, OLD], 0, 1, False),
+        ([OLD, OLD, BYE, OLD, BYE], 0, 2, True),
+        ([OLD, BYE, message(SRV, txt(b"v=1"))], 0, 1, True),
+        ([OLD, NEW, BYE], 1, 1, True),
+    ],
+)
+def test_the_latest_state_tells_of_changes_and_goodbyes(
+    said: list[bytes],
+    changes: int,
+    goodbyes: int,
+    is_gone: bool,  # noqa: FBT001
+) -> None:
+    *before, last = read(pcap(*(ethernet(ipv4(udp(each))) for each in said)))
+    assert isinstance(last, Announcement)
+    assert last.heard is not None
+    assert (last.heard.changes, last.heard.goodbyes, last.heard.is_gone) == (changes, goodbyes, is_gone)
+    assert last.heard.before == tuple(each.txt for each in before if isinstance(each, Announcement))
+    assert all(isinstance(each, Announcement) and each.heard is None for each in before)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [OLD, OLD],
+        [OLD, message(txt(b"v=1", ttl=0)), OLD],
+        [OLD, message(record(b"\x02_u\x04_sub" + SERVICE, 12, INSTANCE, 0, 1))],
+    ],
+)
+def test_what_neither_changed_nor_left_tells_nothing(said: list[bytes]) -> None:
+    assert one(pcap(*(ethernet(ipv4(udp(each))) for each in said))).heard is None
+
+
 def test_what_was_not_captured_is_not_judged() -> None:
     assert one(pcap(ethernet(ipv4(udp(message(PTR)))))).lost == {Fidelity.TXT}
 

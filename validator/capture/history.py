@@ -1,6 +1,7 @@
 """What the service instances of a capture or log announced: the latest state, before it every TXT record that changed.
 
-An instance that said goodbye was announced all the same. Names and records that do not fit the limits are counted.
+An instance that said goodbye was announced all the same; the latest state tells of changes and goodbyes. Names and
+records that do not fit the limits are counted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from validator import txt
 from validator.assemble import Assembler
 from validator.cache import Held, Limits, fold
+from validator.capture.course import Course
 from validator.model import Announcement, Fidelity, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType
 
@@ -27,8 +29,8 @@ MAX_OCTETS = 16 << 20
 
 _NOTHING: frozenset[Fidelity] = frozenset()
 # Plain integers: they are compared for every record.
-_TXT, _SRV = int(RType.TXT), int(RType.SRV)
-_NAMING = (_SRV, int(RType.PTR))
+_TXT, _PTR = int(RType.TXT), int(RType.PTR)
+_SAYING = (_PTR, int(RType.SRV), _TXT)
 _TRANSPORTS = (b"_tcp", b"_udp")
 _Key = tuple[Name, bytes]
 
@@ -62,6 +64,7 @@ class History:
         self._dropped = 0
         self._fed = 0
         self._behind: list[Repeat] = []
+        self._course = Course()
 
     def left_out(self) -> Iterator[str]:
         """Say which records are not judged, and why."""
@@ -93,7 +96,8 @@ class History:
         self._fed += 1
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
-            # What said goodbye is to be judged too: it is as if the device had gone without a word.
+            # What said goodbye is to be judged too: its records stay.
+            self._course.goes(_named(record) for record in message.records if not record.ttl_s and _lists(record))
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
         taken = self._assembler.feed(message, link, sender, now)
         noted: list[_Key] = []
@@ -103,10 +107,14 @@ class History:
             if record.rtype == _TXT:
                 noted.append((_instance(record.name), record.rdata))
                 self._note(noted[-1], place, lost)
-            elif record.rtype in _NAMING:
-                name = record.name if record.rtype == _SRV else record.target
-                if name is not None and len(self._first) < MAX_VERSIONS:
-                    self._first.setdefault(_instance(name), place)
+                if not lost:
+                    self._course.says(*noted[-1], link, sender)
+            elif _names(record):
+                name = _named(record)
+                if _lists(record):
+                    self._course.comes(name)
+                if len(self._first) < MAX_VERSIONS:
+                    self._first.setdefault(name, place)
         held = tuple([(each, record) for each, record in taken if each is not None])
         if is_goodbye or message.faults or len(held) < len(taken) or not all(key in self._last for key in noted):
             return None
@@ -117,6 +125,10 @@ class History:
         if repeat.sound_at != self._fed:
             if not all(held.is_sole for held, _ in repeat.held):
                 return False  # what was done for others is done by ``feed`` as well
+            if self._course.gone and any(
+                _named(record) in self._course.gone for _, record in repeat.held if _lists(record)
+            ):
+                return False  # it came back
             repeat.sound_at = self._fed
         repeat.frame, repeat.now = frame, now
         if not repeat.is_behind:
@@ -147,12 +159,14 @@ class History:
             latest.setdefault(_instance(key), []).append(each)
         for name, current in latest.items():
             records = [None if each.txt is None else txt.join(each.txt) for each in current]
-            for rdata in earlier.get(name, ()):
-                if rdata not in records:
-                    before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
-                    yield self._whole(before, name, file, rdata)
+            gone = [rdata for rdata in earlier.get(name, ()) if rdata not in records]
+            for rdata in gone:
+                before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
+                yield self._whole(before, name, file, rdata)
+            sound = [txt.split(rdata) for rdata in gone if not self._lost.get((name, rdata))]
+            heard = self._course.heard(name, sound)
             for each, record in zip(current, records, strict=True):
-                yield self._whole(each, name, file, record)
+                yield replace(self._whole(each, name, file, record), heard=heard)
 
     def _whole(self, each: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
         """Add where it was seen and what of it was lost."""
@@ -173,6 +187,22 @@ class History:
         self._last[key] = place
         if lost:
             self._lost[key] = self._lost.get(key, lost) | lost
+
+
+def _names(record: Record) -> bool:
+    """Whether it says that a service instance is there."""
+    return record.rtype in _SAYING and (record.rtype != _PTR or record.target is not None)
+
+
+def _lists(record: Record) -> bool:
+    """Whether it lists an instance under its service type: by this record it comes and goes, with subtypes or not."""
+    owner = record.name
+    return record.rtype == _PTR and record.target is not None and len(owner) > 1 and owner[1].lower() in _TRANSPORTS
+
+
+def _named(record: Record) -> Name:
+    """The instance of a record that names one."""
+    return _instance(record.target if record.rtype == _PTR and record.target is not None else record.name)
 
 
 def _order(place: Location) -> tuple[int, int]:
