@@ -13,6 +13,7 @@ import click
 from msgspec import Struct
 
 from validator.checks import CHECKS
+from validator.cli.config import configuration, configured, with_values
 from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
 from validator.engine import Engine
@@ -129,6 +130,7 @@ color_option = click.option(
 set_option = click.option(
     "--set",
     multiple=True,
+    callback=with_values,
     metavar="NAME=VALUE",
     help="Fill in ${NAME} in the rule files of --rules; repeatable, the last of a name counts.",
 )
@@ -142,11 +144,15 @@ def user_layers(paths: Iterable[Path], assigned: Iterable[str]) -> tuple[UserLay
 
 
 def warn_of_unused(layers: Iterable[UserLayer], assigned: Iterable[str]) -> None:
-    """Say on standard error which names of ``--set`` no rule file uses."""
+    """Say on standard error which names of ``--set``, or of the configuration, no rule file uses."""
     used = {name for layer in layers for name in layer.uses}
+    config = configuration()
+    places = {} if config is None else config.value_places
     for name in assignments(assigned):
         if name not in used:
-            click.echo(f"warning: --set {name}: no rule file of --rules uses ${{{name}}}", err=True)
+            where = f"{places[name]}: set.{name}" if name in places else f"--set {name}"
+            which = "`rules`" if name in places else "--rules"
+            click.echo(f"warning: {where}: no rule file of {which} uses ${{{name}}}", err=True)
 
 
 def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
@@ -211,6 +217,7 @@ show_secrets_option = click.option(
 
 def judging_options(command: Command) -> Command:
     """Add the options that say by what to judge, and --show-secrets, to a command."""
+    command = configured(command)
     for option in reversed((*_JUDGING, show_secrets_option)):
         command = option(command)
     return command
@@ -218,6 +225,7 @@ def judging_options(command: Command) -> Command:
 
 def shared_options(command: Command) -> Command:
     """Add the shared options to a command; it gets them as keywords for Settings."""
+    command = configured(command)
     for option in reversed(
         (
             click.option(

@@ -10,6 +10,7 @@ import click
 from msgspec import structs
 
 from validator.checks import CHECKS
+from validator.cli.config import config_options
 from validator.cli.draft import draft
 from validator.cli.main import FINDINGS, OK
 from validator.cli.options import color_option, is_colored, set_option, user_layers
@@ -49,6 +50,7 @@ rules.add_command(draft)
 @click.option("--definition", metavar="WORD", help="Only those whose note does this: keys, none, partial, ...")
 @_rules_option
 @set_option
+@config_options("folders")
 def list_(definition: str | None, folders: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - the option's name
     """List every service with a rule: name, what its definition does, number of keys, title."""
     for file in (*shipped_files(), *_user_files(folders, assignments(set))):
@@ -65,6 +67,7 @@ def list_(definition: str | None, folders: tuple[Path, ...], set: tuple[str, ...
 @_rules_option
 @set_option
 @color_option
+@config_options("folders")
 def show(service: str, folders: tuple[Path, ...], color: str, set: tuple[str, ...]) -> int:  # noqa: A002 - as above
     """Show the rule of a service, and the note it came from with its parts marked as they were read.
 
@@ -85,6 +88,7 @@ def show(service: str, folders: tuple[Path, ...], color: str, set: tuple[str, ..
 @rules.command("lint")
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @set_option
+@config_options("paths")
 def lint_(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - as above
     """Check rule files: schema, patterns, contradictions, and whether their examples give what they promise."""
     values = assignments(set)
@@ -97,8 +101,9 @@ def lint_(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 -
 @rules.command("test")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
 @set_option
+@config_options("paths")
 def test(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - as above
-    """Run the examples of rule files; without PATH those of all shipped rules."""
+    """Run the examples of rule files; without PATH those of the configuration, or of all shipped rules."""
     values = assignments(set)
     files = (
         [file for path in _files(paths) if path.name != READINGS for file in _user_files((path,), values)]
