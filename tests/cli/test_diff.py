@@ -462,3 +462,19 @@ def test_colour_marks_what_came_and_went(tmp_path: Path) -> None:
     assert "\x1b[32m  + build.local\x1b[0m" in coloured
     assert "\x1b" not in plain
     assert run("diff", old, new, "--quiet").stdout == ""
+
+
+def test_what_is_suppressed_is_neither_new_nor_mended(tmp_path: Path) -> None:
+    config = tmp_path / "dnssd-validator.toml"
+    config.write_text('[[suppress]]\ncode = "KEY003"\ninstance = "L*"\nreason = "known"\n', encoding="utf-8")
+    turbo = LOBBY | {"txt": ["txtvers=1", "mode=turbo"]}
+    for old, new in ((LOBBY, turbo), (turbo, LOBBY)):
+        assert difference(tmp_path, [old], [new])["findings"] != {"new": [], "mended": [], "gone": []}
+        found = difference(tmp_path, [old], [new], "--config", str(config))
+        assert not any(found["findings"].values())
+        assert found["old"]["suppressed"] + found["new"]["suppressed"] == 1
+    paths = write(tmp_path, "old.jsonl", [LOBBY]), write(tmp_path, "new.jsonl", [turbo])
+    text = run("diff", *paths, "--config", config).stdout
+    assert "0 errors, 0 warnings, 0 infos; left out: 1 suppressed\n" in text.replace("\n      ", " ").replace(
+        "\n  ", " "
+    )
