@@ -108,6 +108,12 @@ NOTICES: list[tuple[str, dict[str, Any], list[Finding], list[str]]] = [
         [],
         [f"{AT} is unused: there is no KEY001 or KEY002"],
     ),
+    (
+        "unused, of many codes",
+        {"suppressions": [suppression("KEY002", "KEY001", "KEY003", "KEY004")]},
+        [],
+        [f"{AT} is unused: there is no KEY001, KEY002 or 2 others"],
+    ),
     ("not judged", {"suppressions": [suppression("NET001")], "judged": {"KEY001"}}, [], []),
     ("two of the same", {"suppressions": [suppression(), suppression(key="a")]}, [finding(key="a")], []),
     (

@@ -17,6 +17,10 @@ MAX_SAID = 100_000
 """Findings that are said once a run and are remembered, as the engine does."""
 
 
+MAX_NAMED = 3
+"""Codes that a message names before it counts the others."""
+
+
 class _Waiver(Struct):
     """A suppression in use, and how many findings it is about."""
 
@@ -149,10 +153,12 @@ def _count(waivers: Iterable[_Waiver]) -> None:
 
 def _what(said: Suppression) -> str:
     """Say what a suppression is about: ``KEY001 of _ipp._tcp, instance "Print*", key "pdl"``."""
-    codes = " or ".join(sorted(said.codes)) or "finding"
+    codes = sorted(said.codes)
+    if len(codes) > MAX_NAMED:
+        codes = [", ".join(codes[: MAX_NAMED - 1]), f"{len(codes) - MAX_NAMED + 1} others"]
     parts = [
         "" if said.service is None else f"of {said.service}",
         "" if said.instance is None else f'of the instance "{said.instance}"',
         "" if said.key is None else f'at the key "{said.key}"',
     ]
-    return " ".join([codes, *filter(None, parts)])
+    return " ".join([" or ".join(codes), *filter(None, parts)])
