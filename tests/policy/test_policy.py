@@ -123,6 +123,18 @@ NOTICES: list[tuple[str, dict[str, Any], list[Finding], list[str]]] = [
         [f"{AT} expired on 2026-05-01: 2 findings of KEY001 show again (it said: known)"],
     ),
     (
+        "expired, and in the baseline",
+        {"suppressions": [suppression(expires=date(2026, 5, 1))], "baseline": baseline_of(finding())},
+        [finding()],
+        [f"{AT} expired on 2026-05-01: all KEY001 is in the baseline (it said: known)"],
+    ),
+    (
+        "expired, and one more than in the baseline",
+        {"suppressions": [suppression(expires=date(2026, 5, 1))], "baseline": baseline_of(finding())},
+        [finding(), finding()],
+        [f"{AT} expired on 2026-05-01: 1 finding of KEY001 shows again (it said: known)"],
+    ),
+    (
         "expired and unused",
         {"suppressions": [suppression(expires=date(2026, 5, 1))]},
         [],

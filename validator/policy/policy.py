@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -22,11 +22,12 @@ MAX_NAMED = 3
 
 
 class _Waiver(Struct):
-    """A suppression in use, and how many findings it is about."""
+    """A suppression in use, how many findings it is about, and how many of those show all the same."""
 
     matcher: Matcher
     is_expired: bool
     found: int = 0
+    shown: int = 0
 
 
 class Policy:
@@ -77,10 +78,14 @@ class Policy:
             waivers = [each for each in self._by_code.get(finding.code, ()) if each.matcher.matches(finding)]
             if holding := [each for each in waivers if not each.is_expired]:
                 suppressed += self._is_first(finding, self._waived)
-                _count(holding)
+                for each in holding:
+                    each.found += 1
             elif finding.code not in self._repeated or self._is_first(finding, self._said):
-                _count(waivers)
-                if self._is_known(finding, fingerprints or self._fingerprints):
+                is_known = self._is_known(finding, fingerprints or self._fingerprints)
+                for each in waivers:
+                    each.found += 1
+                    each.shown += not is_known
+                if is_known:
                     known += 1
                 else:
                     left.append(self._graded(finding))
@@ -109,11 +114,11 @@ class Policy:
     def _notice(self, waiver: _Waiver) -> Iterator[str]:
         said = waiver.matcher.suppression
         if waiver.is_expired and waiver.found:
-            one = waiver.found == 1
-            found = (
-                f"{waiver.found} {'finding' if one else 'findings'} of {_what(said)} {'shows' if one else 'show'} again"
-            )
-            yield f"{said.place}: the suppression expired on {said.expires}: {found} (it said: {said.reason})"
+            number = f"{waiver.shown} findings of {_what(said)} show"
+            if waiver.shown == 1:
+                number = f"1 finding of {_what(said)} shows"
+            again = f"{number} again" if waiver.shown else f"all {_what(said)} is in the baseline"
+            yield f"{said.place}: the suppression expired on {said.expires}: {again} (it said: {said.reason})"
         elif not waiver.found and any(map(self._is_judged, said.codes)):
             expired = f" and it expired on {said.expires}" if waiver.is_expired else ""
             yield f"{said.place}: the suppression is unused: there is no {_what(said)}{expired}"
@@ -144,11 +149,6 @@ class Policy:
     def _graded(self, finding: Finding) -> Finding:
         severity = self._grades.get(finding.code, finding.severity)
         return finding if severity is finding.severity else replace(finding, severity=severity)
-
-
-def _count(waivers: Iterable[_Waiver]) -> None:
-    for each in waivers:
-        each.found += 1
 
 
 def _what(said: Suppression) -> str:

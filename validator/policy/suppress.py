@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -58,7 +57,7 @@ class Matcher:
         """Whether service, instance and key are those of the suppression."""
         if self._key is not None and (finding.key is None or folded(finding.key) != self._key):
             return False
-        if self._service is not None and type_of(finding.announcement.service) != self._service:
+        if self._service is not None and folded(finding.announcement.service) != self._service:
             return False
         return self._instance is None or self._named(finding.announcement)
 
@@ -76,7 +75,6 @@ def folded(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").lower().decode("utf-8", "surrogateescape")
 
 
-@lru_cache(maxsize=1000)
 def type_of(text: str) -> str:
     """Return the service type that a name holds, as it compares: ``_printer._sub._IPP._tcp`` is ``_ipp._tcp``."""
     return str(service_path(folded(text)).service)
