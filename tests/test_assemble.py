@@ -256,20 +256,25 @@ def test_the_preferred_server_counts() -> None:
 def test_known_answers() -> None:
     assembler = heard(*WHOLE)
     heard(pointer(IPP, TWO, ttl_s=10), to=assembler, now=2.0)
-    known = assembler.cache.known_answers(IPP, "eth0", 6.0)
+    known = assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=False)
     assert [(each.target, each.ttl_s) for each in known] == [(ONE, 4494), (TWO, 6)]
-    assert [each.target for each in assembler.cache.known_answers(IPP, "eth0", 8.0)] == [ONE], (
+    assert [each.target for each in assembler.cache.known_answers(IPP, "eth0", 8.0, is_ipv6=False)] == [ONE], (
         "half of its life is over"
     )
-    assert assembler.cache.known_answers(IPP, "wlan0", 6.0) == []
+    assert assembler.cache.known_answers(IPP, "wlan0", 6.0, is_ipv6=False) == []
+    assert assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=True) == []
+    heard(pointer(IPP, ONE), to=assembler, now=6.0, sender="fe80::9")
+    assert [each.target for each in assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=True)] == [ONE]
 
 
-def test_news_are_counted_for_each_link() -> None:
+def test_news_are_counted_for_each_link_and_ip_version() -> None:
     assembler = heard(*WHOLE)
     heard(*WHOLE, to=assembler)
-    assert assembler.news(IPP) == 2
+    assert assembler.news(IPP) == (2, 2)
     heard(*WHOLE, to=assembler, link="wlan0")
-    assert assembler.news(IPP) == 4
+    assert assembler.news(IPP) == (4, 4)
+    heard(*WHOLE, to=assembler, link="wlan0", sender="fe80::9")
+    assert assembler.news(IPP) == (4, 6)
 
 
 def test_limits() -> None:

@@ -8,12 +8,12 @@ Names compare without regard to ASCII case (RFC 6762 section 16). What does not 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 
 from validator import names, txt
-from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, Room, fold
+from validator.cache import DEFAULT_LIMITS, Cache, Held, Limits, News, Room, fold
 from validator.model import Announcement, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType, Section
 from validator.wire_types import subtype_labels, type_at, type_text
@@ -63,8 +63,6 @@ class Assembler:
         self._open: dict[Name, None] = {}  # instances that may still lack a record
         self._gone: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
         self._types: dict[Name, tuple[Name, str]] = {}  # with who told of it
-        self._news: dict[Name, int] = {}
-        self._speakers: set[str] = set()  # IPv6 addresses that sent anything
 
     def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[Held | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.
@@ -75,8 +73,6 @@ class Assembler:
         taken: list[tuple[Held | None, Record]] = []
         if not message.is_response:
             return taken
-        if ":" in sender and len(self._speakers) < self._limits.instances:
-            self._speakers.add(sender)
         for record in message.records:
             if not is_kept(record):
                 continue
@@ -118,46 +114,17 @@ class Assembler:
         """Service types with their domain, in the order heard of."""
         return tuple([name for name, _ in self._types.values()])
 
-    def news(self, owner: Name) -> int:
-        """How often a PTR record of this owner was heard for the first time on a link."""
-        return self._news.get(fold(owner), 0)
+    def news(self, owner: Name) -> News:
+        """Return how often a PTR record of this owner was heard for the first time."""
+        return self.cache.news(owner)
 
-    def known_answers(self, owner: Name, link: str, now: float) -> list[Record]:
+    def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
         """Return the PTR records that need not be heard again (RFC 6762 section 7.1), those of whole instances only.
 
         An answer with the PTR record of another brings what it lacks as additional records.
         """
-        answers = self.cache.known_answers(owner, link, now)
+        answers = self.cache.known_answers(owner, link, now, is_ipv6=is_ipv6)
         return [record for record in answers if record.target is None or fold(record.target) not in self._open]
-
-    def one_sided(self) -> float:
-        """Return the share of listed instances that were heard of over one IP version only, and whose host speaks both.
-
-        Such a host answers over both what it is asked over both, unless packets are lost. That it has an IPv6 address
-        is not enough: many responders announce one and speak IPv4 only. An IPv4 address is. Zero where nothing was
-        heard over both: this host itself may have no IPv6.
-        """
-        both = one = 0
-        for held in (each for kind in self.types() for each in self.cache.held(kind, RType.PTR)):
-            is_ipv6 = {":" in sender for sender in held.senders}
-            both += len(is_ipv6) > 1
-            if len(is_ipv6) == 1:
-                one += self._has_ipv4(held.record.target) if True in is_ipv6 else self._speaks_ipv6(held.record.target)
-        return one / (both + one) if both else 0.0
-
-    def _has_ipv4(self, instance: Name | None) -> bool:
-        return any(self.cache.has(fold(host), RType.A) for host in self._hosts(instance))
-
-    def _hosts(self, instance: Name | None) -> Iterator[Name]:
-        for held in self.cache.held(instance or (), RType.SRV):
-            if held.record.target is not None:
-                yield held.record.target
-
-    def _speaks_ipv6(self, instance: Name | None) -> bool:
-        addresses = (held for host in self._hosts(instance) for held in self.cache.held(host, RType.AAAA))
-        return any(
-            held.record.address in self._speakers or any(":" in each for each in held.senders) for held in addresses
-        )
 
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
         """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
@@ -223,8 +190,6 @@ class Assembler:
     def _note(self, record: Record, owner: Name, link: str, sender: str) -> None:
         """Draw the conclusions from a record that is new on a link."""
         if record.rtype == RType.PTR and record.target is not None:
-            if owner in self._news or len(self._news) < self._limits.records:
-                self._news[owner] = self._news.get(owner, 0) + 1
             if owner[: len(ENUMERATION)] == ENUMERATION:
                 self._add_type(record.target, sender)
             else:

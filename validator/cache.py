@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,13 @@ _PTR, _TXT = int(RType.PTR), int(RType.TXT)
 _ADDRESSES = (int(RType.A), int(RType.AAAA))
 
 
+class News(NamedTuple):
+    """How often a PTR record of one owner was heard for the first time: on a link, and over an IP version there."""
+
+    links: int = 0
+    ways: int = 0
+
+
 class Limits(Struct, frozen=True):
     """How much is held at most. ``is_shared``: no sender may take more of it than it leaves to the others."""
 
@@ -41,6 +49,7 @@ class Limits(Struct, frozen=True):
     is_shared: bool = False
 
 
+NOTHING = News()
 DEFAULT_LIMITS = Limits(is_shared=True)
 """Room for a LAN of a thousand hosts."""
 
@@ -93,7 +102,8 @@ class Held(Struct):
     """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it.
 
     ``first`` is the sender whose room it takes, ``octets`` how much. ``is_sole``: it was never forgotten on a link, and
-    has never had another of its name and type beside it, PTR apart.
+    has never had another of its name and type beside it, PTR apart. ``ways`` has a bit for each link and IP version
+    over which a PTR record was heard.
     """
 
     record: Record
@@ -102,6 +112,7 @@ class Held(Struct):
     first: str
     octets: int
     is_sole: bool = True
+    ways: int = 0
 
 
 class Cache:
@@ -109,7 +120,10 @@ class Cache:
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.dropped = 0
+        self._limits = limits
         self._is_shared = limits.is_shared
+        self._news: dict[Name, News] = {}
+        self._ways: dict[tuple[str, bool], int] = {}
         self._octets = Room(limits.octets, is_shared=limits.is_shared)
         self._records = Room(limits.records, is_shared=limits.is_shared)
         self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
@@ -122,14 +136,18 @@ class Cache:
         """Return the records of a name and type."""
         return tuple(self._sets.get((fold(name), rtype), {}).values())
 
-    def known_answers(self, owner: Name, link: str, now: float) -> list[Record]:
-        """Return the PTR records of this owner heard on the link of whose TTL more than half is left.
+    def news(self, owner: Name) -> News:
+        """Return how often a PTR record of this owner was new."""
+        return self._news.get(fold(owner), NOTHING)
+
+    def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
+        """Return the PTR records of this owner, heard on the link over this IP version, of whose TTL half is left.
 
         They need not be sent again (RFC 6762 section 7.1); their ``ttl_s`` is what is left.
         """
-        answers = []
+        answers, way = [], self._ways.get((link, is_ipv6), 0)
         for held in self._sets.get((fold(owner), RType.PTR), {}).values():
-            left_s = held.record.ttl_s - (now - held.seen[link]) if link in held.seen else 0
+            left_s = held.record.ttl_s - (now - held.seen[link]) if held.ways & way else 0
             if left_s > held.record.ttl_s / 2:
                 answers.append(replace(held.record, ttl_s=int(left_s)))
         return answers
@@ -159,6 +177,8 @@ class Cache:
         held.seen[link] = now
         if len(held.senders) < MAX_SENDERS:
             held.senders.add(sender)
+        if record.rtype == _PTR:
+            self._count(held, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
         if len(kept) > 1 and record.flush and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
         return held, is_new
@@ -186,6 +206,17 @@ class Cache:
                 if over >= REFRESH_FROM:
                     yield held.record, over
 
+    def _way(self, link: str, *, is_ipv6: bool) -> int:
+        """Return the bit of a link and an IP version."""
+        return self._ways.setdefault((link, is_ipv6), 1 << len(self._ways))
+
+    def _count(self, held: Held, owner: Name, way: int, *, is_new: bool) -> None:
+        """Count a PTR record that is new on a link, or over an IP version there."""
+        if not held.ways & way and (owner in self._news or len(self._news) < self._limits.records):
+            links, ways = self._news.get(owner, NOTHING)
+            self._news[owner] = News(links + is_new, ways + 1)
+        held.ways |= way
+
     def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
         if kept and record.rtype != _PTR:
             own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
@@ -211,6 +242,7 @@ class Cache:
         if held is None or held.seen.pop(link, None) is None:
             return False
         held.is_sole = False
+        held.ways &= ~(self._way(link, is_ipv6=False) | self._way(link, is_ipv6=True))
         if not held.seen:
             del kept[content]
             self._records.give_back(held.first)

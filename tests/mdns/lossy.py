@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from itertools import count
+from itertools import chain, count
 
 from msgspec import Struct, field
 
@@ -96,11 +96,11 @@ def browse(  # noqa: PLR0913 - one parameter a property of the LAN
         first = [question for question in due if not plan.repeated(question)]
         messages = [first, *([question] for question in due if plan.repeated(question))]
         names = {question.name for question in due if plan.repeated(question)}
-        told = {each.target for name in names for each in known.known_answers(name, LINK, now) if each.target}
         for version in range(versions if due else 0):
             questions = [question for message in messages if rng.random() >= loss for question in message]
             # Who is last to answer has heard the others say that a type is there (RFC 6762 section 7.4).
-            kinds: set[Name | None] = set(told)
+            told = (known.known_answers(name, LINK, now, is_ipv6=bool(version)) for name in names)
+            kinds: set[Name | None] = {each.target for each in chain.from_iterable(told)}
             for at, box in sorted(((now + rng.uniform(*DELAY_S), box) for box in lan), key=lambda each: each[0]):
                 packets = _answer(box, questions, kinds, version, at, whole_answers)
                 kinds |= {each.target for packet in packets for each in packet if each.name == ENUMERATED}

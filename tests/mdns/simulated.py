@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import selectors
-from collections.abc import Coroutine, Iterable
+from collections.abc import Container, Coroutine, Iterable
 from typing import Any, TypeVar, cast
 
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ class Lan:
     """A link of a session; what it sends and what comes back is lost with a probability of ``loss``."""
 
     name = "eth0"
+    versions = (False,)
 
     def __init__(self, rng: random.Random, loss: float = 0.0) -> None:
         self.rng = rng
@@ -35,7 +36,7 @@ class Lan:
         self.devices: list[Device] = []
         self.queries: list[tuple[float, wire.Message]] = []
 
-    def send(self, octets: bytes) -> int:
+    def send(self, octets: bytes, _: Container[bool] = versions) -> int:
         """Take a query of the session to the devices."""
         query = wire.read(octets)
         self.queries.append((asyncio.get_running_loop().time(), query))

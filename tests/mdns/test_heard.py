@@ -10,6 +10,7 @@ import errno
 import io
 import shutil
 import subprocess
+from collections.abc import Container
 from pathlib import Path
 from typing import cast
 
@@ -56,16 +57,20 @@ class Ears:
     """The link of a session on the LAN of simulated devices."""
 
     name = "eth0"
-    address = AUDITOR
+    versions = (False,)
 
     def __init__(self, lan: Lan) -> None:
         self.lan = lan
+
+    def address(self, *, is_ipv6: bool) -> str:
+        """Where it sends from."""
+        return "" if is_ipv6 else AUDITOR
 
     def overrun(self) -> int:
         """Nothing comes too fast."""
         return 0
 
-    def send(self, octets: bytes) -> int:
+    def send(self, octets: bytes, _: Container[bool] = versions) -> int:
         """Send to the devices."""
         self.lan.send(octets, AUDITOR)
         return 1

@@ -9,6 +9,7 @@ import math
 
 from msgspec import Struct, field
 
+from validator.cache import News
 from validator.wire import Name, Question, RType
 
 FIRST_INTERVAL_S = 1.0
@@ -41,13 +42,20 @@ class Asked(Struct):
 class Listing(Struct):
     """The attempts at the PTR records of one owner, which list types or instances.
 
-    ``total`` of them are known by now, ``heard`` has how many were at each attempt.
+    ``total`` ways to them are known by now, ``heard`` has how many were at each attempt: what is heard over both IP
+    versions counts twice, since every attempt is made over both. ``once`` were heard over one, ``twice`` over both.
     """
 
     pointers: Asked
     any: Asked
     heard: list[int] = field(default_factory=list)
-    total: int = 0
+    once: int = 0
+    twice: int = 0
+
+    @property
+    def total(self) -> int:
+        """Ways that are known by now."""
+        return self.once + 2 * self.twice
 
     @property
     def last(self) -> float:
@@ -62,6 +70,11 @@ class Listing(Struct):
         both = lossy and self.pointers.sent >= LISTINGS
         asked = min((self.pointers, self.any) if both else (self.pointers,), key=lambda each: each.due)
         return max(asked.due, self.last + FIRST_INTERVAL_S), asked
+
+    def count(self, news: News) -> None:
+        """Take how often its records were new."""
+        self.twice = min(news.ways - news.links, news.links)
+        self.once = news.links - self.twice
 
     def losses(self) -> int:
         """Return how many attempts at what was heard in the end brought no answer."""

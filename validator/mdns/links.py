@@ -13,7 +13,7 @@ import ipaddress
 import socket
 import struct
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -56,18 +56,28 @@ class Interface(Struct, frozen=True):
 
 
 class Link:
-    """An open interface. ``address`` is one of those that it sends from."""
+    """An open interface."""
 
     def __init__(self, interface: Interface, engine: AsyncZeroconf) -> None:
         self.name = interface.name
         self.interface = interface
-        self.address = interface.ipv4 or next(iter(interface.addresses), "")
         self._engine = engine.zeroconf.engine
 
-    def send(self, message: bytes) -> int:
-        """Multicast a message over each IP version; how many datagrams that took. What cannot be sent is lost."""
+    @property
+    def versions(self) -> tuple[bool, ...]:
+        """The IP versions that it speaks: whether each is IPv6."""
+        return tuple({sender.is_ipv6: None for sender in self._engine.senders})
+
+    def address(self, *, is_ipv6: bool) -> str:
+        """Return one of the addresses that it sends from over an IP version, empty where none is known."""
+        return next((each for each in self.interface.addresses if (":" in each) == is_ipv6), "")
+
+    def send(self, message: bytes, versions: Container[bool] = (False, True)) -> int:
+        """Multicast a message over IP versions; how many datagrams that took. What cannot be sent is lost."""
         sent = 0
         for sender in self._engine.senders:
+            if sender.is_ipv6 not in versions:
+                continue
             scope = tuple(sender.sock_name[2:])
             # A network that is down shows as silence, as it does for every other participant.
             with suppress(OSError):

@@ -27,6 +27,9 @@ REPEAT_ANSWER_S = 0.6
 """The same of a repeat where nothing was lost so far: what a responder multicast before the first attempt is older than
 a second by then, so that only those delays are left."""
 
+QUIET_S = 0.5
+"""How long nothing new must have come before the first repeat: who is still answering is not to be taken for lost."""
+
 RESOLVES = 3
 """How often a missing SRV, TXT or address record is asked for before it is given up, where no answers are lost."""
 
@@ -58,7 +61,8 @@ class Plan:
 
     Times are in seconds of the caller's steady clock: from ``start`` on questions may be sent, at ``end`` the browse is
     over at the latest. A ``patient`` plan gives up no missing record before its end, and lists the service types even
-    where some are named, to know what is there.
+    where some are named, to know what is there. ``loss`` is the share of attempts over one IP version that bring no
+    answer of somebody who is there; later attempts tell it.
     """
 
     def __init__(self, types: tuple[Name, ...], start: float, *, end: float = math.inf, patient: bool = False) -> None:
@@ -67,9 +71,9 @@ class Plan:
         self._is_patient = patient
         self._last_call = end - LAST_CALL_S if patient else math.inf
         self._next_burst = -math.inf
-        self._heard = 0
-        self._loss = self._late = self._overrun = 0.0
-        self._one_sided = 0.0
+        self.loss = 0.0
+        self._once = self._twice = 0
+        self._news_at = -math.inf
         self._listings: dict[Name, Listing] = {}
         self._resolves: dict[tuple[Name, RType], Asked] = {}
         enumeration: Name = (*ENUMERATION, b"local")
@@ -94,11 +98,16 @@ class Plan:
             (name, rtype): self._resolves.get((name, rtype)) or Asked(Question(name, rtype), now + GRACE_S)
             for name, rtype in missing
         }
+        before = self._once + 2 * self._twice
         for name, each in self._listings.items():
-            each.total = known.news(name)
-        self._heard = sum(each.total for each in self._listings.values())
-        self._overrun = overrun
-        self._loss = max(self._lost(known, now), overrun)
+            each.count(known.news(name))
+        self._once = sum(each.once for each in self._listings.values())
+        self._twice = sum(each.twice for each in self._listings.values())
+        if self._once + 2 * self._twice > before:
+            self._news_at = now
+        losses = sum(each.losses() for each in self._listings.values())
+        lost = losses / (losses + self._once + 2 * self._twice) if losses else 0.0
+        self.loss = max(lost, overrun)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
         """Return the questions to send now, and count them as sent."""
@@ -114,7 +123,7 @@ class Plan:
         for asked, each in due[:MAX_QUESTIONS]:
             asked.send(now)
             if each is not None:
-                each.heard.append(known.news(asked.question.name))
+                each.heard.append(known.news(asked.question.name).ways)
         return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
@@ -131,17 +140,10 @@ class Plan:
         return not any(self._is_listing_open(each, now) for each in self._listings.values())
 
     @property
-    def loss(self) -> float:
-        """Share of attempts that brought no answer of somebody who is there. What is likely: plans are for the worst.
-
-        Who was heard over one IP version only may not have been asked over the other, by one question that was lost.
-        """
-        return max(self._overrun, self._late or self._one_sided**2)
-
-    @property
     def unheard(self) -> float:
         """How many answers may be expected to be unheard by now, by that share."""
-        return sum(each.total * self.loss ** len(each.heard) for each in self._listings.values())
+        listings = self._listings.values()
+        return sum(_unheard(each.once, each.twice, self.loss, len(each.heard)) for each in listings)
 
     def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
@@ -151,32 +153,22 @@ class Plan:
         times += [asked.last + ANSWER_S for asked in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
 
-    def _lost(self, known: Assembler, now: float) -> float:
-        """Return the share of attempts that bring no answer of somebody who is there.
-
-        It is told by who answers a later attempt only. Where all were heard at the first one, it is told by who was
-        heard over one IP version only, since an attempt is made over both.
-        """
-        losses = sum(each.losses() for each in self._listings.values())
-        self._late = losses / (losses + self._heard) if losses else 0.0
-        # That looks at every instance, so it is asked only where there is a decision to make.
-        if all(len(each.heard) >= LISTINGS and now >= self._answered(each) for each in self._listings.values()):
-            self._one_sided = known.one_sided()
-        return max(self._late, self._one_sided**2)
-
     def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
         """Give the next attempt at each listing: when, by which question."""
         for each in self._listings.values():
-            yield *each.next(lossy=not self._is_enough(each)), each
+            due, asked = each.next(lossy=not self._is_enough(each))
+            if len(each.heard) == 1:
+                due = max(due, min(self._news_at + QUIET_S, each.last + 2 * FIRST_INTERVAL_S))
+            yield due, asked, each
 
     def _is_enough(self, each: Listing) -> bool:
         """Whether nothing is likely to be unheard after the attempts at a listing."""
-        loss = self._loss if each.total else max(self._loss, SILENCE)
-        return max(self._heard, 1) * loss ** len(each.heard) <= MAX_UNHEARD
+        silent = 0.0 if each.total else max(self.loss, SILENCE) ** len(each.heard)
+        return max(_unheard(self._once, self._twice, self.loss, len(each.heard)), silent) <= MAX_UNHEARD
 
     def _answered(self, each: Listing) -> float:
         """Return when the answers to the last attempt are there."""
-        is_plain = len(each.heard) >= LISTINGS and each.total and not self._loss
+        is_plain = len(each.heard) >= LISTINGS and each.total and not self.loss
         return each.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
 
     def _is_listing_open(self, each: Listing, now: float) -> bool:
@@ -198,7 +190,7 @@ class Plan:
 
     def _is_wanted(self, asked: Asked) -> bool:
         """Whether a missing record is to be asked for again."""
-        return self._is_patient or asked.sent < RESOLVES or self._loss > 0
+        return self._is_patient or asked.sent < RESOLVES or self.loss > 0
 
     def _call_again(self, now: float) -> None:
         self._last_call = math.inf
@@ -209,3 +201,9 @@ class Plan:
     def _add_listing(self, name: Name, due: float) -> None:
         if fold(name) not in self._listings:
             self._listings[fold(name)] = listing(name, due)
+
+
+def _unheard(once: int, twice: int, loss: float, attempts: int) -> float:
+    """Return how many answers may be expected to be unheard, of whom so many speak one IP version, and so many two."""
+    lost = loss**attempts
+    return once * lost + twice * lost**2

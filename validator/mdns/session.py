@@ -10,6 +10,7 @@ import asyncio
 import math
 import random
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -230,13 +231,18 @@ class Session:
     def _send(
         self, links: tuple[Link, ...], questions: Sequence[Question], repeated: Sequence[Name], now: float
     ) -> None:
-        for link in links if questions else ():
-            known = [record for name in repeated for record in self.known.known_answers(name, link.name, now)]
-            for message in queries(questions, known):
+        """Send questions. What was heard over one IP version only is no known answer of the other.
+
+        So who speaks both answers again, which tells of losses.
+        """
+        ways = [(link, is_ipv6) for link in links for is_ipv6 in link.versions] if questions else []
+        for link, is_ipv6 in ways:
+            heard = (self.known.known_answers(name, link.name, now, is_ipv6=is_ipv6) for name in repeated)
+            for message in queries(questions, chain.from_iterable(heard)):
                 self.listener.sent(message, now)
                 if self._capture is not None:
-                    self._capture.sent(message, link.name, link.address, now)
-                self.sent += link.send(message)
+                    self._capture.sent(message, link.name, link.address(is_ipv6=is_ipv6), now)
+                self.sent += link.send(message, (is_ipv6,))
 
     def _types_known(self) -> set[str]:
         return {type_text(fold(name))[0] for name in self.known.types()}
