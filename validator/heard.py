@@ -1,6 +1,7 @@
 """What only a live run knows of an announcement: who sent its records, for how long they hold, what they said before.
 
-Facts, and no judgement: the checks of the group NET judge them. A static source knows none of this.
+Facts, and no judgement: the checks of the group NET judge them. Of static sources, captures and logs
+know of changes and goodbyes; the others know none of this.
 """
 
 from __future__ import annotations
