@@ -46,9 +46,10 @@ def test_a_link_keeps_pointing(tmp_path: Path) -> None:
 
 
 def test_a_run_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
-    report = tmp_path / "report"
+    report, rules = tmp_path / "report", tmp_path / "spx-hmp.yaml"
     report.write_text("before", encoding="utf-8")
-    assert run("check", FAULTY, "no such file", "--output", report).returncode == 2
+    rules.write_text("service: [", encoding="utf-8")
+    assert run("check", FAULTY, "--rules", rules, "--output", report).returncode == 2
     assert report.read_text(encoding="utf-8") == "before"
 
 
