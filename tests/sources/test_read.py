@@ -83,6 +83,7 @@ SNIFFED = [
     (SURICATA, "suricata-eve"),
     (ZEEK, "zeek-dns"),
     (b'{"ts":1,"uid":"C","id.orig_h":"","id.resp_p":53,"trans_id":7,"query":"b._a._tcp.l"}\n', "zeek-dns"),
+    (b'{"uid":"C","id.orig_h":"","query":"b._a._tcp.l","qtype_name":"TXT","answers":["TXT 3 a=1"]}\n', "zeek-dns"),
     (b"0000 68 65 6c 6c 6f 2c 20 74\n0008 68 65\n", "hexdump"),
     (b'1 IP h.mdns > i.mdns: 0*- [0q] 1/0/0 x._a._tcp.l. (Cache flush) TXT "a=\\" "b" (9)\n', "tcpdump"),
     (b"        x._a._tcp.l: type TXT, class IN\n   Data length: 4\n   TXT Length: 3\n   TXT: a=1\n", "tshark-text"),
@@ -105,6 +106,8 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
         ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
         (b"<services/>", "looked for"),
+        (b'{"index": {"_index": "a"}}\n{"layers": {"frame": {}}}\n', "no member of this JSON is `service` or `txt`"),
+        (b'[{"host": "a", "type": "b"}]', "no member of this JSON is `service` or `txt`"),
         (b"\xff\xfe\xfd", "recognised"),
     ],
 )

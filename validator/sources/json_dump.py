@@ -121,8 +121,15 @@ class _Members:
 # What may stand before the first member of an object, and a list of objects.
 _OBJECT = re.compile(rb'\s*\{\s*["}]|\s*\{\s*$')
 _LIST = re.compile(rb'\s*\[\s*(?:[\]{"\[]|$)')
+_MEMBER = re.compile(rb'"(?:[^"\\]|\\.)*"\s*:')
+_OURS = re.compile(rb'"(?:%b)"\s*:' % "|".join((*sorted(FIELDS), "announcements", "version")).encode())
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins as an object or a list."""
-    return bool(_OBJECT.match(head) or _LIST.match(head))
+    """Whether it begins as an object or a list, and has a member of ours, if it has any."""
+    return bool(_OBJECT.match(head) or _LIST.match(head)) and is_ours(head)
+
+
+def is_ours(head: bytes) -> bool:
+    """Whether a member is one that announcements or reports have, if there is any: JSON is what many programs write."""
+    return bool(_OURS.search(head)) or not _MEMBER.search(head)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from validator.dump import AsideError, DumpError, decode_announcement
 from validator.model import Announcement, Location, Unreadable
+from validator.sources.json_dump import is_ours
 from validator.sources.lines import lines
 
 
@@ -17,6 +18,8 @@ def sniff(head: bytes) -> bool:
     """Tell by two lines that begin as objects, where the first does not go on in the second."""
     first, _, rest = head.lstrip().partition(b"\n")
     if b'"announcements"' in first or not (first.startswith(b"{") and rest.lstrip().startswith(b"{")):
+        return False
+    if not is_ours(head):
         return False
     first = first.rstrip()
     return first.endswith(b"}") or (len(first) > 1 and not first.endswith((b"[", b",")))

@@ -23,4 +23,6 @@ def recognise(head: bytes) -> Source:
         raise InputError("the format is not recognised: this is UTF-16 text, save it as UTF-8")
     if b"\0" in head:
         raise InputError(f"the format is not recognised: this is a binary file; {looked_for}")
+    if head.lstrip()[:1] in {b"{", b"["}:
+        raise InputError(f"the format is not recognised: no member of this JSON is `service` or `txt`; {looked_for}")
     raise InputError(f"the format is not recognised; {looked_for}")

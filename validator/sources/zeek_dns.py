@@ -9,12 +9,16 @@ from typing import BinaryIO
 from validator.model import Announcement, Unreadable
 
 _HEADER = re.compile(rb"#separator .*^#(?:path\s+dns\s|fields\s[^\n]*qtype_name)", re.DOTALL | re.MULTILINE)
-_JSON = (b'"uid"', b'"id.orig_h"', b'"trans_id"')
+_JSON = (b'"uid"', b'"id.orig_h"')
+_JSON_OF_DNS = (b'"trans_id"', b'"qtype_name"')
 
 
 def sniff(head: bytes) -> bool:
     """Whether it begins with the header of dns.log, or has its fields in JSON."""
-    return _HEADER.match(head) is not None or (head.lstrip()[:1] == b"{" and all(each in head for each in _JSON))
+    if head.lstrip()[:1] == b"{":
+        # Fields without a value are left out of JSON.
+        return all(each in head for each in _JSON) and any(each in head for each in _JSON_OF_DNS)
+    return _HEADER.match(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
