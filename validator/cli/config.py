@@ -96,7 +96,7 @@ def _configure(ctx: click.Context, rules: str, *, config: Path | None, isolated:
         if config is not None:
             raise click.UsageError("--config names a configuration, --isolated uses none: give one of them")
         return
-    file = _found() if config is None else str(config)
+    file = found_here() if config is None else str(config)
     if file is None:
         return
     from validator.config.read import read  # noqa: PLC0415 - most runs have none
@@ -113,7 +113,8 @@ def _configure(ctx: click.Context, rules: str, *, config: Path | None, isolated:
     ctx.default_map = {name: value for name, value in said.items() if value}
 
 
-def _found() -> str | None:
+def found_here() -> str | None:
+    """Return the file that counts in the working folder, as seen from there. Raises UsageError as find() does."""
     from validator.config.find import find  # noqa: PLC0415 - --isolated needs it not
 
     try:

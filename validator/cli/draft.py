@@ -53,7 +53,7 @@ def draft(  # noqa: PLR0913 - one parameter an option
     FILE is anything that `check` reads. Only what is hard to be wrong about becomes a constraint, other guesses are
     comments. The examples are records that were observed. Values of credentials are left out.
     """
-    items = _read(files, input_format) if files else _heard(service, timeout, interfaces)
+    items = observed_in(files, input_format) if files else heard(service, timeout, interfaces)
     text, faults = drafted(service, items)
     for fault in faults:
         click.echo(f"error: {printable(str(fault.location))}: {printable(fault.reason)}", err=True)
@@ -62,7 +62,7 @@ def draft(  # noqa: PLR0913 - one parameter an option
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write(output, text)
+        write_new(output, text)
     return UNUSABLE if faults else OK
 
 
@@ -118,14 +118,16 @@ def _refused(text: str) -> str | None:
     return None
 
 
-def _read(files: Iterable[str], input_format: str | None) -> Iterator[Announcement | Unreadable]:
+def observed_in(files: Iterable[str], input_format: str | None) -> Iterator[Announcement | Unreadable]:
+    """Read files of any format. Raises UsageError."""
     from validator.sources.read import open_input  # noqa: PLC0415 - a browse reads no file
 
     for file in files:
         yield from open_input(file, input_format)
 
 
-def _heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
+def heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
+    """Browse for a service type. Raises UsageError."""
     import asyncio  # noqa: PLC0415 - files need no network
 
     from validator.mdns import BrowseOptions, browse  # noqa: PLC0415 - as above
@@ -134,7 +136,8 @@ def _heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterato
     yield from asyncio.run(browse(asked)).announcements
 
 
-def _write(path: Path, text: str) -> None:
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet. Raises UsageError."""
     try:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text)

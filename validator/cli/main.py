@@ -34,6 +34,7 @@ COMMANDS = {
     "compile": ("validator.cli.compile", "compile_"),
     "announce": ("validator.cli.announce", "announce"),
     "rules": ("validator.cli.rules", "rules"),
+    "init": ("validator.cli.init", "init"),
     "explain": ("validator.cli.explain", "explain"),
     "completion": ("validator.cli.completion", "completion"),
 }
