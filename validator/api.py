@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from validator.checks import CHECKS
-from validator.engine import Engine
+from validator.engine import Counts, Engine
 from validator.errors import InputError, UsageError
 from validator.model import Announcement, Finding, Severity, Summary, Unreadable, Verdict
 from validator.rules.load import RuleBook, user_layer
@@ -24,6 +24,7 @@ from validator.txt import TxtRecord
 
 if TYPE_CHECKING:
     from validator.mdns import BrowseResult
+    from validator.policy.policy import Policy
 
 Source = str | PathLike[str]
 """Where announcements stand: a file, a folder of firmware, or ``-`` for standard input."""
@@ -111,7 +112,20 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     ``ignore`` take codes, beginnings of codes, or slugs; ``targets`` what ``--target`` takes. The result holds all
     verdicts. Raises UsageError for what the command would leave with exit status 2, but for unreadable parts.
     """
-    engine = _engine(rules, values or {}, select, ignore, targets, reveal=show_secrets)
+    engine = engine_of(rules, values or {}, select, ignore, targets, reveal=show_secrets)
+    return judged(what, engine, fail_on, input_format=input_format, service=service)
+
+
+def judged(  # noqa: PLR0913 - as validate
+    what: What,
+    engine: Engine,
+    fail_on: FailOn = "error",
+    policy: Policy | None = None,
+    *,
+    input_format: str | None = None,
+    service: str | None = None,
+) -> Result:
+    """Judge as validate() does; ``policy`` says what becomes of the findings. Raises UsageError."""
     if fail_on not in _LEAST:
         raise UsageError(f"fail_on is {fail_on!r}, expected one of {', '.join(_LEAST)}")
     unreadable: list[Unreadable] = []
@@ -123,10 +137,14 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
             else:
                 yield item
 
-    summary = Summary()
-    verdicts = tuple(engine.judge(readable(), summary))
-    summary.unreadable = len(unreadable)
-    return Result(verdicts=verdicts, unreadable=tuple(unreadable), summary=summary, fail_on=fail_on)
+    counts, verdicts = Counts(Summary()), []
+    for announcement in readable():
+        verdict = engine.verdict(announcement)
+        left = verdict if policy is None else policy.apply(verdict)
+        counts.add(left)
+        verdicts.append(left)
+    counts.summary.unreadable = len(unreadable)
+    return Result(verdicts=tuple(verdicts), unreadable=tuple(unreadable), summary=counts.summary, fail_on=fail_on)
 
 
 def browse(  # noqa: PLR0913 - one argument an option
@@ -186,15 +204,17 @@ async def browse_async(  # noqa: PLR0913 - as above
     return await mdns.browse(options)
 
 
-def _engine(  # noqa: PLR0913 - as validate
+def engine_of(  # noqa: PLR0913 - as validate
     rules: Source | Iterable[Source],
     values: Mapping[str, str],
     select: str | Iterable[str],
     ignore: str | Iterable[str],
     targets: str | Iterable[str],
     *,
-    reveal: bool,
+    reveal: bool = False,
+    repeated: frozenset[str] = frozenset(),
 ) -> Engine:
+    """Make the engine of a validation; ``repeated`` is as the engine takes it. Raises UsageError."""
     checked = assignments(f"{name}={value}" for name, value in values.items())
     chosen = [targets] if isinstance(targets, str) else list(targets)
     folders = [rules] if isinstance(rules, str | PathLike) else list(rules)
@@ -206,6 +226,7 @@ def _engine(  # noqa: PLR0913 - as validate
         selected(CHECKS, *([each] if isinstance(each, str) else each for each in (select, ignore))),
         reveal=reveal,
         targets=[TARGETS[each] for each in chosen],
+        repeated=repeated,
     )
 
 

@@ -5,18 +5,21 @@ pytest imports this module in every run, whoever's tests it runs: it imports not
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from validator.config.config import Config
     from validator.testing import Dnssd, TestSettings
     from validator.testing.collect import ExpectationFile
 
 SUFFIXES = (".dnssd.yaml", ".dnssd.yml")
 """Ends of the names of files of expectations."""
 
+_SETTINGS = pytest.StashKey["TestSettings"]()
 _MARK = (
     "dnssd(target, rules, set, select, ignore, fail_on): by what the fixture dnssd judges in this test; "
     "target and rules are one or several, set maps the names of ${NAME} in rules to values"
@@ -39,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--dnssd-set", action="append", default=[], metavar="NAME=VALUE", help="fill in ${NAME} in rules; repeatable"
     )
+    group.addoption(
+        "--dnssd-config",
+        metavar="FILE",
+        help="configuration of dnssd-validator; without it the nearest from the rootdir upwards",
+    )
+    group.addoption("--dnssd-isolated", action="store_true", help="use no configuration of dnssd-validator")
     parser.addini("dnssd_rules", "rule files of your own, relative to this file", type="paths", default=[])
     parser.addini("dnssd_target", "stacks or media by whose limits to judge", type="args", default=[])
 
@@ -72,18 +81,43 @@ def dnssd(request: pytest.FixtureRequest) -> Dnssd:
 
 
 def settings_of(config: pytest.Config) -> TestSettings:
-    """What the command line and the configuration of pytest say for all tests. Raises pytest.UsageError."""
+    """What holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
+
+    Raises pytest.UsageError.
+    """
     from validator.errors import UsageError  # noqa: PLC0415 - see the module's docstring
     from validator.rules.variables import assignments  # noqa: PLC0415 - as above
     from validator.testing.settings import TestSettings  # noqa: PLC0415 - as above
 
+    if _SETTINGS in config.stash:
+        return config.stash[_SETTINGS]
     try:
         values = assignments(config.getoption("--dnssd-set"))
+        found = _configuration(config)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     given = [config.invocation_params.dir / each for each in config.getoption("--dnssd-rules")]
-    return TestSettings(
-        rules=(*config.getini("dnssd_rules"), *given),
-        values=values,
-        targets=(*config.getini("dnssd_target"), *config.getoption("--dnssd-target")),
-    )
+    rules = (*config.getini("dnssd_rules"), *given)
+    targets = (*config.getini("dnssd_target"), *config.getoption("--dnssd-target"))
+    settings = TestSettings(rules=rules, values=values, targets=targets)
+    if found is not None:
+        settings = settings.configured(found)
+    config.stash[_SETTINGS] = settings
+    return settings
+
+
+def _configuration(config: pytest.Config) -> Config | None:
+    """Read the configuration of dnssd-validator. Raises UsageError."""
+    from validator.config.find import find  # noqa: PLC0415 - see the module's docstring
+    from validator.config.read import read  # noqa: PLC0415 - as above
+    from validator.errors import UsageError  # noqa: PLC0415 - as above
+
+    named, root = config.getoption("--dnssd-config"), config.rootpath
+    if config.getoption("--dnssd-isolated"):
+        if named is not None:
+            raise UsageError("--dnssd-config names a configuration, --dnssd-isolated uses none: give one of them")
+        return None
+    if named is not None:
+        return read(str(config.invocation_params.dir / named))
+    file = find(str(root))
+    return None if file is None else read(os.path.normpath(root / file))

@@ -188,6 +188,65 @@ def test_a_dump_that_is_not_there_fails(pytester: pytest.Pytester) -> None:
     done.stdout.fnmatch_lines(["*no.jsonl: cannot be read*"])
 
 
+CONFIGURATION = """\
+rules = ["rules"]
+set = {FW = "3"}
+select = ["KEY", "SEC"]
+fail-on = "info"
+[severity]
+KEY002 = "info"
+[[suppress]]
+code = "KEY002"
+instance = "F*"
+reason = "old"
+"""
+
+
+def test_the_configuration_of_dnssd_validator_counts(project: pytest.Pytester) -> None:
+    (project.path / "dnssd-validator.toml").write_text(CONFIGURATION, encoding="utf-8")
+    project.mkdir("tests")
+    (project.path / "tests/test_it.py").write_text(
+        "import pytest\n"
+        "def codes(result):\n"
+        "    return [(each.code, each.severity.name) for each in result.findings], result.summary.suppressed\n"
+        "def test_it(dnssd):\n"
+        "    result = dnssd.validate('../dump.jsonl')\n"
+        "    assert codes(result) == ([('KEY002', 'INFO')], 1)\n"
+        "    assert len(result.failures) == 1\n"
+        "@pytest.mark.dnssd(set={'FW': '2.1'})\n"
+        "def test_values_of_marks_count_more(dnssd):\n"
+        "    assert codes(dnssd.assert_valid('../dump.jsonl')) == ([], 1)\n"
+        "@pytest.mark.dnssd(select='TXT')\n"
+        "def test_findings_that_marks_select_count_instead(dnssd):\n"
+        "    assert codes(dnssd.assert_valid('../dump.jsonl')) == ([], 0)\n",
+        encoding="utf-8",
+    )
+    (project.path / "lamp.dnssd.yaml").write_text("read: [dump.jsonl]\nfailOn: error\n", encoding="utf-8")
+    project.runpytest().assert_outcomes(passed=4)
+    project.runpytest("--dnssd-config", "dnssd-validator.toml").assert_outcomes(passed=4)
+    project.runpytest("--dnssd-isolated").assert_outcomes(failed=2, passed=2)
+    (project.path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    project.makefile(".toml", bad="format =")
+    for arguments, said in (
+        (("--dnssd-config", "bad.toml"), "*bad.toml:1: no TOML: Invalid value*"),
+        (("--dnssd-config", "bad.toml", "--dnssd-isolated"), "*give one of them*"),
+    ):
+        done = project.runpytest("tests", *arguments)
+        done.assert_outcomes(errors=3)
+        done.stdout.fnmatch_lines([said])
+
+
+def test_a_baseline_of_the_configuration_counts(project: pytest.Pytester) -> None:
+    (project.path / "dnssd-validator.toml").write_text('baseline = "known.json"\n', encoding="utf-8")
+    project.makepyfile("def test_it(dnssd):\n    assert not dnssd.validate('dump.jsonl').findings\n")
+    missing = project.runpytest()
+    missing.assert_outcomes(failed=1)
+    missing.stdout.fnmatch_lines(["*known.json: cannot be read: *"])
+    command = [sys.executable, "-m", "validator", "check", "dump.jsonl", "--write-baseline", "known.json"]
+    subprocess.run(command, check=True, capture_output=True, cwd=project.path)
+    project.runpytest().assert_outcomes(passed=1)
+
+
 def test_other_runs_of_pytest_pay_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "import sys\n"

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator.api import FailOn, Result, What, validate
+from validator.api import FailOn, Result, What, engine_of, judged
+from validator.errors import UsageError
+from validator.model import Severity
+from validator.policy.suppress import Suppression, repeated
+
+if TYPE_CHECKING:
+    from validator.config.config import Config
+    from validator.policy.baseline import Baseline
+    from validator.policy.policy import Policy
 
 
 class TestSettings(Struct, frozen=True):
-    """The options of ``validate`` that a test may choose; ``values`` stand for ``${NAME}``."""
+    """The options of ``validate`` that a test may choose; ``values`` stand for ``${NAME}``.
+
+    The others come from the configuration of dnssd-validator alone; ``selected`` counts where ``select`` is empty.
+    """
 
     __test__ = False  # pytest would take it for a class of tests
 
@@ -22,6 +35,10 @@ class TestSettings(Struct, frozen=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "error"
+    selected: tuple[str, ...] = ()
+    grades: Mapping[str, Severity] = {}
+    suppressions: tuple[Suppression, ...] = ()
+    baseline: Path | None = None
 
     def marked(self, words: Mapping[str, object], folder: Path) -> TestSettings:
         """Add what a mark says; paths in it are relative to the folder of the test. Raises TypeError."""
@@ -43,19 +60,53 @@ class TestSettings(Struct, frozen=True):
             fail_on=words.get("fail_on", self.fail_on),
         )
 
+    def configured(self, config: Config) -> TestSettings:
+        """Put a configuration of dnssd-validator below: what is said otherwise adds to it, and counts more."""
+        return replace(
+            self,
+            rules=tuple(dict.fromkeys((*config.rules, *self.rules))),
+            values={**config.values, **self.values},
+            targets=(*config.target, *self.targets),
+            selected=config.select,
+            ignore=(*config.ignore, *self.ignore),
+            fail_on=config.fail_on or self.fail_on,
+            grades=config.grades,
+            suppressions=config.suppressions,
+            baseline=config.baseline,
+        )
+
     def validate(self, what: What, *, input_format: str | None = None, service: str | None = None) -> Result:
         """Judge. Raises UsageError."""
-        return validate(
-            what,
-            rules=self.rules,
-            values=self.values,
-            targets=dict.fromkeys(self.targets),
-            select=self.select,
-            ignore=self.ignore,
-            fail_on=self.fail_on,
-            input_format=input_format,
-            service=service,
+        engine = engine_of(
+            self.rules,
+            self.values,
+            self.select or self.selected,
+            self.ignore,
+            dict.fromkeys(self.targets),
+            repeated=repeated(self.suppressions),
         )
+        return judged(what, engine, self.fail_on, self._policy(), input_format=input_format, service=service)
+
+    def _policy(self) -> Policy | None:
+        """What becomes of findings; None where nothing was said of them. Raises UsageError."""
+        if not (self.grades or self.suppressions or self.baseline):
+            return None
+        from validator.policy.policy import Policy  # noqa: PLC0415 - few tests have one
+
+        today = datetime.now(UTC).date()
+        return Policy(self.grades, self.suppressions, _baseline(self.baseline), today=today)
+
+
+def _baseline(path: Path | None) -> Baseline | None:
+    if path is None:
+        return None
+    from validator.policy.baseline import MAX_SIZE, read  # noqa: PLC0415 - as above
+
+    try:
+        with path.open("rb") as stream:
+            return read(stream.read(MAX_SIZE + 1), str(path))
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror or error}", file=str(path)) from None
 
 
 def _several(value: object) -> tuple[str, ...]:
