@@ -105,7 +105,7 @@ def test_the_script_of_the_action(sample: Path, tmp_path: Path) -> None:
     shutil.copytree(sample / "rootfs", sample / "a folder; touch owned")
 
     def step(**inputs: str) -> subprocess.CompletedProcess[str]:
-        given = {"PATHS": "rootfs\n\na folder; touch owned\n", "RULES": "dnssd-rules", "FAIL_ON": "", "SARIF": ""}
+        given = {"PATHS": "rootfs\n\na folder; touch owned\n", "RULES": "", "FAIL_ON": "", "SARIF": ""}
         variables = given | {"ARGUMENTS": "", "RUNNER_TEMP": str(tmp_path)} | inputs
         return call("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script, cwd=sample, **variables)
 
@@ -118,6 +118,19 @@ def test_the_script_of_the_action(sample: Path, tmp_path: Path) -> None:
     assert step(FAIL_ON="never").returncode == 0
     assert step(ARGUMENTS="--select\nTXT").returncode == 0
     assert not (sample / "owned").exists()
+
+
+def test_the_sample_repository_by_its_configuration(sample: Path) -> None:
+    def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return call("dnssd-validator", "check", "rootfs", "--format", "concise", *arguments, cwd=sample)
+
+    path = sample / SERVICE
+    good = path.read_text(encoding="utf-8")
+    assert (check().returncode, check("-v").stderr) == (0, "configuration: dnssd-validator.toml\n")
+    path.write_text(good.replace("txtvers=1", "txtvers=1</txt-record><txt-record>colour=red"), encoding="utf-8")
+    assert "error KEY001" in check().stdout
+    assert check("--isolated").returncode == 0
+    assert call("dnssd-validator", "rules", "test", cwd=sample).stdout == "2 of 2 examples in 1 rule file hold\n"
 
 
 def test_the_sample_repository_with_pytest(sample: Path) -> None:

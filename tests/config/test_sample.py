@@ -16,6 +16,8 @@ from validator.config.read import read
 from validator.config.sample import sample
 from validator.config.structs import ConfigFile, Report, Suppress
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def everything(tmp_path: Path) -> Path:
@@ -58,3 +60,23 @@ def test_the_schema_knows_what_the_reader_knows(everything: Path, tmp_path: Path
         assert good in text
         everything.write_text(text.replace(good, bad), encoding="utf-8")
         assert checked(schema, everything).returncode == 1, bad
+
+
+PAGES = ["README.md", "examples/firmware-ci.md"]
+BLOCKS = [
+    block
+    for page in PAGES
+    for block in re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_configuration_on_a_page_can_be_used(block: str, tmp_path: Path) -> None:
+    path = tmp_path / "dnssd-validator.toml"
+    path.write_text(block, encoding="utf-8")
+    assert read(str(path)).file == str(path)
+
+
+def test_the_page_shows_what_the_sample_repository_has() -> None:
+    configuration = (ROOT / "examples/firmware/dnssd-validator.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(configuration) in map(tomllib.loads, BLOCKS)
