@@ -29,6 +29,7 @@ MAY_NOT_IMPORT = {
     "rules": {"validator.checks", "validator.sources", "validator.reports", "validator.cli", "validator.engine"},
     "checks": {"validator.sources", "validator.reports", "validator.cli", "validator.engine"},
     "sources": {"validator.checks", "validator.reports", "validator.cli", "validator.engine", "validator.rules"},
+    "config": {"validator.sources", "validator.cli", "validator.engine"},
     "difference": {"validator.sources", "validator.reports", "validator.cli", "validator.engine"},
     "reports": {"validator.sources", "validator.cli", "validator.engine"},
     "policy": {

@@ -67,6 +67,7 @@ FAULTS = [
     (["-o", "below"], "error: below: is there already, and is not written over\n"),
     (["--rule", "acme", "dump.jsonl"], "error: 'acme' is not a service type"),
     (["--rule", "_a._sub._acme._tcp", "dump.jsonl"], "not of a subtype"),
+    (["--rule", "_a/b._tcp", "dump.jsonl"], "error: '_a/b._tcp' has no name for a file: give --output\n"),
     (["--rule", "_acme._tcp", "absent"], "error: absent: "),
     (["--rule", "_acme._tcp", "-o", "dump.jsonl/x", "dump.jsonl"], "error: dump.jsonl"),
 ]

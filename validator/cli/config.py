@@ -77,7 +77,7 @@ def configured(command: Command) -> Command:
             options |= {"grades": config.grades, "suppressions": config.suppressions}
             if ctx.get_parameter_source("baseline") is ParameterSource.DEFAULT_MAP:
                 # A baseline that the configuration names is written for the first time at some time.
-                is_first = options.get("write_baseline") is not None and not options["baseline"].exists()
+                is_first = options.get("write_baseline") is not None and not os.path.exists(options["baseline"])  # noqa: PTH110 - it raises nothing
                 options["baseline"] = None if is_first else options["baseline"]
         return command(*arguments, **options)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ from validator.sources import SOURCES
 RULES = "rules"
 """The folder of rule files where the configuration names none."""
 
+_NAME = re.compile("[A-Za-z0-9_-]+")
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -75,7 +77,7 @@ def init(  # noqa: PLR0913 - one parameter an option
         _write_sample(output or Path(FILE))
         return OK
     config = _configuration()
-    path = output or _folder(config) / f"{typed(service).service.service_name}.yaml"
+    path = output or _folder(config) / _file_name(service)
     if path.exists():
         raise UsageError("is there already, and is not written over", file=str(path))
     items = observed_in(files, input_format) if files else heard(service, timeout, interfaces)
@@ -121,6 +123,14 @@ def _folder(config: Config | None) -> Path:
         return Path(RULES)
     named = (each for each in config.rules if each.suffix not in _SUFFIXES)
     return next(named, Path(config.file).parent / RULES)
+
+
+def _file_name(service: str) -> str:
+    """Return the name that a rule file must have to be found. Raises UsageError."""
+    name = typed(service).service.service_name
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{service!r} has no name for a file: give --output")
+    return f"{name}.yaml"
 
 
 def _write_rule(path: Path, text: str, config: Config | None) -> None:
