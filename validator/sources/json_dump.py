@@ -122,7 +122,8 @@ class _Members:
 _OBJECT = re.compile(rb'\s*\{\s*["}]|\s*\{\s*$')
 _LIST = re.compile(rb'\s*\[\s*(?:[\]{"\[]|$)')
 _MEMBER = re.compile(rb'"(?:[^"\\]|\\.)*"\s*:')
-_OURS = re.compile(rb'"(?:%b)"\s*:' % "|".join((*sorted(FIELDS), "announcements", "version")).encode())
+# Others, such as host and port, are in JSON of all kinds.
+_OURS = re.compile(rb'"(?:service|instance|txt|announcements|version)"\s*:')
 
 
 def sniff(head: bytes) -> bool:
