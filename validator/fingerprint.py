@@ -16,6 +16,7 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
     a run is about no instance: which of several it is said of depends on their order.
     """
     each = finding.announcement
+    named: tuple[str, ...]
     if finding.once is not None:
         named = finding.code, finding.once, finding.key or "", str(nth)
     else:
