@@ -32,6 +32,12 @@ ASK = {
         ("check --input-f", 2, "--input-format"),
         ("check --input-format avahi-s", 3, "avahi-service"),
         ("rules li", 2, "list"),
+        ("check --ignore key00", 3, "KEY001"),
+        ("explain clear-t", 2, "clear-text-credential"),
+        ("browse --type _spx-h", 3, "_spx-hmp._tcp"),
+        ("browse --type _spx-hmp.", 3, "_spx-hmp._tcp"),
+        ("browse --interface l", 3, "lo"),
+        ("rules show spx-h", 3, "spx-hmp"),
     ],
 )
 def test_completed(shell: str, words: str, last: int, expected: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from validator import names
 from validator.announce import Published, announced
 from validator.announce.examples import examples
 from validator.announce.faults import FAULTS, Chosen, parse
+from validator.cli.complete import interface_names, service_names
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import set_option, user_layers
 from validator.model import Announcement, Unreadable
@@ -68,6 +69,7 @@ def _epilog() -> str:
 @click.option(
     "--rule",
     "services",
+    shell_complete=service_names,
     multiple=True,
     metavar="SERVICE",
     help="Announce the valid examples of a rule (spx-hmp, _spx-hmp._tcp); repeatable. Without examples: a record made"
@@ -106,6 +108,7 @@ def _epilog() -> str:
 @click.option(
     "--interface",
     "interfaces",
+    shell_complete=interface_names,
     multiple=True,
     metavar="NAME",
     help="Interface name or address; repeatable. Without it: all.",

@@ -13,6 +13,7 @@ import click
 import msgspec
 from click.core import ParameterSource
 
+from validator.cli.complete import interface_names, service_types
 from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import Settings, shared_options
 from validator.cli.pairing import ReportingCommand
@@ -31,6 +32,7 @@ from validator.reports.printable import printable
 @click.option(
     "--type",
     "types",
+    shell_complete=service_types,
     multiple=True,
     metavar="TYPE",
     help="Service type (_ipp._tcp) or subtype (_printer._sub._http._tcp); repeatable. Without it: all.",
@@ -46,6 +48,7 @@ from validator.reports.printable import printable
 @click.option(
     "--interface",
     "interfaces",
+    shell_complete=interface_names,
     multiple=True,
     metavar="NAME",
     help="Interface name or address; repeatable. Without it all that can multicast.",
@@ -53,6 +56,7 @@ from validator.reports.printable import printable
 @click.option(
     "--expect",
     "expected",
+    shell_complete=service_types,
     multiple=True,
     metavar="TYPE[=N]",
     help="Wait for at least N (or 1) instances of the type; repeatable. Exit status 3 where they do not come.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from validator.cli.complete import service_types
 from validator.cli.options import Settings, shared_options
 from validator.cli.pairing import ReportingCommand
 from validator.cli.progress import progress_of
@@ -30,6 +31,7 @@ BARE = "txt"
 )
 @click.option(
     "--service",
+    shell_complete=service_types,
     metavar="TYPE",
     help="Take each input for a bare TXT record of this service type, such as _ipp._tcp: "
     "key=value lines, or RDATA in hexadecimal or base64.",

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from validator.cli.check import bare
+from validator.cli.complete import service_types
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import FAIL_ON, Settings, color_option, is_colored, judging_options, warn_of_unused
 from validator.cli.progress import Progress, progress_of
@@ -37,7 +38,12 @@ FORMATS: dict[str, Callable[[Difference, bool, int], Iterator[str]]] = {
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take both inputs for this.")
-@click.option("--service", metavar="TYPE", help="Take both inputs for a bare TXT record of this service type.")
+@click.option(
+    "--service",
+    shell_complete=service_types,
+    metavar="TYPE",
+    help="Take both inputs for a bare TXT record of this service type.",
+)
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Form of the report."
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from validator.checks import CHECKS
+from validator.cli.complete import interface_names, service_types
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.engine import Engine
 from validator.errors import UsageError
@@ -26,7 +27,7 @@ MAX_SEEN = 8
 
 
 @click.command("draft")
-@click.argument("service", metavar="TYPE")
+@click.argument("service", metavar="TYPE", shell_complete=service_types)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised.")
 @click.option(
@@ -37,7 +38,14 @@ MAX_SEEN = 8
     metavar="SECONDS",
     help="How long to browse at most, where no FILE is given.",
 )
-@click.option("--interface", "interfaces", multiple=True, metavar="NAME", help="Interface to browse on; repeatable.")
+@click.option(
+    "--interface",
+    "interfaces",
+    shell_complete=interface_names,
+    multiple=True,
+    metavar="NAME",
+    help="Interface to browse on; repeatable.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file, which must not be there.")
 def draft(  # noqa: PLR0913 - one parameter an option
     *,

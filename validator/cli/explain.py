@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from validator.checks import CHECKS
+from validator.cli.complete import codes
 from validator.reports.explanation import catalogue, explanation, targets
 from validator.selection import find
 from validator.targets import TARGETS
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=codes)
 def explain(code: str | None) -> None:
     """Explain a finding by its code, slug, or the beginning of a code; without CODE list them all.
 

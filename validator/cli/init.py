@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from validator.cli.complete import interface_names, service_types
 from validator.cli.config import found_here
 from validator.cli.draft import drafted, heard, observed_in, write_new
 from validator.cli.main import NOTHING, OK, UNUSABLE
@@ -41,7 +42,11 @@ _SUFFIXES = (".yaml", ".yml")
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of configuration files, for editors, and no more.")
 @click.option(
-    "--rule", "service", metavar="TYPE", help="Draft a rule file for this service type instead, as `rules draft` does."
+    "--rule",
+    "service",
+    shell_complete=service_types,
+    metavar="TYPE",
+    help="Draft a rule file for this service type instead, as `rules draft` does.",
 )
 @click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised.")
 @click.option(
@@ -52,7 +57,14 @@ _SUFFIXES = (".yaml", ".yml")
     metavar="SECONDS",
     help="How long to browse at most, where --rule is given and no FILE.",
 )
-@click.option("--interface", "interfaces", multiple=True, metavar="NAME", help="Interface to browse on; repeatable.")
+@click.option(
+    "--interface",
+    "interfaces",
+    shell_complete=interface_names,
+    multiple=True,
+    metavar="NAME",
+    help="Interface to browse on; repeatable.",
+)
 def init(  # noqa: PLR0913 - one parameter an option
     *,
     files: tuple[str, ...],

@@ -13,6 +13,7 @@ import click
 from msgspec import Struct
 
 from validator.checks import CHECKS
+from validator.cli.complete import codes
 from validator.cli.config import configuration, configured, with_values
 from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
@@ -178,10 +179,11 @@ _JUDGING = (
     click.option(
         "--select",
         multiple=True,
+        shell_complete=codes,
         metavar="CODE",
         help="Judge by these findings only: codes, beginnings of codes, or slugs, divided by commas.",
     ),
-    click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out."),
+    click.option("--ignore", multiple=True, shell_complete=codes, metavar="CODE", help="Leave these findings out."),
     click.option(
         "--target",
         type=click.Choice(list(TARGETS)),

@@ -10,6 +10,7 @@ import click
 from msgspec import structs
 
 from validator.checks import CHECKS
+from validator.cli.complete import service_names
 from validator.cli.config import config_options
 from validator.cli.draft import draft
 from validator.cli.main import FINDINGS, OK
@@ -63,7 +64,7 @@ def list_(definition: str | None, folders: tuple[Path, ...], set: tuple[str, ...
 
 
 @rules.command("show")
-@click.argument("service")
+@click.argument("service", shell_complete=service_names)
 @_rules_option
 @set_option
 @color_option
