@@ -60,6 +60,8 @@ SNIFFED = [
     (b"service: _a._tcp\n", "yaml"),
     (b"# a comment\n---\n- instance: x\n  service: _a._tcp\n", "yaml"),
     (b"-\n  service: _a._tcp\n", "yaml"),
+    (b"- {service: _a._tcp, txt: [a=1]}\n", "yaml"),
+    (b"- {host: a.local, port: 1, service: _a._tcp}\n", "yaml"),
     (b"version: 1\nannouncements:\n", "yaml"),
     (AVAHI, "avahi-browse"),
     (b"$ avahi-browse -arpt\n+;eth0;IPv6;a;_a._tcp;local\n", "avahi-browse"),

@@ -25,8 +25,11 @@ MAX_TRIES = 5
 
 Path = tuple[str | int, ...]
 
-# A key that an announcement or a report has, at the start of a line or of a list item.
-_BEGIN = re.compile(rb"(?:^|\n)(?:- +|-\n +|)[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)")
+# A key that an announcement or a report has, at the start of a line or of a list item, or in braces there.
+_BEGIN = re.compile(
+    rb"(?:^|\n)(?:- +|-\n +|)(?:\{(?:[^{}\n]*, *| *))?"
+    rb"[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)"
+)
 _ITEM = re.compile(rb"^( *)- ", re.MULTILINE)
 
 
