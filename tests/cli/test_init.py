@@ -102,6 +102,9 @@ def test_a_rule_file_goes_where_the_configuration_has_them(
     path = folder / written
     assert path.is_file()
     assert run(folder, "rules", "test", str(path), "--isolated").returncode == 0
+    [schema] = [line for line in done.stdout.splitlines() if "rules schema > " in line]
+    (folder / where / schema.rpartition(" > ")[2]).write_text(run(folder, "rules", "schema").stdout, encoding="utf-8")
+    assert {each.name for each in path.parent.iterdir()} == {"acme.yaml", "rule.schema.json"}
     *_, last = done.stdout.splitlines()
     assert (last == f"rules = {json.dumps(to_add)}") == (to_add is not None)
     if text is None:

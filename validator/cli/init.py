@@ -152,6 +152,9 @@ def _write_rule(path: Path, text: str, config: Config | None) -> None:
         raise UsageError(f"cannot be made: {error.strerror}", file=str(path.parent)) from None
     write_new(path, text)
     _say(f"{path}: written. Read it, and see whether its guesses hold: dnssd-validator rules test {path}")
+    schema = path.parent / "rule.schema.json"
+    if not schema.exists():
+        _say(f"For editors that complete and check it: dnssd-validator rules schema > {schema}")
     if config is None:
         _say(f"No configuration names it yet: give --rules {path.parent}, or `dnssd-validator init` and say there:")
         _say(f"rules = {json.dumps([str(path.parent)])}")
