@@ -10,6 +10,7 @@ import click
 from validator.checks import CHECKS
 from validator.cli.complete import interface_names, service_types
 from validator.cli.main import NOTHING, OK, UNUSABLE
+from validator.cli.options import Command
 from validator.engine import Engine
 from validator.errors import UsageError
 from validator.model import Announcement, Summary, Unreadable
@@ -26,19 +27,7 @@ MAX_SEEN = 8
 """Service types that are named where there was none of the one that was asked for."""
 
 
-@click.command("draft")
-@click.argument("service", metavar="TYPE", shell_complete=service_types)
-@click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to browse at most, where no FILE is given.",
-)
-@click.option(
+_interface_option = click.option(
     "--interface",
     "interfaces",
     shell_complete=interface_names,
@@ -46,6 +35,34 @@ MAX_SEEN = 8
     metavar="NAME",
     help="Interface to browse on; repeatable.",
 )
+
+
+def observing_options(command: Command) -> Command:
+    """Add the options that say how files are read, or how the network is browsed, to a command."""
+    for option in reversed(
+        (
+            click.option(
+                "--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised."
+            ),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(min=0.1),
+                default=10.0,
+                show_default=True,
+                metavar="SECONDS",
+                help="How long to browse at most, where no FILE is given.",
+            ),
+            _interface_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("draft")
+@click.argument("service", metavar="TYPE", shell_complete=service_types)
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@observing_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file, which must not be there.")
 def draft(  # noqa: PLR0913 - one parameter an option
     *,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from validator.cli.complete import interface_names, service_types
+from validator.cli.complete import service_types
 from validator.cli.config import found_here
-from validator.cli.draft import drafted, heard, observed_in, write_new
+from validator.cli.draft import drafted, heard, observed_in, observing_options, write_new
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.sinks import STDOUT
 from validator.config.config import Config
@@ -22,7 +22,6 @@ from validator.config.sample import sample
 from validator.errors import UsageError
 from validator.reports.printable import printable
 from validator.service_type import typed
-from validator.sources import SOURCES
 
 RULES = "rules"
 """The folder of rule files where the configuration names none."""
@@ -48,23 +47,7 @@ _SUFFIXES = (".yaml", ".yml")
     metavar="TYPE",
     help="Draft a rule file for this service type instead, as `rules draft` does.",
 )
-@click.option("--input-format", type=click.Choice(list(SOURCES)), help="Take the files for this; else recognised.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to browse at most, where --rule is given and no FILE.",
-)
-@click.option(
-    "--interface",
-    "interfaces",
-    shell_complete=interface_names,
-    multiple=True,
-    metavar="NAME",
-    help="Interface to browse on; repeatable.",
-)
+@observing_options
 def init(  # noqa: PLR0913 - one parameter an option
     *,
     files: tuple[str, ...],
