@@ -345,6 +345,18 @@ def test_what_could_not_be_read_is_said(report: str) -> None:
     assert re.search(r"\b3 parts|\"unreadable\": ?3", re.sub("<[^>]*>", "", written(3)) + written(3))
 
 
+@pytest.mark.parametrize("report", sorted(set(REPORTS) - {"concise", "gitlab"}))
+def test_what_is_left_out_is_said(report: str) -> None:
+    """Those two have no place for it: standard error has."""
+    counts = Summary(announcements=1, services=1, suppressed=41, baseline=97)
+    output = "".join(REPORTS[report].render(iter([Verdict(announcement=SCREEN)]), Context(summary=counts)))
+    shown = re.sub("<[^>]*>", "", output)
+    assert re.search(r'41 suppressed|"suppressed": ?41', shown)
+    assert re.search(r'97 in the baseline|"baseline": ?97', shown)
+    if report == "sarif" and SCHEMA.exists():
+        jsonschema.validate(json.loads(output), json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
 def test_junit_has_what_could_not_be_read_as_an_error() -> None:
     context = Context(summary=Summary(announcements=1, unreadable=2), completeness=live)
     output = "".join(REPORTS["junit"].render(iter([Verdict(announcement=SCREEN)]), context))
