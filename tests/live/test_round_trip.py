@@ -42,11 +42,14 @@ Form = Callable[[Announcement], Announcement]
 
 
 def whole(each: Announcement) -> Announcement:
-    """Leave out where it was seen, which no two forms have alike, and the addresses, which a file has not."""
+    """Leave out where it was seen, which no two forms have alike, and the addresses, which a file has not.
+
+    The capture may have the goodbye that the host says at its end.
+    """
     assert each.txt is not None
     txt = each.txt if any(each.txt.strings) else TxtRecord((b"",))
     subtypes = tuple(sorted(each.subtypes))
-    nowhere = replace(each, addresses=(), lost=frozenset(), location=Location(), string_lines=())
+    nowhere = replace(each, addresses=(), lost=frozenset(), location=Location(), string_lines=(), heard=None)
     return replace(nowhere, host=each.host or "box.local", txt=txt, subtypes=subtypes)
 
 
