@@ -29,14 +29,14 @@ def test_the_rules_and_the_pages_are_inside(unpacked: Path) -> None:
     assert len(list((unpacked / "validator/_rules/iana").glob("*.yaml"))) == len(
         list((ROOT / "rules/iana").glob("*.yaml"))
     )
-    page = ("reports/page/style.css", "reports/page/script.js")
+    page = ("reports/html_page/style.css", "reports/page/script.js")
     for name in ("_rules/iana/_services.tsv", "py.typed", "reports/report.schema.json", "docs/findings.md", *page):
         assert (unpacked / "validator" / name).is_file()
 
 
 def test_pytest_finds_the_plugin(unpacked: Path) -> None:
     [entry_points] = unpacked.glob("*.dist-info/entry_points.txt")
-    assert "[pytest11]\ndnssd = validator.pytest_plugin\n" in entry_points.read_text(encoding="utf-8")
+    assert "[pytest11]\ndnssd = validator.testing.plugin\n" in entry_points.read_text(encoding="utf-8")
     assert (unpacked / "validator/testing/expectations.schema.json").is_file()
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from validator.api import Result, announcement, browse, browse_async, read, validate
     from validator.errors import InputError, NetworkError, RuleFileError, UsageError
-    from validator.model import Announcement, Finding, Location, Severity, Summary, Unreadable, Verdict
-    from validator.txt import TxtRecord
-
-__version__ = "0.1.0"
+    from validator.model.announcement import Announcement, Location, Unreadable
+    from validator.model.finding import Finding, Severity, Summary, Verdict
+    from validator.model.txt import TxtRecord
+    from validator.version import __version__
 
 __all__ = [
     "Announcement",
@@ -41,10 +41,10 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("Result", "announcement", "browse", "browse_async", "read", "validate"), "validator.api"),
     **dict.fromkeys(("InputError", "NetworkError", "RuleFileError", "UsageError"), "validator.errors"),
-    **dict.fromkeys(
-        ("Announcement", "Finding", "Location", "Severity", "Summary", "Unreadable", "Verdict"), "validator.model"
-    ),
-    "TxtRecord": "validator.txt",
+    **dict.fromkeys(("Announcement", "Location", "Unreadable"), "validator.model.announcement"),
+    **dict.fromkeys(("Finding", "Severity", "Summary", "Verdict"), "validator.model.finding"),
+    "TxtRecord": "validator.model.txt",
+    "__version__": "validator.version",
 }
 """The module of each public name."""
 

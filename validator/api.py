@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from validator.checks import CHECKS
-from validator.engine import Counts, Engine
+from validator.checks.targets import TARGETS
+from validator.engine.judge import Counts, Engine
+from validator.engine.selection import selected
 from validator.errors import InputError, UsageError
-from validator.model import Announcement, Finding, Severity, Summary, Unreadable, Verdict
+from validator.model.announcement import Announcement, Unreadable
+from validator.model.finding import Finding, Severity, Summary, Verdict
+from validator.model.txt import TxtRecord
 from validator.rules.load import RuleBook, user_layer
 from validator.rules.variables import assignments
-from validator.selection import selected
-from validator.targets import TARGETS
-from validator.txt import TxtRecord
 
 if TYPE_CHECKING:
+    from validator.engine.policy import Policy
     from validator.mdns import BrowseResult
-    from validator.policy.policy import Policy
 
 Source = str | PathLike[str]
 """Where announcements stand: a file, a folder of firmware, or ``-`` for standard input."""
@@ -65,8 +66,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """What could not be read, then the findings as ``--format concise`` has them, a line each."""
+        from validator.display.printable import printable  # noqa: PLC0415 - as above
         from validator.reports.concise import line  # noqa: PLC0415 - a result that is not shown needs no report
-        from validator.reports.printable import printable  # noqa: PLC0415 - as above
 
         lines = [f"{each.location}: {each.reason}" for each in self.unreadable] + [line(each) for each in self.findings]
         if not self.summary.announcements and not self.unreadable:
@@ -244,7 +245,7 @@ def items(
 
 
 def _items(source: Source, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:
-    from validator.service_type import typed  # noqa: PLC0415 - announcements need no source
+    from validator.model.names import typed  # noqa: PLC0415 - announcements need no source
     from validator.sources import SOURCES  # noqa: PLC0415 - as above
     from validator.sources.read import open_input  # noqa: PLC0415 - as above
 

@@ -10,15 +10,16 @@ from itertools import count
 import pytest
 from msgspec.structs import replace
 
-from validator import announce, wire
+from validator import announce
 from validator.announce import responder
-from validator.assemble import Assembler
-from validator.encode import encode
+from validator.assembly.assembler import Assembler
+from validator.assembly.packet import PORT, Packet, Receive
 from validator.mdns.links import Interface
-from validator.mdns.packet import PORT, Packet, Receive
-from validator.model import Announcement
-from validator.txt import TxtRecord
-from validator.wire import Message, Question, Record
+from validator.model.announcement import Announcement
+from validator.model.txt import TxtRecord
+from validator.wire import message as wire
+from validator.wire.message import Message, Question, Record
+from validator.wire.writer import encode
 
 INTERFACE = Interface("eth0", 2, "192.0.2.1", None, ("192.0.2.1", "fe80::1%eth0"))
 TYPE = (b"_ipp", b"_tcp", b"local")

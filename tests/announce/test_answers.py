@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from tests.announce.lan import TYPE, Lan, device, plain, types
 from tests.mdns.simulated import run
-from validator import txt
 from validator.announce import announced
 from validator.announce.faults import parse
-from validator.encode import encode
-from validator.model import Announcement
-from validator.wire import CLASS_IN, Message, Name, Question, Record, RType, Section
+from validator.model import txt
+from validator.model.announcement import Announcement
+from validator.wire.message import CLASS_IN, Message, Name, Question, Record, RType, Section
+from validator.wire.writer import encode
 
 SERVICES = (b"_services", b"_dns-sd", b"_udp", b"local")
 ONE = (b"One. Two", *TYPE)

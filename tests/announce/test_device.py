@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from tests.announce.lan import device
 from validator.announce.device import devices, suffixed
-from validator.model import Announcement, Fidelity
-from validator.txt import TxtRecord, split
+from validator.model.announcement import Announcement, Fidelity
+from validator.model.txt import TxtRecord, split
 
 TOGETHER = [
     # what, announcements, (host, port, addresses, TXT RDATA) of the one device

@@ -8,9 +8,9 @@ import pytest
 
 from validator.announce.examples import SAMPLES, examples
 from validator.checks import CHECKS
-from validator.engine import Engine
+from validator.engine.judge import Engine
 from validator.errors import UsageError
-from validator.model import Severity, Summary
+from validator.model.finding import Severity, Summary
 from validator.rules.formats import FORMATS
 from validator.rules.load import RuleBook, shipped_files, user_layer
 

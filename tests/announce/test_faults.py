@@ -9,19 +9,20 @@ import pytest
 
 from tests.announce.lan import INTERFACE, TYPE, Lan, device
 from tests.mdns.simulated import run
-from validator import wire
 from validator.announce import announced
 from validator.announce.device import Device, devices, unsayable
 from validator.announce.faults import FAULTS, faulty, parse
 from validator.announce.records import records
-from validator.assemble import Assembler
+from validator.assembly.assembler import Assembler
 from validator.checks import CHECKS
-from validator.encode import packed
-from validator.engine import Engine
+from validator.engine.judge import Engine
 from validator.errors import UsageError
-from validator.model import Announcement, Summary
+from validator.model.announcement import Announcement
+from validator.model.finding import Summary
 from validator.rules.load import RuleBook
-from validator.wire import Message, Question, RType
+from validator.wire import message as wire
+from validator.wire.message import Message, Question, RType
+from validator.wire.writer import packed
 
 CODES = {name: fault for name, fault in FAULTS.items() if re.fullmatch("[A-Z]{3}[0-9]{3}", fault.provokes)}
 # What only shows while it is listened to is in tests/mdns/test_heard.py.

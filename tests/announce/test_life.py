@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from tests.announce.lan import TYPE, Lan, device
 from tests.mdns import message
 from tests.mdns.simulated import run
-from validator import wire
 from validator.announce import Published, announced
 from validator.announce.faults import parse
-from validator.encode import encode
+from validator.assembly.packet import Packet, Receive
 from validator.mdns.links import Interface
-from validator.mdns.packet import Packet, Receive
-from validator.wire import Message, Name, Question, Record, RType, Section
+from validator.wire import message as wire
+from validator.wire.message import Message, Name, Question, Record, RType, Section
+from validator.wire.writer import encode
 
 ONE = (b"One", *TYPE)
 HOST = (b"box", b"local")

@@ -13,14 +13,14 @@ from validator.checks.base import (
     ServiceCheck,
     Subject,
 )
-from validator.model import Announcement
-from validator.names import service_type
+from validator.model.announcement import Announcement
+from validator.model.names import service_type
+from validator.model.txt import Attribute, TxtRecord
 from validator.rules.index import ServiceIndex, parse_index
 from validator.rules.layers import LayerFile, merge
 from validator.rules.load import parse_rule_file
 from validator.rules.rule import Rule
-from validator.secrets import is_secret_value
-from validator.txt import Attribute, TxtRecord
+from validator.rules.secrets import is_secret_value
 
 NAMES = ("adisk\ttcp", "coap\tudp", "http\ttcp,udp,sctp", "ipp\ttcp", "media-thing2\ttcp", "raop\ttcp", "scpi-raw\ttcp")
 MORE_NAMES = ("services\ttcp", "sonus\ttcp", "spx-hmp\ttcp", "sztp\t", "telemetry-sink-one\ttcp", "wot\tsctp")

@@ -23,7 +23,7 @@ from validator.checks.nam import (
 )
 from validator.checks.nam.labels import not_composed
 from validator.checks.service_name import is_valid
-from validator.model import Announcement
+from validator.model.announcement import Announcement
 
 NAMES = [check for check in CHECKS if check.code.startswith("NAM")]
 

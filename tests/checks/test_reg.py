@@ -6,8 +6,8 @@ import pytest
 
 from tests.checks.harness import announce, hits, messages
 from validator.checks.reg import alias_name, misspelt_service, other_transport, unregistered_service
-from validator.engine import Engine
-from validator.model import Summary
+from validator.engine.judge import Engine
+from validator.model.finding import Summary
 from validator.rules.load import RuleBook
 
 CHECKS = (unregistered_service, misspelt_service, other_transport, alias_name)

@@ -28,8 +28,8 @@ from validator.checks.txt import (
 )
 from validator.checks.txt.repeated import key_words
 from validator.checks.txt.sizes import sized
-from validator.model import Fidelity
-from validator.txt import TxtRecord, split
+from validator.model.announcement import Fidelity
+from validator.model.txt import TxtRecord, split
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.cli.command import run
-from tests.policy.harness import suppression
-from validator.cli.options import Settings
-from validator.cli.write import Item, report
-from validator.model import Announcement, Severity
-from validator.policy.suppress import Suppression
+from tests.engine.harness import suppression
+from validator.cli.reporting import Item, report
+from validator.cli.settings import Settings
+from validator.engine.suppression import Suppression
+from validator.model.announcement import Announcement
+from validator.model.finding import Severity
+from validator.model.txt import TxtRecord
 from validator.sources.read import open_in_parts, open_input
-from validator.txt import TxtRecord
 
 FAULTY = "examples/faulty.jsonl"
 SCREEN = {"service": "_spx-hmp._tcp", "instance": "Lobby", "txt": ["txtvers=1", "mode=turbo"]}

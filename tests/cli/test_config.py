@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from validator.cli.options import FAIL_ON
+from validator.cli.settings import FAIL_ON
 from validator.config.read import FAIL_ON as CONFIGURED_FAIL_ON
 
 RECORD = '{"service": "_acme._tcp", "instance": "Lobby", "txt": ["txtvers=1", "mode=\\"on\\"", "x"]}\n'

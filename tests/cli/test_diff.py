@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.command import ROOT, run
 from tests.reports.sample import NASTY
-from validator.dump import encodable
+from validator.json_v1 import encodable
 
 LOBBY: dict[str, Any] = {
     "service": "_spx-hmp._tcp",

@@ -14,9 +14,9 @@ from validator.config.config import Config, ReportTo
 from validator.config.find import FILE, PYPROJECT
 from validator.config.read import read
 from validator.config.structs import ConfigFile, Suppress
+from validator.engine.suppression import Suppression
 from validator.errors import UsageError
-from validator.model import Severity
-from validator.policy.suppress import Suppression
+from validator.model.finding import Severity
 
 
 @pytest.fixture(autouse=True)

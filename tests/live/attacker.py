@@ -15,9 +15,9 @@ from struct import pack
 from msgspec import Struct
 
 from tests.mdns.message import address, octets, pointer, response, server, text
-from validator import names
-from validator.txt import TxtRecord, join
-from validator.wire import CLASS_IN, HEADER, Name, Record, RType
+from validator.model import names
+from validator.model.txt import TxtRecord, join
+from validator.wire.message import CLASS_IN, HEADER, Name, Record, RType
 
 # The device that is to be found and judged in spite of everything.
 INSTANCE = "Büro 1".encode()

@@ -22,15 +22,16 @@ from tests.live import netns
 from tests.live.test_avahi import browse_from
 from tests.live.test_loopback import HOST, LOOPBACK, TYPE, device
 from tests.live.test_loopback import WHY_NOT as NO_LOOPBACK
-from validator import names, wire
 from validator.announce import announced
 from validator.announce.faults import parse
-from validator.encode import encode
 from validator.mdns import BrowseOptions, BrowseResult, browse
-from validator.model import Announcement
-from validator.sources.avahi_browse import read
-from validator.txt import TxtRecord, split
-from validator.wire import Message, Question, RType
+from validator.model import names
+from validator.model.announcement import Announcement
+from validator.model.txt import TxtRecord, split
+from validator.sources.tools.avahi_browse import read
+from validator.wire import message as wire
+from validator.wire.message import Message, Question, RType
+from validator.wire.writer import encode
 
 on_loopback = pytest.mark.skipif(NO_LOOPBACK is not None, reason=str(NO_LOOPBACK))
 NO_NAMESPACES = netns.why_not()
@@ -254,7 +255,7 @@ ANNOUNCE = """
 import asyncio, sys, msgspec
 from validator.announce import announced
 from validator.announce.faults import parse
-from validator.model import Announcement
+from validator.model.announcement import Announcement
 
 async def main():
     wanted = msgspec.msgpack.decode(bytes.fromhex(sys.argv[1]), type=list[Announcement])

@@ -11,11 +11,12 @@ import pytest
 
 from tests.live import netns
 from validator.checks import CHECKS
-from validator.engine import Engine
+from validator.engine.judge import Engine
 from validator.mdns import BrowseOptions, BrowseResult
-from validator.model import Location, Summary
+from validator.model.announcement import Location
+from validator.model.finding import Summary
+from validator.model.txt import TxtRecord
 from validator.rules.load import RuleBook
-from validator.txt import TxtRecord
 
 WHY_NOT = netns.why_not("avahi-daemon")
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))

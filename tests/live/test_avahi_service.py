@@ -10,8 +10,8 @@ import pytest
 
 from tests.live import netns
 from tests.live.test_avahi import browse_from
-from validator.model import Announcement, Location
-from validator.sources.avahi_service import read
+from validator.model.announcement import Announcement, Location
+from validator.sources.firmware.avahi_service import read
 
 WHY_NOT = netns.why_not("avahi-daemon")
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))

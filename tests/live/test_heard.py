@@ -11,12 +11,12 @@ import pytest
 from tests.cli import command
 from tests.live.test_loopback import LOOPBACK, device
 from tests.live.test_loopback import WHY_NOT as NO_LOOPBACK
-from validator import names
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
-from validator.encode import encode
 from validator.mdns.links import chosen, open_links
-from validator.wire import Message, Question, RType
+from validator.model import names
+from validator.wire.message import Message, Question, RType
+from validator.wire.writer import encode
 
 on_loopback = pytest.mark.skipif(NO_LOOPBACK is not None, reason=str(NO_LOOPBACK))
 

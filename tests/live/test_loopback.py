@@ -13,15 +13,16 @@ import pytest
 
 from tests.cli import command
 from tests.live import netns
-from validator import names, wire
 from validator.announce import announced
+from validator.assembly.packet import Packet
 from validator.errors import NetworkError, UsageError
 from validator.mdns import BrowseOptions, BrowseResult, browse
 from validator.mdns.links import chosen, open_links
-from validator.mdns.packet import Packet
-from validator.model import Announcement, Location
-from validator.txt import TxtRecord, split
-from validator.wire import Name, RType
+from validator.model import names
+from validator.model.announcement import Announcement, Location
+from validator.model.txt import TxtRecord, split
+from validator.wire import message as wire
+from validator.wire.message import Name, RType
 
 LOOPBACK = ("127.0.0.1",)
 
@@ -251,10 +252,10 @@ def test_what_is_no_interface(interface: str) -> None:
 
 ALONE = """
 import asyncio
-from validator import txt
+from validator.model import txt
 from validator.announce import announced
 from validator.mdns import BrowseOptions, browse
-from validator.model import Announcement
+from validator.model.announcement import Announcement
 
 async def main():
     device = Announcement(service="_ipp._tcp", instance=b"One", host="one.local", port=1, txt=txt.split(b"\\x03a=1"))

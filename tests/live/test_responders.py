@@ -16,7 +16,7 @@ import pytest
 from msgspec import Struct
 
 from tests.live import netns, peers
-from validator.txt import TxtRecord, join
+from validator.model.txt import TxtRecord, join
 
 COMMAND = "import sys; sys.argv[0] = 'dnssd-validator'; from validator.cli.main import run; run()"
 NAME = "Küche 1. Stock"

@@ -21,9 +21,9 @@ from msgspec.structs import replace
 
 from tests.live import netns
 from tests.live.test_avahi import STRINGS, service_file
-from validator.model import Announcement, Location, Unreadable
+from validator.model.announcement import Announcement, Location, Unreadable
+from validator.model.txt import TxtRecord
 from validator.sources.read import read
-from validator.txt import TxtRecord
 
 WHY_NOT = netns.why_not("avahi-daemon", "avahi-browse", "dbus-daemon", "dumpcap")
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))

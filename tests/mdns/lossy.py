@@ -12,10 +12,10 @@ from itertools import chain, count
 
 from msgspec import Struct, field
 
-from validator.assemble import ENUMERATION, Assembler
-from validator.mdns.expect import is_complete
+from validator.assembly.assembler import ENUMERATION, Assembler
+from validator.assembly.expectation import is_complete
 from validator.mdns.plan import Plan
-from validator.wire import Message, Name, Question, Record, RType
+from validator.wire.message import Message, Name, Question, Record, RType
 
 LINK = "eth0"
 SENDERS = ("192.0.2.{}", "fe80::{:x}")

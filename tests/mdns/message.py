@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socket import inet_ntoa
 
-from validator.wire import CLASS_IN, HEADER, RECORD_HEAD, TOP_BIT, Name, Record, RType
+from validator.wire.message import CLASS_IN, HEADER, RECORD_HEAD, TOP_BIT, Name, Record, RType
 
 _RESPONSE = 0x8400
 

@@ -11,12 +11,12 @@ from typing import Any, TypeVar, cast
 from msgspec.structs import replace
 
 from tests.mdns import message
-from validator import wire
-from validator.mdns.expect import Wanted
+from validator.assembly.expectation import Wanted
+from validator.assembly.packet import PORT, Packet
 from validator.mdns.links import Link
-from validator.mdns.packet import PORT, Packet
 from validator.mdns.session import BrowseResult, Session
-from validator.wire import Name, Record, RType
+from validator.wire import message as wire
+from validator.wire.message import Name, Record, RType
 
 Result = TypeVar("Result")
 

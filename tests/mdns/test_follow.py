@@ -13,15 +13,15 @@ import pytest
 from msgspec.structs import replace
 
 from tests.mdns.simulated import Device, Lan, instance, run
+from validator.assembly.expectation import Wanted
 from validator.checks import CHECKS
-from validator.engine import Engine
-from validator.mdns.expect import Wanted
+from validator.engine.judge import Engine
 from validator.mdns.links import Link
 from validator.mdns.session import BrowseResult, Session
 from validator.rules.load import RuleBook
 from validator.watch.events import Event, Kind
 from validator.watch.watcher import GOODBYE, SILENT, UNLISTED, Watcher
-from validator.wire import Name, RType
+from validator.wire.message import Name, RType
 
 LOBBY: Name = (b"Lobby", b"_spx-hmp", b"_tcp", b"local")
 HOUR = 3600.0
@@ -131,8 +131,8 @@ def test_passive_sends_nothing_and_believes_what_it_heard() -> None:
 def test_days_leave_no_trace(*, says_goodbye: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Devices come and go, each with a name of its own: what is kept is bounded by what is there."""
     # What is remembered for hours, or by the thousand, would take the test as long to fill.
-    monkeypatch.setattr("validator.assemble.MAX_GONE", 10)
-    monkeypatch.setattr("validator.mdns.journal.FORGET_S", 600)
+    monkeypatch.setattr("validator.assembly.assembler.MAX_GONE", 10)
+    monkeypatch.setattr("validator.assembly.journal.FORGET_S", 600)
     watched = Watched()
     sizes: list[int] = []
 

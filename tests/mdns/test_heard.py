@@ -23,24 +23,26 @@ from msgspec.structs import replace
 from tests.announce.lan import Lan, device
 from tests.mdns import message
 from tests.mdns.simulated import run
-from validator import names, wire
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
+from validator.assembly.expectation import Wanted, wanted
+from validator.assembly.listener import MAX_DAMAGING, Listener
+from validator.assembly.packet import PORT, Packet
+from validator.capture.pcapng import Asked, Capture, asked_in
 from validator.checks import CHECKS
-from validator.dump import dump_announcement
-from validator.engine import Engine
-from validator.heard import About
+from validator.engine.judge import Engine
+from validator.json_v1 import dump_announcement
 from validator.mdns import BrowseResult, Expectation
-from validator.mdns.expect import Wanted, wanted
 from validator.mdns.links import Link
-from validator.mdns.listener import MAX_DAMAGING, Listener
-from validator.mdns.packet import PORT, Packet
-from validator.mdns.pcap import Asked, Capture, asked_in
 from validator.mdns.session import Session
-from validator.model import Announcement, Fidelity, Summary, Unreadable
+from validator.model import names
+from validator.model.announcement import Announcement, Fidelity, Unreadable
+from validator.model.finding import Summary
+from validator.model.observation import About
 from validator.rules.load import RuleBook
 from validator.sources.read import read
-from validator.wire import Question, Record, RType
+from validator.wire import message as wire
+from validator.wire.message import Question, Record, RType
 
 BOOK = RuleBook()
 IPP = names.split("_ipp._tcp.local")
@@ -229,7 +231,7 @@ def hear(to: Listener, records: list[Record], sender: str = "192.0.2.1", link: s
 
 
 def query(owner: wire.Name) -> bytes:
-    from validator.encode import encode  # noqa: PLC0415 - beside its only use
+    from validator.wire.writer import encode  # noqa: PLC0415 - beside its only use
 
     return encode(wire.Message(questions=(Question(owner, RType.ANY),)))
 

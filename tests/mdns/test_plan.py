@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from validator import names
-from validator.assemble import Assembler
+from validator.assembly.assembler import Assembler
 from validator.mdns.plan import MAX_QUESTIONS, Plan
-from validator.wire import Message, Name, Question, Record, RType
+from validator.model import names
+from validator.wire.message import Message, Name, Question, Record, RType
 
 ENUMERATION = names.split("_services._dns-sd._udp.local")
 IPP = names.split("_ipp._tcp.local")

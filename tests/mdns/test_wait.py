@@ -10,13 +10,13 @@ import pytest
 
 from tests.mdns import message
 from tests.mdns.simulated import Device, Lan, instance, run
-from validator import names
-from validator.assemble import Assembler
+from validator.assembly.assembler import Assembler
+from validator.assembly.expectation import Wanted, wanted
 from validator.errors import UsageError
 from validator.mdns import BrowseResult, Expectation, expectation
-from validator.mdns.expect import Wanted, wanted
-from validator.txt import TxtRecord
-from validator.wire import Message, Record
+from validator.model import names
+from validator.model.txt import TxtRecord
+from validator.wire.message import Message, Record
 
 HAP = names.split("_hap._tcp.local")
 LAMP = (b"Lamp", *HAP)

@@ -12,7 +12,7 @@ from validator.registry.compile import compile_document
 from validator.registry.diff import Change, KeyChange, NameChange, RegistryDiff, diff_registries
 from validator.registry.document import read_document
 from validator.registry.entry import Document, Entry
-from validator.reports import registry_diff
+from validator.reports.views import registry_diff
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).parents[2].parent / "shared" / "registry"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.registry.notation import compact
+from validator.documents.yaml import load
 from validator.errors import RuleFileError
 from validator.registry.pinned import read_by, shipped_readings
 from validator.rules.load import parse_rule_file
-from validator.yamlfile import load
 
 ROOT = Path(__file__).parents[2]
 PERSON = Path(__file__).parent / "data" / "person.yaml"

@@ -10,7 +10,7 @@ from validator.registry.compile import compile_document
 from validator.registry.entry import Document, Entry
 from validator.registry.pinned import Pin, Readings, digest
 from validator.registry.review import TROUBLES, Review, review
-from validator.reports import note_review
+from validator.reports.views import note_review
 from validator.rules.schema import KeyRule
 
 K = "Defined TXT keys: "

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from validator.dump import encodable
-from validator.model import Announcement, Finding, Location, RuleOrigin, Severity, Summary, Verdict
-from validator.reports.base import Completeness
-from validator.txt import Damage, DamageKind, TxtRecord
+from validator.json_v1 import encodable
+from validator.model.announcement import Announcement, Location
+from validator.model.finding import Finding, RuleOrigin, Severity, Summary, Verdict
+from validator.model.observation import Completeness
+from validator.model.txt import Damage, DamageKind, TxtRecord
 
 NASTY = (
     "\x1b[31mred\x1b[0m",

@@ -21,12 +21,13 @@ from msgspec.structs import replace
 
 from tests.reports.sample import NASTY, SCREEN, finding, live, nasty, plain, summary
 from validator.checks import CHECKS
-from validator.model import Finding, Location, Severity, Summary, Verdict
-from validator.names import escape
+from validator.display.printable import printable
+from validator.model.announcement import Location
+from validator.model.finding import Finding, Severity, Summary, Verdict
+from validator.model.names import escape
 from validator.reports import REPORTS, sarif
 from validator.reports.base import Context
 from validator.reports.naming import full_name
-from validator.reports.printable import printable
 
 Found = list[tuple[str, str, str | None]]
 """Code, shown name of the announcement, and key of every finding, in order; a format has no key where it is None."""

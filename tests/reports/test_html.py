@@ -17,14 +17,15 @@ import pytest
 from tests.cli.command import run
 from tests.reports.sample import CLEAN, NASTY, SCREEN, finding, live, nasty, plain, summary
 from validator.checks import CHECKS
-from validator.dump import encodable
-from validator.heard import About, Heard
-from validator.model import Announcement, Fidelity, Location, Severity, Summary, Verdict
+from validator.json_v1 import encodable
+from validator.model.announcement import Announcement, Fidelity, Location
+from validator.model.finding import Severity, Summary, Verdict
+from validator.model.observation import About, Heard
+from validator.model.txt import Damage, DamageKind, TxtRecord
 from validator.reports import REPORTS
 from validator.reports.base import Context
-from validator.txt import Damage, DamageKind, TxtRecord
 
-STYLE = Path(__file__).parents[2] / "validator/reports/page/style.css"
+STYLE = Path(__file__).parents[2] / "validator/reports/html_page/style.css"
 
 ELEMENTS = set(
     re.findall(

@@ -12,10 +12,11 @@ from tests.reports import browser
 from tests.reports.browser import Page
 from tests.reports.sample import finding, live, nasty, plain, summary
 from tests.reports.test_html import HOSTILE
-from validator.model import Announcement, Location, Severity, Verdict
+from validator.model.announcement import Announcement, Location
+from validator.model.finding import Severity, Verdict
+from validator.model.txt import TxtRecord
 from validator.reports import REPORTS
 from validator.reports.base import Context
-from validator.txt import TxtRecord
 
 pytestmark = pytest.mark.skipif(browser.why_not() is not None, reason=str(browser.why_not()))
 

@@ -16,13 +16,14 @@ import jsonschema
 import pytest
 
 from tests.reports.sample import CLEAN, SCREEN, finding, live, nasty, plain, summary
-from validator.model import Announcement, Location, Severity, Summary, Verdict
+from validator.display.printable import printable
+from validator.model.announcement import Announcement, Location
+from validator.model.finding import Severity, Summary, Verdict
+from validator.model.txt import TxtRecord
 from validator.reports import REPORTS
 from validator.reports import text as text_report
 from validator.reports.base import Context, Detail
-from validator.reports.printable import printable
 from validator.sources.read import read
-from validator.txt import TxtRecord
 
 DATA = Path(__file__).parent / "data"
 SCHEMA = Path(__file__).parents[2] / "validator" / "reports" / "report.schema.json"

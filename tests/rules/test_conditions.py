@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from validator.checks import CHECKS
-from validator.engine import Engine
+from validator.engine.judge import Engine
 from validator.errors import RuleFileError
-from validator.model import Announcement, Finding, Summary
+from validator.model.announcement import Announcement
+from validator.model.finding import Finding, Summary
+from validator.model.txt import TxtRecord
 from validator.rules.lint import lint
 from validator.rules.load import RuleBook, parse_rule_file, user_layer
-from validator.txt import TxtRecord
 
 FILE = """\
 service: acme

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validator.model import Announcement, Fidelity
-from validator.names import service_type
+from validator.model.announcement import Announcement, Fidelity
+from validator.model.names import service_type
+from validator.model.txt import TxtRecord
 from validator.rules.draft import MAX_KEYS, MAX_VALUES, Observed
 from validator.rules.lint import lint
 from validator.rules.load import parse_user_file
 from validator.rules.schema import RuleFile
-from validator.txt import TxtRecord
 
 MAC = b"mac=02:00:5e:10:00:01"
 

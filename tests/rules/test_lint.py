@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from validator.documents.yaml import load
 from validator.errors import RuleFileError
 from validator.rules.json_schema import rule_schema
 from validator.rules.lint import lint
 from validator.rules.load import shipped_rules
-from validator.yamlfile import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples/rules"
 HEAD = "service: acme\ndefinition: keys\nkeys:\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from validator.errors import RuleFileError
-from validator.names import service_type
+from validator.model.names import service_type
 from validator.rules.load import RuleBook, parse_rule_file, shipped_rules, user_layer
 
 BAD = [

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from validator.model import Announcement, Unreadable
-from validator.service_type import typed
+from validator.model.announcement import Announcement, Unreadable
+from validator.model.names import typed
 from validator.sources import SOURCES
 from validator.sources.read import read as read_any
 

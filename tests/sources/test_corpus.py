@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 
 from tests.sources.harness import CORPUS, corpus, read
-from validator.model import Announcement, Unreadable
+from validator.model.announcement import Announcement, Unreadable
 from validator.sources.base import HEAD_SIZE
 from validator.sources.sniff import recognise
 

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.harness import read
-from validator.dump import decode_announcement, dump_announcement
 from validator.errors import InputError
-from validator.model import Announcement, Fidelity, Location, Unreadable
-from validator.names import join
+from validator.json_v1 import decode_announcement, dump_announcement
+from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.model.names import join
+from validator.model.txt import Damage, DamageKind, TxtRecord, split
 from validator.sources import SOURCES
 from validator.sources.read import open_input
 from validator.sources.sniff import recognise
-from validator.txt import Damage, DamageKind, TxtRecord, split
 
 AVAHI = b'=;eth0;IPv4;a;_a._tcp;local;a.local;192.0.2.1;1;"a=1"\n'
 AVAHI_HUMAN = (

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from validator.errors import UsageError
-from validator.model import Announcement, Fidelity
+from validator.model.announcement import Announcement, Fidelity
+from validator.model.txt import TxtRecord
 from validator.testing.expectation import Allowed, Expected, parse_expectations
-from validator.txt import TxtRecord
 
 FILE = Path("x.dnssd.yaml")
 WORDS = st.text(alphabet="read:expctsvi_.[]{}$\"'#-\n 0a", max_size=120)

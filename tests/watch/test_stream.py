@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 
 from tests.reports.sample import CLEAN, SCREEN, finding, nasty
-from validator.model import Severity
-from validator.reports.printable import printable
+from validator.display.printable import printable
+from validator.model.finding import Severity
+from validator.reports.views.events import as_json, as_line, as_text
 from validator.watch.events import Change, Event, Kind
-from validator.watch.stream import as_json, as_line, as_text
 
 TIME = "2026-11-23T14:05:06.789Z"
 SCHEMA = Path(__file__).parents[2] / "validator/reports/record.schema.json"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from validator.checks import CHECKS
-from validator.engine import Engine
-from validator.heard import About, Heard
-from validator.model import Announcement, Fidelity, Location
+from validator.engine.judge import Engine
+from validator.model.announcement import Announcement, Fidelity, Location
+from validator.model.observation import About, Heard
+from validator.model.txt import TxtRecord
 from validator.rules.load import RuleBook
-from validator.txt import TxtRecord
 from validator.watch.events import Change, Event, Kind
 from validator.watch.watcher import GOODBYE, PATIENCE_S, SILENT, UNLISTED, Watcher
 

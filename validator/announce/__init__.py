@@ -18,12 +18,12 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from validator import names
 from validator.announce.device import Refused, devices, unsayable
 from validator.announce.faults import Chosen, faulty
 from validator.announce.stage import Stage
 from validator.mdns.links import chosen
-from validator.model import Announcement
+from validator.model import names
+from validator.model.announcement import Announcement
 
 __all__ = ["Published", "Refused", "announced"]
 

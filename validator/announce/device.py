@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator import names, txt
-from validator.cache import fold
-from validator.encode import encode
-from validator.model import Announcement, Fidelity
-from validator.wire import CLASS_IN, Message, Name, Record, RType
+from validator.assembly.cache import fold
+from validator.model import names, txt
+from validator.model.announcement import Announcement, Fidelity
+from validator.wire.message import CLASS_IN, Message, Name, Record, RType
+from validator.wire.writer import encode
 
 DISCARD_PORT = 9
 """The port of a device whose announcement names none: the discard service, where nobody listens (RFC 863)."""

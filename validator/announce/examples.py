@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from validator.errors import UsageError
-from validator.model import Announcement
-from validator.names import service_type
+from validator.model.announcement import Announcement
+from validator.model.names import service_type
+from validator.model.txt import TxtRecord
 from validator.rules.examples import promises, transports
 from validator.rules.keywords import KEYWORDS, item_fault, items
 from validator.rules.load import RuleBook
 from validator.rules.rule import Rule
 from validator.rules.schema import KeyRule
-from validator.txt import TxtRecord
 
 SAMPLES = {
     "mac": "00:00:5e:00:53:01",  # RFC 7042 section 2.1.2

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator import txt
 from validator.announce.device import Behaviour, Device, suffixed
+from validator.documents.mismatch import closest
 from validator.errors import UsageError
-from validator.mismatch import closest
-from validator.wire import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, RType
+from validator.model import txt
+from validator.wire.message import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, RType
 
 _DAY_S = 86_400
 _MAX_TTL_S = (1 << 31) - 1

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from validator.announce.records import content, plain_rdata
-from validator.cache import fold
-from validator.encode import packed
-from validator.wire import Message, Name, Question, Record, RType, Section
+from validator.assembly.cache import fold
+from validator.wire.message import Message, Name, Question, Record, RType, Section
+from validator.wire.writer import packed
 
 PROBES = 3
 PROBE_INTERVAL_S = 0.25

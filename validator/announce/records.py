@@ -6,10 +6,10 @@ import ipaddress
 from collections.abc import Iterator
 
 from validator.announce.device import Device
-from validator.assemble import ENUMERATION
-from validator.cache import fold
+from validator.assembly.assembler import ENUMERATION
+from validator.assembly.cache import fold
 from validator.mdns.links import Interface
-from validator.wire import CLASS_IN, Name, Record, RType
+from validator.wire.message import CLASS_IN, Name, Record, RType
 
 HOST_TTL_S = 120
 """TTL of records with a host's name, as owner or in RDATA (RFC 6762 section 10)."""

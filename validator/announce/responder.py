@@ -10,17 +10,17 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from validator import wire
 from validator.announce import probe
 from validator.announce.device import Device
 from validator.announce.offer import Offer
 from validator.announce.probe import Probing
 from validator.announce.records import LEGACY_TTL_S, records
-from validator.cache import fold
-from validator.encode import packed
+from validator.assembly.cache import fold
+from validator.assembly.packet import PORT, Packet
 from validator.mdns.links import Interface, Link, open_links
-from validator.mdns.packet import PORT, Packet
-from validator.wire import TRUNCATED, Message, Name, Record, RType
+from validator.wire import message as wire
+from validator.wire.message import TRUNCATED, Message, Name, Record, RType
+from validator.wire.writer import packed
 
 SHARED_DELAY_S = (0.02, 0.12)
 """Random delay of an answer that others may give too (RFC 6762 section 6)."""

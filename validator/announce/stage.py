@@ -9,13 +9,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from msgspec.structs import replace
 
-from validator import names
 from validator.announce.device import Behaviour, Device, Refused, suffixed
 from validator.announce.records import host_of
 from validator.announce.responder import AGAIN_S, Responder, Texts
-from validator.cache import fold
+from validator.assembly.cache import fold
 from validator.mdns.links import Interface
-from validator.wire import Name
+from validator.model import names
+from validator.wire.message import Name
 
 MAX_NAMES = 20
 """Names that are tried for one device."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from validator.assembly.history import History, Repeat
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import Lost
 from validator.capture.frames import DamageError, Frame, frames
-from validator.capture.history import History, Repeat
-from validator.model import Announcement, Location, Unreadable
-from validator.wire import HEADER, Message, read
+from validator.model.announcement import Announcement, Location, Unreadable
+from validator.wire.message import HEADER, Message, read
 
 MAX_FAULTS = 100
 """Messages that are reported one by one as damaged; the rest of a capture's are counted."""

@@ -13,13 +13,14 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator.heard import Heard
-from validator.model import Announcement, Fidelity, RuleOrigin, Severity
-from validator.names import ServiceType
+from validator.checks.targets import Target
+from validator.model.announcement import Announcement, Fidelity
+from validator.model.finding import RuleOrigin, Severity
+from validator.model.names import ServiceType
+from validator.model.observation import Heard
+from validator.model.txt import Attribute, TxtRecord
 from validator.rules.index import ServiceIndex
 from validator.rules.rule import BoundKey, Rule
-from validator.targets import Target
-from validator.txt import Attribute, TxtRecord
 
 
 class Basis(Enum):

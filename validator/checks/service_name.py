@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from validator.checks.base import Subject
-from validator.names import MAX_SERVICE_NAME
+from validator.model.names import MAX_SERVICE_NAME
 
 # RFC 6335 section 5.1 says it as ABNF; the length and the one letter that it must have are said in prose:
 #   SRVNAME = *(1*DIGIT [HYPHEN]) ALPHA *([HYPHEN] ALNUM)

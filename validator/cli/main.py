@@ -16,9 +16,9 @@ from typing import NoReturn
 
 import click
 
-from validator import __version__
+from validator.display.printable import printable
 from validator.errors import UsageError
-from validator.reports.printable import printable
+from validator.version import __version__
 
 OK, FINDINGS, UNUSABLE, NOTHING = 0, 1, 2, 3
 PROGRAM, COMPLETE = "dnssd-validator", "_DNSSD_VALIDATOR_COMPLETE"
@@ -28,15 +28,15 @@ INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
 
 COMMANDS = {
-    "check": ("validator.cli.check", "check"),
-    "browse": ("validator.cli.browse", "browse"),
-    "diff": ("validator.cli.diff", "diff"),
-    "compile": ("validator.cli.compile", "compile_"),
-    "announce": ("validator.cli.announce", "announce"),
-    "rules": ("validator.cli.rules", "rules"),
-    "init": ("validator.cli.init", "init"),
-    "explain": ("validator.cli.explain", "explain"),
-    "completion": ("validator.cli.completion", "completion"),
+    "check": ("validator.cli.commands.check", "check"),
+    "browse": ("validator.cli.commands.browse", "browse"),
+    "diff": ("validator.cli.commands.diff", "diff"),
+    "compile": ("validator.cli.commands.compile", "compile_"),
+    "announce": ("validator.cli.commands.announce", "announce"),
+    "rules": ("validator.cli.commands.rules", "rules"),
+    "init": ("validator.cli.commands.init", "init"),
+    "explain": ("validator.cli.commands.explain", "explain"),
+    "completion": ("validator.cli.commands.completion", "completion"),
 }
 """Every command: the module it lives in and its name there. A module is imported when its command is called."""
 

@@ -2,121 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import click
-from msgspec import Struct
 
-from validator.checks import CHECKS
-from validator.cli.complete import codes
+from validator.checks.targets import TARGETS
 from validator.cli.config import configuration, configured, with_values
-from validator.cli.pairing import given
-from validator.cli.sinks import Sink, sinks
-from validator.engine import Engine
-from validator.model import Severity
-from validator.policy.suppress import Suppression, repeated
+from validator.cli.settings import FAIL_ON
+from validator.cli.shell import codes
 from validator.reports import REPORTS
-from validator.rules.load import RuleBook, UserLayer, user_layer
+from validator.rules.load import UserLayer
 from validator.rules.variables import assignments
-from validator.selection import selected
-from validator.targets import TARGETS
-
-if TYPE_CHECKING:
-    from validator.policy.policy import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
-"""What ``--fail-on`` takes, and the least severity that makes the exit status 1."""
-
-DEFAULT_WIDTH = 100
-"""Columns of a report that is not written to a terminal."""
-
-
-class Judging(Struct, frozen=True, kw_only=True):
-    """The options by which announcements are judged, as given.
-
-    ``grades`` maps codes to the severity that the user gives them; ``suppressions`` are the findings that are waived.
-    """
-
-    rules: tuple[Path, ...]
-    set: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    show_secrets: bool
-    target: tuple[str, ...]
-    grades: Mapping[str, Severity] = {}
-    suppressions: tuple[Suppression, ...] = ()
-
-    def engine(self) -> Engine:
-        """An engine with the rules and checks that were asked for. Raises UsageError."""
-        return Engine(
-            RuleBook(self.layers()),
-            selected(CHECKS, self.select, self.ignore),
-            reveal=self.show_secrets,
-            targets=[TARGETS[each] for each in self.target],
-            repeated=repeated(self.suppressions),
-        )
-
-    def layers(self) -> tuple[UserLayer, ...]:
-        """The user's own layers. Raises UsageError."""
-        return user_layers(self.rules, self.set)
-
-
-class Settings(Judging, frozen=True, kw_only=True):
-    """The shared options as given."""
-
-    format: tuple[str, ...]
-    output: tuple[str, ...]
-    fail_on: str
-    quiet: bool
-    verbose: bool
-    color: Literal["auto", "always", "never"]
-    baseline: Path | None = None
-    write_baseline: Path | None = None
-
-    def policy(self, today: date, *, live: bool = False, collects: bool = True) -> Policy | None:
-        """What becomes of findings; None where nothing was said of them. Raises UsageError.
-
-        ``live``: what only a live run shows is judged too. ``collects``: findings are kept for --write-baseline.
-        """
-        if not (self.grades or self.suppressions or self.baseline or self.write_baseline):
-            return None
-        from validator.cli.baseline import policy  # noqa: PLC0415 - most runs have none
-
-        return policy(self, today, live=live, collects=collects)
-
-    @property
-    def sinks(self) -> tuple[Sink, ...]:
-        """The reports, and where each goes. Raises click.UsageError where they do not pair up."""
-        return sinks(self.format, self.output, given())
-
-    @property
-    def shows_clean(self) -> bool:
-        """Whether a report shows announcements without findings."""
-        shown = any(REPORTS[each.format].shows_clean for each in self.sinks)
-        return not self.quiet and (self.verbose or shown)
-
-    def colored(self, sink: Sink) -> bool:
-        """Whether the report is coloured."""
-        return is_colored(self.color, to_stdout=sink.path is None)
-
-    def width(self, sink: Sink) -> int:
-        """Columns that a text report may use."""
-        on_terminal = sink.path is None and sys.stdout.isatty()
-        return _terminal_width() if on_terminal else DEFAULT_WIDTH
-
-
-def _terminal_width() -> int:
-    import shutil  # noqa: PLC0415 - only for a terminal
-
-    return shutil.get_terminal_size().columns
-
 
 color_option = click.option(
     "--color",
@@ -138,12 +38,6 @@ set_option = click.option(
 """The option ``--set``; user_layers() reads it."""
 
 
-def user_layers(paths: Iterable[Path], assigned: Iterable[str]) -> tuple[UserLayer, ...]:
-    """Read the user's own layers with the values of ``--set``. Raises UsageError."""
-    values = assignments(assigned)
-    return tuple(user_layer(path, values) for path in paths)
-
-
 def warn_of_unused(layers: Iterable[UserLayer], assigned: Iterable[str]) -> None:
     """Say on standard error which names of ``--set``, or of the configuration, no rule file uses."""
     used = {name for layer in layers for name in layer.uses}
@@ -154,17 +48,6 @@ def warn_of_unused(layers: Iterable[UserLayer], assigned: Iterable[str]) -> None
             where = f"{places[name]}: set.{name}" if name in places else f"--set {name}"
             which = "`rules`" if name in places else "--rules"
             click.echo(f"warning: {where}: no rule file of {which} uses ${{{name}}}", err=True)
-
-
-def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
-    """Whether to colour: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 _JUDGING = (

@@ -14,10 +14,10 @@ from typing import TextIO
 import click
 from msgspec import Struct
 
+from validator.cli.atomic_file import appearing
 from validator.cli.pairing import paired
-from validator.cli.whole import appearing
 from validator.errors import UsageError
-from validator.model import Verdict
+from validator.model.finding import Verdict
 from validator.reports import REPORTS
 from validator.reports.base import Context
 
@@ -89,7 +89,7 @@ def write_all(
     if len(targets) == 1:
         _write(verdicts, sink=targets[0], context=context_of(targets[0]), before_output=before_output)
         return
-    from validator.cli.several import write_several  # noqa: PLC0415 - most runs have one report
+    from validator.cli.fan_out import write_several  # noqa: PLC0415 - most runs have one report
 
     jobs = [partial(_write, sink=target, context=context_of(target), before_output=before_output) for target in targets]
     write_several(verdicts, jobs)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from validator.model import Severity
-from validator.policy.suppress import Suppression
+from validator.engine.suppression import Suppression
+from validator.model.finding import Severity
 
 
 class ReportTo(Struct, frozen=True):

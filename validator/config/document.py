@@ -11,12 +11,12 @@ import msgspec
 
 from validator.config.content import content_of
 from validator.config.find import PYPROJECT
-from validator.config.locate import located
 from validator.config.structs import ConfigFile
-from validator.config.toml import decoded, parsed
+from validator.documents.mismatch import Mismatch, exact, fields_at, mismatch, path_text
+from validator.documents.mismatch import Path as Steps
+from validator.documents.toml import decoded, parsed
+from validator.documents.toml_lines import located
 from validator.errors import UsageError
-from validator.mismatch import Mismatch, exact, fields_at, mismatch, path_text
-from validator.mismatch import Path as Steps
 
 _TABLE = ("tool", "dnssd-validator")
 _UNQUOTED = ("bool", "int", "float", "date", "datetime", "time")

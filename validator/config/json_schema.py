@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
+from validator.checks.targets import TARGETS
 from validator.config.read import FAIL_ON, SEVERITIES
 from validator.config.structs import ConfigFile
-from validator.json_schema import json_schema
+from validator.documents.json_schema import json_schema
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
-from validator.targets import TARGETS
 
 _NOT_BLANK = r"\S"
 

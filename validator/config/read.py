@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from validator.checks import CHECKS
+from validator.checks.targets import TARGETS
 from validator.config.config import Config, ReportTo
 from validator.config.document import Document
 from validator.config.structs import Suppress
+from validator.documents.mismatch import Path as Steps
+from validator.engine.selection import find
+from validator.engine.suppression import Suppression
 from validator.errors import UsageError
-from validator.mismatch import Path as Steps
-from validator.model import Severity
-from validator.policy.suppress import Suppression
+from validator.model.finding import Severity
+from validator.model.names import typed
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
-from validator.selection import find
-from validator.service_type import typed
-from validator.targets import TARGETS
 
 SEVERITIES = {each.name.lower(): each for each in sorted(Severity, reverse=True)}
 FAIL_ON = (*SEVERITIES, "never")

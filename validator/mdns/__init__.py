@@ -5,7 +5,7 @@ makes announcements of what is heard, with what journal.py notes of it; pcap.py 
 Importing this opens nothing and does not import ``zeroconf``.
 """
 
-from validator.mdns.expect import Expectation, Unmet, expectation
+from validator.assembly.expectation import Expectation, Unmet, expectation
 from validator.mdns.session import BrowseOptions, BrowseResult, browse
 
 __all__ = ["BrowseOptions", "BrowseResult", "Expectation", "Unmet", "browse", "expectation"]

@@ -9,8 +9,8 @@ import math
 
 from msgspec import Struct, field
 
-from validator.cache import News
-from validator.wire import Name, Question, RType
+from validator.assembly.cache import News
+from validator.wire.message import Name, Question, RType
 
 FIRST_INTERVAL_S = 1.0
 """Between a question and its first repeat; each later interval is twice as long (RFC 6762 section 5.2). It is also the

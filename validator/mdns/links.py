@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from validator.assembly.packet import PORT, Packet, Receive
 from validator.errors import NetworkError
-from validator.mdns.packet import PORT, Packet, Receive
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf

@@ -14,10 +14,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from validator.assemble import ENUMERATION, Assembler
-from validator.cache import fold
+from validator.assembly.assembler import ENUMERATION, Assembler
+from validator.assembly.cache import fold
 from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Asked, Listing, listing
-from validator.wire import Name, Question, RType
+from validator.wire.message import Name, Question, RType
 
 ANSWER_S = 1.0
 """How long an answer may take. Shared records are delayed by up to 120 ms, by 500 ms after a truncated query (RFC 6762

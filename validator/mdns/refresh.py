@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from validator.cache import REFRESH_FROM, Cache, fold
-from validator.wire import Name, Question
+from validator.assembly.cache import REFRESH_FROM, Cache, fold
+from validator.wire.message import Name, Question
 
 STEP = 0.05
 """Of the TTL, between two questions: at 80, 85, 90 and 95 per cent of it."""

@@ -14,20 +14,20 @@ from itertools import chain
 
 from msgspec import Struct
 
-from validator.assemble import Assembler
-from validator.cache import fold
-from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, wanted
+from validator.assembly.assembler import Assembler
+from validator.assembly.cache import fold
+from validator.assembly.expectation import Expectation, Unmet, Wait, Wanted, wanted
+from validator.assembly.listener import Listener
+from validator.assembly.packet import Packet
+from validator.capture.pcapng import Capture
 from validator.mdns.links import Link, chosen, open_links
-from validator.mdns.listener import Listener
-from validator.mdns.packet import Packet
-from validator.mdns.pcap import Capture
 from validator.mdns.plan import Plan
-from validator.mdns.query import queries
 from validator.mdns.refresh import Refresh
-from validator.model import Announcement
-from validator.reports.base import Completeness
-from validator.wire import Name, Question
-from validator.wire_types import type_text
+from validator.model.announcement import Announcement
+from validator.model.observation import Completeness
+from validator.wire.message import Name, Question
+from validator.wire.service_type import type_text
+from validator.wire.writer import queries
 
 FIRST_DELAY_S = (0.02, 0.12)
 """Random delay of the first question, so that hosts that start together do not ask together (RFC 6762 section 5.2)."""

@@ -14,13 +14,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.documents.mismatch import Path as KeyPath
+from validator.documents.mismatch import path_text
+from validator.documents.yaml import convert, line_of
 from validator.errors import RuleFileError
-from validator.mismatch import Path as KeyPath
-from validator.mismatch import path_text
 from validator.registry.grammar import KeyReading, Kind, Part, Reading, read_note
 from validator.rules.load import faults, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
-from validator.yamlfile import convert, line_of
 
 FILE_NAME = "readings.yaml"
 """The file beside the shipped layers."""

@@ -26,7 +26,7 @@ REPORTS: dict[str, Report] = {
             has_summary=False,
         ),
         Report(name="markdown", title="Markdown, for comments and issues", module="markdown"),
-        Report(name="html", title="one HTML page, for audits", module="html_document", shows_clean=True),
+        Report(name="html", title="one HTML page, for audits", module="html_page.document", shows_clean=True),
     )
 }
 """Every report by the name that ``--format`` takes."""

@@ -13,7 +13,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from validator.model import Severity, Summary, Verdict
+from validator.model.finding import Severity, Summary, Verdict
+from validator.model.observation import Completeness
 
 
 class Detail(Enum):
@@ -21,32 +22,6 @@ class Detail(Enum):
 
     FINDINGS = "those with findings"
     ALL = "all"
-
-
-class Completeness(Struct, frozen=True):
-    """What a live run did, so that its reader knows what it may have missed. Duration in seconds.
-
-    ``types`` and ``instances`` are those heard of, ``unresolved`` the names of instances that lack something: what each
-    of them ``lacks`` (SRV, TXT, address) has the same place. ``drops`` tells how much of what kind was ``dropped``.
-    ``damaged`` of the ``packets`` heard (queries apart) could not be read whole. A ``passive`` run asked no questions.
-    ``loss`` is the share of answers that were lost or late (0 to 1), as far as it shows, and ``unheard`` how many are
-    likely to be missing for that, each of which announces an instance or a type.
-    """
-
-    duration_s: float
-    interfaces: tuple[str, ...]
-    queries: int
-    types: int
-    instances: int
-    unresolved: tuple[str, ...] = ()
-    dropped: int = 0
-    lacks: tuple[tuple[str, ...], ...] = ()
-    drops: tuple[tuple[str, int], ...] = ()
-    packets: int = 0
-    damaged: int = 0
-    passive: bool = False
-    loss: float = 0.0
-    unheard: float = 0.0
 
 
 class Context(Struct, frozen=True, kw_only=True):

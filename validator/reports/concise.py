@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from validator.model import Finding, Verdict
-from validator.names import escape
+from validator.display.printable import printable
+from validator.model.finding import Finding, Verdict
+from validator.model.names import escape
 from validator.reports.base import Context
-from validator.reports.printable import printable
 
 
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:  # noqa: ARG001 - the same for all reports

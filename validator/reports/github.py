@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from validator.model import Finding, Severity, Verdict
+from validator.display.printable import printable
+from validator.model.finding import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.concise import line
 from validator.reports.naming import file_inside, full_name, sentence
-from validator.reports.printable import printable
 from validator.reports.text import completeness, left_out, plural
 
 MAX_ANNOTATIONS = 10

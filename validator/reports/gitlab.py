@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from validator.fingerprint import Fingerprints
-from validator.model import Finding, Severity, Verdict
+from validator.display.printable import printable, printable_json
+from validator.model.finding import Finding, Severity, Verdict
+from validator.model.fingerprint import Fingerprints
 from validator.reports.base import Context
 from validator.reports.naming import path_of, statement
-from validator.reports.printable import printable, printable_json
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from validator.dump import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary, encodable
-from validator.model import Verdict
-from validator.reports.base import Completeness, Context
-from validator.reports.printable import printable_json
+from validator.display.printable import printable_json
+from validator.json_v1 import VERSION, CompletenessDump, dump_announcement, dump_finding, dump_summary, encodable
+from validator.model.finding import Verdict
+from validator.model.observation import Completeness
+from validator.reports.base import Context
 
 IN_MEMORY = 4 * 1024 * 1024
 """Octets of findings that are kept in memory before a file takes them."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from validator.dump import (
+from validator.display.printable import printable_json
+from validator.json_v1 import (
     VERSION,
     AnnouncementDump,
     CompletenessDump,
@@ -19,11 +20,10 @@ from validator.dump import (
     dump_finding,
     dump_summary,
 )
-from validator.dump.structs import SummaryDump
-from validator.model import Verdict
+from validator.json_v1.structs import SummaryDump
+from validator.model.finding import Verdict
 from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
-from validator.reports.printable import printable_json
 
 RECORDS: dict[str, type[msgspec.Struct]] = {
     "announcement": AnnouncementDump,

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
-from validator.model import Finding, Verdict
+from validator.display.printable import printable
+from validator.model.finding import Finding, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, file_of, full_name, sentence
-from validator.reports.printable import printable
 from validator.reports.text import completeness, left_out, plural
 
 WINDOW = 2000

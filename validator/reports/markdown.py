@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from validator.model import Finding, Severity, Verdict
+from validator.display.printable import printable
+from validator.model.finding import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, full_name
-from validator.reports.printable import printable
 from validator.reports.text import completeness, left_out, plural
 
 MAX_SIZE = 60_000

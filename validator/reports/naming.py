@@ -7,9 +7,10 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
-from validator.heard import About
-from validator.model import Announcement, Finding, Location
-from validator.names import escape
+from validator.model.announcement import Announcement, Location
+from validator.model.finding import Finding
+from validator.model.names import escape
+from validator.model.observation import About
 from validator.reports.base import Context
 
 STDIN = "-"

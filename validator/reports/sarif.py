@@ -15,17 +15,17 @@ from typing import Any
 
 import msgspec
 
-from validator import __version__
 from validator.checks import CHECKS
 from validator.checks.base import Basis, Check
-from validator.dump import dump_summary
-from validator.fingerprint import Fingerprints
-from validator.model import Finding, Severity, Verdict
+from validator.display.printable import printable, printable_json
+from validator.json_v1 import dump_summary
+from validator.model.finding import Finding, Severity, Verdict
+from validator.model.fingerprint import Fingerprints
 from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
 from validator.reports.naming import file_inside, full_name, path_of, statement, uri_of
-from validator.reports.printable import printable, printable_json
 from validator.reports.text import left_out
+from validator.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"

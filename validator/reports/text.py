@@ -13,10 +13,11 @@ from unicodedata import east_asian_width
 
 import click
 
-from validator.heard import About, Heard
-from validator.model import Announcement, Finding, Severity, Summary, Verdict
-from validator.reports.base import Completeness, Context, Detail
-from validator.reports.printable import printable, printable_octets
+from validator.display.printable import printable, printable_octets
+from validator.model.announcement import Announcement
+from validator.model.finding import Finding, Severity, Summary, Verdict
+from validator.model.observation import About, Completeness, Heard
+from validator.reports.base import Context, Detail
 
 WINDOW = 2000
 """Verdicts that are grouped together."""

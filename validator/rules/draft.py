@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
-from validator.model import Announcement, Fidelity
-from validator.names import ServiceType
+from validator.documents.yaml_text import quotation, scalar
+from validator.model.announcement import Announcement, Fidelity
+from validator.model.names import ServiceType
+from validator.model.txt import Attribute, KeyState
 from validator.rules.formats import FORMATS
-from validator.secrets import is_secret_value
-from validator.txt import Attribute, KeyState
-from validator.yamltext import quotation, scalar
+from validator.rules.secrets import is_secret_value
 
 MAX_KEYS = 500
 MAX_VALUES = 8

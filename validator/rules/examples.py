@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from validator.model import Announcement, Finding, Location, Severity
+from validator.model.announcement import Announcement, Location
+from validator.model.finding import Finding, Severity
+from validator.model.txt import TxtRecord
 from validator.rules.schema import RuleFile
-from validator.txt import TxtRecord
 
 
 class Promise(Struct, frozen=True):

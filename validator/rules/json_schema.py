@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from validator.json_schema import json_schema
+from validator.documents.json_schema import json_schema
 from validator.rules.formats import FORMATS
 from validator.rules.keywords import KEYWORDS
 from validator.rules.schema import RuleFile

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
-from validator.mismatch import Path
-from validator.model import RuleOrigin
+from validator.documents.mismatch import Path
+from validator.documents.yaml import Document
+from validator.model.finding import RuleOrigin
 from validator.rules.keywords import compile_pattern
 from validator.rules.rule import BoundCondition, BoundDemand, BoundKey, Rule
 from validator.rules.schema import Condition, Definition, Demand, KeyRule, RuleFile, Source, Then, TransportRule
-from validator.yamlfile import Document
 
 _KEYWORDS: dict[str, str] = {each.name: each.encode_name for each in msgspec.structs.fields(KeyRule)}
 

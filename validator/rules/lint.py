@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from validator.documents.mismatch import Path as KeyPath
+from validator.documents.mismatch import path_text
+from validator.documents.yaml import line_of
 from validator.errors import RuleFileError
-from validator.mismatch import Path as KeyPath
-from validator.mismatch import path_text
 from validator.rules.keywords import KEYWORDS, compile_pattern, item_fault, items
 from validator.rules.load import faults, read_user_file
 from validator.rules.schema import CLOSED, Condition, Demand, KeyRule, RuleFile, Then
-from validator.yamlfile import line_of
 
 TRANSPORTS = ("tcp", "udp", "sctp", "dccp")
 """What the registry knows (RFC 6335 section 5)."""

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from validator.documents.mismatch import Path as KeyPath
+from validator.documents.mismatch import path_text
+from validator.documents.yaml import Document, convert, fitted, line_of, load_document
 from validator.errors import RuleFileError
-from validator.mismatch import Path as KeyPath
-from validator.mismatch import path_text
-from validator.names import ServiceType
+from validator.model.names import ServiceType
 from validator.rules.formats import FORMATS
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
 from validator.rules.keywords import compile_pattern
@@ -24,7 +25,6 @@ from validator.rules.layers import LayerFile, merge
 from validator.rules.rule import Rule
 from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then
 from validator.rules.variables import filled
-from validator.yamlfile import Document, convert, fitted, line_of, load_document
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""

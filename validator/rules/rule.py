@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from validator.model import RuleOrigin
+from validator.model.finding import RuleOrigin
 from validator.rules.schema import CLOSED, Definition, KeyRule
 
 

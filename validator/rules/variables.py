@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from validator.documents.mismatch import Path
+from validator.documents.yaml import Document
 from validator.errors import RuleFileError, UsageError
-from validator.mismatch import Path
-from validator.yamlfile import Document
 
 NAME = "[A-Za-z_][A-Za-z0-9_]*"
 

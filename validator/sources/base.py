@@ -13,10 +13,10 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from validator.dump import DumpError
 from validator.errors import UsageError
-from validator.model import Announcement, Location, Unreadable
-from validator.names import ServicePath
+from validator.json_v1 import DumpError
+from validator.model.announcement import Announcement, Location, Unreadable
+from validator.model.names import ServicePath
 
 HEAD_SIZE = 8192
 """Octets from the start of an input by which its format is recognised."""

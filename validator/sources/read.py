@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from validator.errors import InputError
-from validator.model import Announcement, Unreadable
-from validator.names import ServicePath
+from validator.model.announcement import Announcement, Unreadable
+from validator.model.names import ServicePath
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
+from validator.sources.firmware.walk import walk
 from validator.sources.lines import Block, Whole, blocks, blocks_of_file
 from validator.sources.sniff import recognise
-from validator.sources.walk import walk
 
 STDIN = "-"
 

@@ -12,13 +12,12 @@ import pytest
 from msgspec.structs import replace
 
 from validator import api
+from validator.documents.yaml import Document
 from validator.errors import UsageError
-from validator.model import Announcement, Unreadable
-from validator.pytest_plugin import settings_of
+from validator.model.announcement import Announcement, Unreadable
 from validator.testing.expectation import Expectations, Expected, parse_expectations
 from validator.testing.fixture import faults
-from validator.testing.settings import TestSettings
-from validator.yamlfile import Document
+from validator.testing.settings import TestSettings, settings_of
 
 if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo, TerminalRepr

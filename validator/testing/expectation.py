@@ -18,17 +18,18 @@ from msgspec import Struct
 
 from validator.api import FailOn
 from validator.checks.base import quote
+from validator.display.printable import printable
+from validator.documents.yaml import Document, fitted, load_document
 from validator.errors import InputError
-from validator.model import Announcement, Finding
-from validator.names import escape
-from validator.reports.printable import printable
+from validator.model.announcement import Announcement
+from validator.model.finding import Finding
+from validator.model.names import escape
+from validator.model.txt import Attribute
 from validator.rules.formats import FORMATS
 from validator.rules.keywords import KEYWORDS, compile_pattern
 from validator.rules.schema import Constraint
+from validator.rules.secrets import is_secret_value
 from validator.rules.variables import EXPECTED, filled
-from validator.secrets import is_secret_value
-from validator.txt import Attribute
-from validator.yamlfile import Document, fitted, load_document
 
 MAX_SEEN = 8
 """Announcements that a failure names."""

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from validator import api
 from validator.api import FailOn, Result, Source, What
+from validator.display.printable import printable
 from validator.errors import UsageError
-from validator.model import Announcement, Finding, Unreadable
+from validator.model.announcement import Announcement, Unreadable
+from validator.model.finding import Finding
 from validator.reports.concise import line
-from validator.reports.printable import printable
 from validator.testing.expectation import Expected, Value
 from validator.testing.settings import TestSettings
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.api import FailOn, Result, What, engine_of, judged
+from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
-from validator.model import Severity
-from validator.policy.suppress import Suppression, repeated
+from validator.model.finding import Severity
+from validator.rules.variables import assignments
 
 if TYPE_CHECKING:
     from validator.config.config import Config
-    from validator.policy.baseline import Baseline
-    from validator.policy.policy import Policy
+    from validator.engine.baseline import Baseline
+    from validator.engine.policy import Policy
 
 
 class TestSettings(Struct, frozen=True):
@@ -91,7 +94,7 @@ class TestSettings(Struct, frozen=True):
         """What becomes of findings; None where nothing was said of them. Raises UsageError."""
         if not (self.grades or self.suppressions or self.baseline):
             return None
-        from validator.policy.policy import Policy  # noqa: PLC0415 - few tests have one
+        from validator.engine.policy import Policy  # noqa: PLC0415 - few tests have one
 
         today = datetime.now(UTC).date()
         return Policy(self.grades, self.suppressions, _baseline(self.baseline), today=today)
@@ -100,7 +103,7 @@ class TestSettings(Struct, frozen=True):
 def _baseline(path: Path | None) -> Baseline | None:
     if path is None:
         return None
-    from validator.policy.baseline import MAX_SIZE, read  # noqa: PLC0415 - as above
+    from validator.engine.baseline import MAX_SIZE, read  # noqa: PLC0415 - as above
 
     try:
         with path.open("rb") as stream:
@@ -117,3 +120,44 @@ def _several(value: object) -> tuple[str, ...]:
         if isinstance(value, list | tuple)
         else (str(value),)
     )
+
+
+_SETTINGS = pytest.StashKey[TestSettings]()
+
+
+def settings_of(config: pytest.Config) -> TestSettings:
+    """What holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
+
+    Raises pytest.UsageError.
+    """
+    if _SETTINGS in config.stash:
+        return config.stash[_SETTINGS]
+    try:
+        values = assignments(config.getoption("--dnssd-set"))
+        found = _configuration(config)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    given = [config.invocation_params.dir / each for each in config.getoption("--dnssd-rules")]
+    rules = (*config.getini("dnssd_rules"), *given)
+    targets = (*config.getini("dnssd_target"), *config.getoption("--dnssd-target"))
+    settings = TestSettings(rules=rules, values=values, targets=targets)
+    if found is not None:
+        settings = settings.configured(found)
+    config.stash[_SETTINGS] = settings
+    return settings
+
+
+def _configuration(config: pytest.Config) -> Config | None:
+    """Read the configuration of dnssd-validator. Raises UsageError."""
+    from validator.config.find import find  # noqa: PLC0415 - few tests have one
+    from validator.config.read import read  # noqa: PLC0415 - as above
+
+    named, root = config.getoption("--dnssd-config"), config.rootpath
+    if config.getoption("--dnssd-isolated"):
+        if named is not None:
+            raise UsageError("--dnssd-config names a configuration, --dnssd-isolated uses none: give one of them")
+        return None
+    if named is not None:
+        return read(str(config.invocation_params.dir / named))
+    file = find(str(root))
+    return None if file is None else read(os.path.normpath(root / file))

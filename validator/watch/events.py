@@ -6,7 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from validator.model import Announcement, Finding
+from validator.model.announcement import Announcement
+from validator.model.finding import Finding
 
 
 class Kind(Enum):

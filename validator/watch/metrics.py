@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from validator import __version__
+from validator.display.printable import printable
 from validator.errors import UsageError
-from validator.reports.printable import printable
+from validator.version import __version__
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

@@ -11,12 +11,13 @@ from enum import Enum
 
 from msgspec import Struct, field
 
-from validator import txt
-from validator.fingerprint import Fingerprints
-from validator.mdns.expect import is_complete
-from validator.model import Announcement, Finding, Verdict
-from validator.names import escape
-from validator.txt import TxtRecord
+from validator.assembly.expectation import is_complete
+from validator.model import txt
+from validator.model.announcement import Announcement
+from validator.model.finding import Finding, Verdict
+from validator.model.fingerprint import Fingerprints
+from validator.model.names import escape
+from validator.model.txt import TxtRecord
 from validator.watch.events import Change, Event, Kind
 
 PATIENCE_S = 5.0

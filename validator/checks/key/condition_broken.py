@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
-from validator.model import Fidelity
+from validator.model.announcement import Fidelity
+from validator.model.txt import Attribute
 from validator.rules.keywords import KEYWORDS
 from validator.rules.rule import BoundCondition, BoundDemand, BoundKey
 from validator.rules.schema import KeyRule
-from validator.secrets import is_secret_value
-from validator.txt import Attribute
+from validator.rules.secrets import is_secret_value
 
 _RULE = """\
 service: example

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, bound_hit
-from validator.model import Fidelity
+from validator.model.announcement import Fidelity
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.model.txt import Attribute
 from validator.rules.rule import Rule
-from validator.txt import Attribute
 
 _NEAR = 75
 """Least similarity, in per cent, of two keys at which one is taken for a misspelling of the other."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Example, Hit, Subject
-from validator.model import Announcement
-from validator.txt import TxtRecord
+from validator.model.announcement import Announcement
+from validator.model.txt import TxtRecord
 
 _RULE = "service: example\ndefinition: none\nsubtypes: [_printer]\n"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeView, Basis, Hit
+from validator.model.txt import Attribute, KeyState
 from validator.rules.keywords import KEYWORDS, items
 from validator.rules.rule import BoundKey
-from validator.txt import Attribute, KeyState
 
 RULE = """\
 service: example

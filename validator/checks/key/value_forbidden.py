@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, bound_hit
-from validator.model import Fidelity
-from validator.txt import KeyState
+from validator.model.announcement import Fidelity
+from validator.model.txt import KeyState
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

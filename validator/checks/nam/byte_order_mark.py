@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import names
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.nam.labels import BYTE_ORDER_MARK
+from validator.model import names
 
 _MARK = BYTE_ORDER_MARK.encode()
 

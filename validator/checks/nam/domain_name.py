@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import names
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 from validator.checks.nam.labels import faults
+from validator.model import names
 
 
 def run(subject: Subject) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
-from validator.names import MAX_LABEL
+from validator.model.names import MAX_LABEL
 
 
 def run(subject: Subject) -> Iterator[Hit]:

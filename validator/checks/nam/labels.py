@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, quote
-from validator.checks.wording import listed
-from validator.names import MAX_LABEL
+from validator.display.wording import listed
+from validator.model.names import MAX_LABEL
 
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.checks.service_name import advice, bare_name
-from validator.checks.wording import listed
+from validator.display.wording import listed
 
 _OTHERS = re.compile(rb"[^A-Za-z0-9-]+")
 

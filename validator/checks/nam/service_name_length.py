@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 from validator.checks.service_name import bare_name
-from validator.names import MAX_SERVICE_NAME
+from validator.model.names import MAX_SERVICE_NAME
 
 
 def run(subject: Subject) -> Iterator[Hit]:

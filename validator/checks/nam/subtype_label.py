@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import names
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.model import names
 
 
 def run(subject: Subject) -> Iterator[Hit]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference, listed, senders
-from validator.heard import Heard, Said
-from validator.txt import TxtRecord
+from validator.model.observation import Heard, Said
+from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject, heard: Heard) -> Iterator[Hit]:

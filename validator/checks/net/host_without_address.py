@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.heard import Heard
+from validator.model.observation import Heard
 
 
 def run(subject: Subject, heard: Heard) -> Iterator[Hit]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference, listed, senders
-from validator.heard import Heard, Said
-from validator.model import Location
-from validator.txt import TxtRecord
+from validator.model.announcement import Location
+from validator.model.observation import Heard, Said
+from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject, heard: Heard) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import listed, senders
-from validator.heard import Heard, Lifetimes
+from validator.model.observation import Heard, Lifetimes
 
 HOST_S, OTHER_S = 120, 4500
 """Recommended for records with a host's name, as owner or in RDATA, and for others."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference
-from validator.heard import Heard
-from validator.txt import TxtRecord
+from validator.model.observation import Heard
+from validator.model.txt import TxtRecord
 
 MAX_A_MINUTE = 10
 """Changes that a record should not exceed (RFC 6762 section 8.4)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
-from validator.heard import About, Heard
+from validator.model.observation import About, Heard
 
 
 def run(subject: Subject, heard: Heard) -> Iterator[Hit]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validator.checks.base import MAX_SHOWN, quote
+from validator.model.txt import TxtRecord
 from validator.rules.rule import Rule
-from validator.secrets import masked_record
-from validator.txt import TxtRecord
+from validator.rules.secrets import masked_record
 
 MAX_NAMED = 4
 """Senders, values or keys that a message names before it only counts."""

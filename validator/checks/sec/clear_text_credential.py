@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
 from validator.checks.txt.placeholder_value import is_placeholder
-from validator.secrets import is_credential, is_secret_value
+from validator.rules.secrets import is_credential, is_secret_value
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

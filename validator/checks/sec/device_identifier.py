@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import identifier
-from validator.checks.wording import listed
-from validator.txt import MAX_STRING, Attribute
+from validator.display.wording import listed
+from validator.model.txt import MAX_STRING, Attribute
 
 _KINDS = {
     "serial number": frozenset({"serial", "serialnumber", "serialnum", "serialno", "sn", "usbser", "deviceserial"}),

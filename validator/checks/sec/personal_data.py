@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import personal
-from validator.checks.wording import listed
-from validator.secrets import is_secret_value
-from validator.txt import MAX_STRING, Attribute
+from validator.display.wording import listed
+from validator.model.txt import MAX_STRING, Attribute
+from validator.rules.secrets import is_secret_value
 
 _ACCOUNTS = frozenset({"u", "user", "username", "userid", "login", "account", "accountname", "jid", "email", "mail"})
 """Keys (without case, ``_``, ``-`` and ``.``) that carry an account by common use."""

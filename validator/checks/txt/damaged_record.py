@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
-from validator.txt import DamageKind, split
+from validator.model.txt import DamageKind, split
 
 
 def run(subject: Subject) -> Iterator[Hit]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
-from validator.checks.wording import listed
-from validator.model import Fidelity
-from validator.txt import Attribute
+from validator.display.wording import listed
+from validator.model.announcement import Fidelity
+from validator.model.txt import Attribute
 
 _TWICE = 2
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
 from validator.checks.txt.repeated import HOST_WORDS, key_words
-from validator.txt import Attribute, TxtRecord
+from validator.model.txt import Attribute, TxtRecord
 
 _MORE_WORDS = frozenset({"name", "host", "service", "srv", "my", "local", "net", "device", "domain"})
 """Words that may stand beside them and do not make it something more special than the service's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
-from validator.checks.wording import listed
+from validator.display.wording import listed
 
 # RFC 6763 section 6.4:  printable US-ASCII (0x20-0x7E), excluding "=" (0x3D), which ends the key
 _FIRST, _LAST = 0x20, 0x7E

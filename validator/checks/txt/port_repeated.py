@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
 from validator.checks.txt.repeated import PORT_WORDS, key_words
-from validator.txt import TxtRecord
+from validator.model.txt import TxtRecord
 
 _MORE_WORDS = frozenset({"number", "no", "num", "service", "srv", "tcp", "udp", "server", "listen", "ip", "local"})
 """Words that may stand beside it and do not make it something more special than the service's own port."""

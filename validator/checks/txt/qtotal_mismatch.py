@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
-from validator.txt import TxtRecord
+from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject) -> Iterator[Hit]:

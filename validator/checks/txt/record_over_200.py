@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
 from validator.checks.txt.sizes import SLEEP_PROXY, Band, hit, sized
-from validator.model import Fidelity
+from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:

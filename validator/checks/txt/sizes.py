@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from validator.checks.base import Example, Hit, Subject, txt
 from validator.checks.medium import is_mdns
-from validator.txt import MAX_RDATA
+from validator.model.txt import MAX_RDATA
 
 
 class Band(IntEnum):

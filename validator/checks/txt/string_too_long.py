@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
-from validator.txt import MAX_STRING
+from validator.model.txt import MAX_STRING
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject
+from validator.checks.targets import TARGETS
 from validator.checks.txt.sizes import sized
-from validator.targets import TARGETS
 
 
 def run(subject: Subject) -> Iterator[Hit]:

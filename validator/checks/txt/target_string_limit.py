@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
-from validator.targets import TARGETS
+from validator.checks.targets import TARGETS
 
 
 def run(subject: Subject) -> Iterator[Hit]:

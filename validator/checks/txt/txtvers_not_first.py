@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
-from validator.model import Fidelity
+from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:

@@ -1,0 +1,59 @@
+"""What became of instances in the course of a capture or log: TXT records that changed, goodbyes, and who came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from validator.model.observation import Heard
+from validator.model.txt import TxtRecord
+from validator.wire.message import Name
+
+MAX_BEFORE = 10
+"""Records that are shown of those that an instance had before: the last ones."""
+
+MAX_NAMES = 50_000
+"""Instances of which it is kept."""
+
+
+class Course:
+    """Takes what is said of instances, in its order. Names are folded."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[Name, str, str], bytes] = {}
+        self._changes: dict[Name, int] = {}
+        self._goodbyes: dict[Name, int] = {}
+        self._gone: set[Name] = set()
+
+    def says(self, name: Name, rdata: bytes, link: str, sender: str) -> None:
+        """Take a TXT record. Those of other links and senders are no changes: they may differ at the same time."""
+        key = name, link, sender
+        before = self._said.get(key)
+        if before is None and len(self._said) >= MAX_NAMES:
+            return
+        self._said[key] = rdata
+        if before is not None and before != rdata:
+            self._changes[name] = self._changes.get(name, 0) + 1
+
+    def comes(self, name: Name) -> None:
+        """Take a record by which an instance is there."""
+        self._gone.discard(name)
+
+    def goes(self, names: Iterable[Name]) -> None:
+        """Take a goodbye to instances; one that is repeated counts once."""
+        for name in set(names) - self._gone:
+            if name in self._goodbyes or len(self._goodbyes) < MAX_NAMES:
+                self._goodbyes[name] = self._goodbyes.get(name, 0) + 1
+                self._gone.add(name)
+
+    @property
+    def gone(self) -> frozenset[Name] | set[Name]:
+        """Who said goodbye and did not come back."""
+        return self._gone
+
+    def heard(self, name: Name, before: list[TxtRecord]) -> Heard | None:
+        """Say what became of an instance that had these records before; None where nothing did."""
+        changes = max(self._changes.get(name, 0), len(before)) if before else 0
+        goodbyes = self._goodbyes.get(name, 0)
+        if not changes and not goodbyes:
+            return None
+        return Heard(changes=changes, before=tuple(before[-MAX_BEFORE:]), goodbyes=goodbyes, is_gone=name in self._gone)

@@ -1,0 +1,177 @@
+"""What a browse waits for: whether it is there, and what is there instead. Data and decisions, no socket and no clock.
+
+An instance counts when it is complete: SRV and TXT record, and an address of its host. A wait is over when everything
+that is expected is there and has stayed as it is for a moment, so that what comes in the same breath (the answer on a
+second interface, an IPv6 address) is in the verdict every time, or never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from validator.assembly.assembler import Assembler
+from validator.errors import UsageError
+from validator.model import names
+from validator.model.announcement import Announcement
+from validator.model.names import full_name, typed
+from validator.wire.message import Name
+
+HOLD_S = 0.25
+"""How long what is expected must stay unchanged: twice the delay of shared answers (RFC 6762 section 6)."""
+
+MAX_SEEN = 8
+"""Instances or types that are named in place of what was expected."""
+
+_ROOT = ("", ".")  # a host of this name says that there is none, so it has no address (RFC 2782)
+
+
+class Expectation(Struct, frozen=True):
+    """At least ``count`` instances of a service type or subtype."""
+
+    type: str
+    count: int = 1
+
+
+class Unmet(Struct, frozen=True):
+    """An expectation that did not come true: what was expected, how many there were, and what was seen instead."""
+
+    expected: str
+    complete: int
+    seen: tuple[str, ...]
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.seen[:MAX_SEEN]) or "nothing"
+        more = f" and {len(self.seen) - MAX_SEEN} more" if len(self.seen) > MAX_SEEN else ""
+        return f"expected {self.expected}, saw {self.complete or 'none'}; seen: {shown}{more}"
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is browsed for, judged and expected, as wire names; empty means all.
+
+    With ``instances`` nothing else is judged and nothing else counts for what is expected.
+    """
+
+    types: tuple[Name, ...] = ()
+    instances: tuple[bytes, ...] = ()
+    expected: tuple[tuple[Name, int], ...] = ()
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether anything is expected."""
+        return bool(self.expected or self.instances)
+
+    def heard(self, known: Assembler) -> list[Announcement]:
+        """Return what is to be judged of what was heard."""
+        return self.named(known.announcements(self.types))
+
+    def unmet(self, known: Assembler) -> list[Unmet]:
+        """Return the expectations that are not true yet, in the order given."""
+        found: list[Unmet] = []
+        for name, count in self.expected:
+            complete = _instances(filter(is_complete, self.named(known.announcements([name]))))
+            if len(complete) < count:
+                kind = _without_local(name)
+                what = f"{count} {'instance' if count == 1 else 'instances'} of {kind}"
+                found.append(Unmet(what, len(complete), self._seen(known, kind, name)))
+        present = {(each.instance or b"").lower() for each in filter(is_complete, self.heard(known))}
+        for instance in self.instances:
+            if instance.lower() not in present:
+                shown = _shown(instance)
+                found.append(Unmet(f'an instance named "{shown}"', 0, self._seen(known, shown)))
+        return found
+
+    def named(self, announcements: Iterable[Announcement]) -> list[Announcement]:
+        """Return those of the instances that are judged."""
+        instances = {instance.lower() for instance in self.instances}
+        return [each for each in announcements if not instances or (each.instance or b"").lower() in instances]
+
+    def _seen(self, known: Assembler, text: str, name: Name | None = None) -> tuple[str, ...]:
+        """Name the instances that come nearest to ``text`` first, or the service types where there are none."""
+        near = known.announcements(self.types if name is None else [name])
+        instances = {f"{_shown(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
+        return _nearest(text, instances or map(_without_local, known.types()))
+
+
+class Wait:
+    """When a wait is over. ``over`` is asked again and again, with times of one steady clock."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._held: list[Announcement] = []
+        self._since = 0.0
+
+    def over(self, known: Assembler, now: float, *, listed: bool) -> bool:
+        """Whether everything expected is there, and nothing changed for HOLD_S.
+
+        ``listed`` tells whether all service types and instances were listed: where no type is named, only then is it
+        known of which types the expected instance is.
+        """
+        wanted = self._wanted
+        if wanted.unmet(known) or not (listed or wanted.types):
+            self._held = []
+            return False
+        heard = wanted.heard(known)
+        if heard != self._held:
+            self._held, self._since = heard, now
+        everything = bool(wanted.types) or all(map(is_complete, heard))
+        return everything and now >= self._since + HOLD_S
+
+    def wake(self, now: float) -> float | None:
+        """Return when to ask next if nothing is heard; None where only news can change the answer."""
+        return max(now, self._since + HOLD_S) if self._held else None
+
+
+def wanted(types: Iterable[str], expected: Iterable[Expectation], instances: Iterable[str]) -> Wanted:
+    """Translate what the user named. Raises UsageError for a type that is no service type."""
+    expecting = tuple((type_name(each.type), each.count) for each in expected)
+    browsed = dict.fromkeys([*map(type_name, types), *(name for name, _ in expecting)])
+    named = tuple(text.encode("utf-8", "surrogateescape") for text in instances)
+    return Wanted(types=tuple(browsed), instances=named, expected=expecting)
+
+
+def expectation(text: str) -> Expectation:
+    """Read ``TYPE`` or ``TYPE=N``. Raises UsageError."""
+    kind, equals, number = text.partition("=")
+    count = int(number) if number.isascii() and number.isdigit() and len(number) < len("100000") else 0
+    if equals and not count:
+        raise UsageError(f"{text!r} expects no number of instances; write it as _ipp._tcp=2")
+    type_name(kind)
+    return Expectation(kind, count if equals else 1)
+
+
+def type_name(text: str) -> Name:
+    """Return the full name of a service type or subtype. Raises UsageError where the text is neither."""
+    return full_name(typed(text))
+
+
+def is_complete(announcement: Announcement) -> bool:
+    """Whether a client could use it: SRV and TXT were heard, and an address where the host is one."""
+    each = announcement
+    return each.host is not None and each.txt is not None and bool(each.addresses or each.host in _ROOT)
+
+
+def _instances(announcements: Iterable[Announcement]) -> set[tuple[str, bytes | None, str]]:
+    return {(each.service, each.instance, each.domain) for each in announcements}
+
+
+def _lack(each: Announcement) -> str:
+    no_address = each.host not in (None, *_ROOT) and not each.addresses
+    records = (("SRV record", each.host is None), ("TXT record", each.txt is None), ("address", no_address))
+    lacks = " and ".join(f"no {record}" for record, is_absent in records if is_absent)
+    return f" ({lacks})" if lacks else ""
+
+
+def _nearest(text: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only for a wait that failed
+
+    return tuple(sorted(candidates, key=lambda each: -fuzz.ratio(text.lower(), each.lower())))
+
+
+def _without_local(name: Name) -> str:
+    return names.join(name).removesuffix(".local")
+
+
+def _shown(instance: bytes) -> str:
+    return instance.decode("utf-8", "backslashreplace")

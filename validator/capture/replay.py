@@ -1,0 +1,49 @@
+"""A capture that a browse of ours wrote, judged as the browse judged it: the packets go through the same listener."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import BinaryIO
+
+from msgspec.structs import replace
+
+from validator.assembly.expectation import Expectation, wanted
+from validator.assembly.listener import Listener
+from validator.assembly.packet import Packet
+from validator.capture.datagrams import Reassembler
+from validator.capture.frames import DamageError, frames
+from validator.capture.pcapng import LINKTYPE_LINUX_SLL, SENT_BY_US, Asked
+from validator.errors import UsageError
+from validator.model.announcement import Announcement, Location, Unreadable
+
+
+def replayed(stream: BinaryIO, name: str, asked: Asked) -> Iterator[Announcement | Unreadable]:
+    """Yield what the browse gave, from the start of the file; then where the file is damaged."""
+    try:
+        goal = wanted(asked.types, [Expectation(kind, count) for kind, count in asked.expected], asked.instances)
+    except UsageError as error:
+        yield Unreadable(Location(name), f"the comment of the capture: {error.message}")
+        return
+    listener = Listener()
+    datagrams = Reassembler()
+    number = 0
+    damage = None
+    try:
+        for frame in frames(stream):
+            number = frame.number
+            found = datagrams.datagram(frame)
+            if found is None:
+                continue
+            if frame.link == LINKTYPE_LINUX_SLL and frame.data[:2] == SENT_BY_US.to_bytes(2):
+                listener.sent(found.payload, frame.time)
+                continue
+            sender = str(ip_address(found.sender))
+            listener.receive(Packet(found.payload, frame.interface, sender, found.source, frame.time))
+    except DamageError as error:
+        damage = Unreadable(Location(name, frame=number + 1), str(error))
+    announcements, _ = listener.outcome(goal)
+    for each in announcements:
+        yield replace(each, location=replace(each.location, file=name))
+    if damage is not None:
+        yield damage

@@ -1,0 +1,166 @@
+"""What the options of a command say: by what to judge, what to report, where to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from validator.checks import CHECKS
+from validator.checks.base import LiveCheck
+from validator.checks.targets import TARGETS
+from validator.cli.pairing import given
+from validator.cli.sinks import Sink, sinks
+from validator.engine.judge import Engine
+from validator.engine.selection import selected
+from validator.engine.suppression import Suppression, repeated
+from validator.errors import UsageError
+from validator.model.finding import Severity
+from validator.reports import REPORTS
+from validator.rules.load import RuleBook, UserLayer, user_layer
+from validator.rules.variables import assignments
+
+if TYPE_CHECKING:
+    from validator.engine.baseline import Baseline
+    from validator.engine.policy import Policy
+
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+"""What ``--fail-on`` takes, and the least severity that makes the exit status 1."""
+
+DEFAULT_WIDTH = 100
+"""Columns of a report that is not written to a terminal."""
+
+
+class Judging(Struct, frozen=True, kw_only=True):
+    """The options by which announcements are judged, as given.
+
+    ``grades`` maps codes to the severity that the user gives them; ``suppressions`` are the findings that are waived.
+    """
+
+    rules: tuple[Path, ...]
+    set: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    show_secrets: bool
+    target: tuple[str, ...]
+    grades: Mapping[str, Severity] = {}
+    suppressions: tuple[Suppression, ...] = ()
+
+    def engine(self) -> Engine:
+        """An engine with the rules and checks that were asked for. Raises UsageError."""
+        return Engine(
+            RuleBook(self.layers()),
+            selected(CHECKS, self.select, self.ignore),
+            reveal=self.show_secrets,
+            targets=[TARGETS[each] for each in self.target],
+            repeated=repeated(self.suppressions),
+        )
+
+    def layers(self) -> tuple[UserLayer, ...]:
+        """The user's own layers. Raises UsageError."""
+        return user_layers(self.rules, self.set)
+
+
+class Settings(Judging, frozen=True, kw_only=True):
+    """The shared options as given."""
+
+    format: tuple[str, ...]
+    output: tuple[str, ...]
+    fail_on: str
+    quiet: bool
+    verbose: bool
+    color: Literal["auto", "always", "never"]
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+
+    def policy(self, today: date, *, live: bool = False, collects: bool = True) -> Policy | None:
+        """What becomes of findings; None where nothing was said of them. Raises UsageError.
+
+        ``live``: what only a live run shows is judged too. ``collects``: findings are kept for --write-baseline.
+        """
+        if not (self.grades or self.suppressions or self.baseline or self.write_baseline):
+            return None
+        return _policy(self, today, live=live, collects=collects)
+
+    @property
+    def sinks(self) -> tuple[Sink, ...]:
+        """The reports, and where each goes. Raises click.UsageError where they do not pair up."""
+        return sinks(self.format, self.output, given())
+
+    @property
+    def shows_clean(self) -> bool:
+        """Whether a report shows announcements without findings."""
+        shown = any(REPORTS[each.format].shows_clean for each in self.sinks)
+        return not self.quiet and (self.verbose or shown)
+
+    def colored(self, sink: Sink) -> bool:
+        """Whether the report is coloured."""
+        return is_colored(self.color, to_stdout=sink.path is None)
+
+    def width(self, sink: Sink) -> int:
+        """Columns that a text report may use."""
+        on_terminal = sink.path is None and sys.stdout.isatty()
+        return _terminal_width() if on_terminal else DEFAULT_WIDTH
+
+
+def _terminal_width() -> int:
+    import shutil  # noqa: PLC0415 - only for a terminal
+
+    return shutil.get_terminal_size().columns
+
+
+def user_layers(paths: Iterable[Path], assigned: Iterable[str]) -> tuple[UserLayer, ...]:
+    """Read the user's own layers with the values of ``--set``. Raises UsageError."""
+    values = assignments(assigned)
+    return tuple(user_layer(path, values) for path in paths)
+
+
+def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
+    """Whether to colour: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> Policy:
+    """Make the policy of a run. Raises UsageError where the baseline cannot be used."""
+    from validator.engine.baseline import Collected  # noqa: PLC0415 - most runs have no policy
+    from validator.engine.policy import Policy  # noqa: PLC0415 - as above
+
+    target = settings.write_baseline
+    if target is not None and not target.parent.is_dir():
+        raise UsageError("cannot be written: there is no such folder", file=str(target))
+    checks = selected(CHECKS, settings.select, settings.ignore)
+    return Policy(
+        settings.grades,
+        settings.suppressions,
+        None if settings.baseline is None else _read(settings.baseline, target),
+        today=today,
+        collected=Collected() if target is not None and collects else None,
+        judged=frozenset(each.code for each in checks if live or not isinstance(each, LiveCheck)),
+    )
+
+
+def _read(path: Path, target: Path | None) -> Baseline:
+    """Read a baseline. One that this run is to write need not be there yet. Raises UsageError."""
+    from validator.engine.baseline import MAX_SIZE, Baseline, read  # noqa: PLC0415 - as above
+
+    try:
+        with path.open("rb") as stream:
+            return read(stream.read(MAX_SIZE + 1), str(path))
+    except FileNotFoundError:
+        if path == target:
+            return Baseline(str(path), {})
+        message = f"there is no such baseline; --write-baseline {path} writes one"
+        raise UsageError(message, file=str(path)) from None
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror or error}", file=str(path)) from None

@@ -1,0 +1,1 @@
+"""How text is shown: escaped for its medium, counted, listed, put in columns. One of each."""

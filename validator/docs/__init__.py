@@ -1,0 +1,1 @@
+"""The pages that are generated: findings, coverage of the RFCs, the manual page."""

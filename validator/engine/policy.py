@@ -1,0 +1,164 @@
+"""What becomes of findings before anybody sees them: graded anew, suppressed, or known from before."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from validator.engine.baseline import Baseline, Collected, title
+from validator.engine.suppression import Matcher, Suppression, repeated
+from validator.model.finding import Finding, Severity, Verdict
+from validator.model.fingerprint import Fingerprints
+
+MAX_SAID = 100_000
+"""Findings that are said once a run and are remembered, as the engine does."""
+
+
+MAX_NAMED = 3
+"""Codes that a message names before it counts the others."""
+
+
+class _Waiver(Struct):
+    """A suppression in use, how many findings it is about, and how many of those show all the same."""
+
+    matcher: Matcher
+    is_expired: bool
+    found: int = 0
+    shown: int = 0
+
+
+class Policy:
+    """Takes the verdicts of one run with ``apply``; ``notices`` tells afterwards what of it was of no use.
+
+    ``grades`` maps codes to severities. ``today`` decides which suppressions have expired. What is not suppressed goes
+    to ``collected``, be it in the ``baseline`` or not. ``judged`` are the codes that the run judges by (None: all): it
+    is no wonder that others are not found.
+    """
+
+    def __init__(  # noqa: PLR0913 - an argument for each thing that a user may say
+        self,
+        grades: Mapping[str, Severity] | None = None,
+        suppressions: Sequence[Suppression] = (),
+        baseline: Baseline | None = None,
+        *,
+        today: date,
+        collected: Collected | None = None,
+        judged: Container[str] | None = None,
+    ) -> None:
+        self.collected = collected
+        self._repeated = repeated(suppressions)
+        self._grades = dict(grades or {})
+        self._baseline = baseline
+        self._judged = judged
+        self._waivers = [_Waiver(Matcher(each), each.has_expired(today)) for each in suppressions]
+        self._by_code: dict[str, list[_Waiver]] = {}
+        for waiver in self._waivers:
+            for code in waiver.matcher.suppression.codes:
+                self._by_code.setdefault(code, []).append(waiver)
+        # Memory is to grow with what is collected, or with the baseline, not with all that is found.
+        self._fingerprints = Fingerprints(None if baseline is None or collected is not None else baseline.findings)
+        self._absent = {} if baseline is None else dict(baseline.findings)
+        self._said: set[tuple[str, str]] = set()
+        self._waived: set[tuple[str, str]] = set()
+
+    def apply(self, verdict: Verdict, fingerprints: Fingerprints | None = None) -> Verdict:
+        """Return what is left of a verdict, with counts of what is not.
+
+        ``fingerprints`` are those of the run unless others are given: one that judges the same again and again needs
+        new ones each time. Raises UsageError where there are too many findings to collect.
+        """
+        if not verdict.findings:
+            return verdict
+        left: list[Finding] = []
+        suppressed = known = 0
+        for finding in verdict.findings:
+            waivers = [each for each in self._by_code.get(finding.code, ()) if each.matcher.matches(finding)]
+            if holding := [each for each in waivers if not each.is_expired]:
+                suppressed += self._is_first(finding, self._waived)
+                for each in holding:
+                    each.found += 1
+            elif finding.code not in self._repeated or self._is_first(finding, self._said):
+                is_known = self._is_known(finding, fingerprints or self._fingerprints)
+                for each in waivers:
+                    each.found += 1
+                    each.shown += not is_known
+                if is_known:
+                    known += 1
+                else:
+                    left.append(self._graded(finding))
+        return replace(
+            verdict,
+            findings=tuple(left),
+            suppressed=verdict.suppressed + suppressed,
+            baseline=verdict.baseline + known,
+        )
+
+    def notices(self) -> Iterator[str]:
+        """Say, with their places, which suppressions are unused or have expired, and what the baseline has too much."""
+        for waiver in self._waivers:
+            yield from self._notice(waiver)
+        absent = [each for each in self._absent.values() if self._is_judged(each.code)]
+        if absent and self._baseline is not None and self.collected is None:
+            number = f"{len(absent)} of {len(self._baseline.findings)} findings were"
+            if len(self._baseline.findings) == 1:
+                number = "its only finding was"
+            which = title(absent[0]) if len(absent) == 1 else f"{title(absent[0])} and others"
+            yield (
+                f"{self._baseline.name}: {number} not found again ({which}): mended, or not in this input; "
+                f"--write-baseline {self._baseline.name} takes out what is mended"
+            )
+
+    def _notice(self, waiver: _Waiver) -> Iterator[str]:
+        said = waiver.matcher.suppression
+        if waiver.is_expired and waiver.found:
+            number = f"{waiver.shown} findings of {_what(said)} show"
+            if waiver.shown == 1:
+                number = f"1 finding of {_what(said)} shows"
+            again = f"{number} again" if waiver.shown else f"all {_what(said)} is in the baseline"
+            yield f"{said.place}: the suppression expired on {said.expires}: {again} (it said: {said.reason})"
+        elif not waiver.found and any(map(self._is_judged, said.codes)):
+            expired = f" and it expired on {said.expires}" if waiver.is_expired else ""
+            yield f"{said.place}: the suppression is unused: there is no {_what(said)}{expired}"
+
+    def _is_judged(self, code: str) -> bool:
+        return self._judged is None or code in self._judged
+
+    def _is_first(self, finding: Finding, among: set[tuple[str, str]]) -> bool:
+        """Whether a finding is to count: what is said once a run counts once."""
+        if finding.once is None:
+            return True
+        said = finding.code, finding.once
+        if said in among or len(among) >= MAX_SAID:
+            return False
+        among.add(said)
+        return True
+
+    def _is_known(self, finding: Finding, fingerprints: Fingerprints) -> bool:
+        """Whether the baseline has a finding; in passing it is collected."""
+        if self._baseline is None and self.collected is None:
+            return False
+        known_by = fingerprints.of(finding)
+        if self.collected is not None:
+            self.collected.add(known_by, finding)
+        self._absent.pop(known_by, None)
+        return self._baseline is not None and known_by in self._baseline.findings
+
+    def _graded(self, finding: Finding) -> Finding:
+        severity = self._grades.get(finding.code, finding.severity)
+        return finding if severity is finding.severity else replace(finding, severity=severity)
+
+
+def _what(said: Suppression) -> str:
+    """Say what a suppression is about: ``KEY001 of _ipp._tcp, instance "Print*", key "pdl"``."""
+    codes = sorted(said.codes)
+    if len(codes) > MAX_NAMED:
+        codes = [", ".join(codes[: MAX_NAMED - 1]), f"{len(codes) - MAX_NAMED + 1} others"]
+    parts = [
+        "" if said.service is None else f"of {said.service}",
+        "" if said.instance is None else f'of the instance "{said.instance}"',
+        "" if said.key is None else f'at the key "{said.key}"',
+    ]
+    return " ".join([" or ".join(codes), *filter(None, parts)])

@@ -1,0 +1,37 @@
+"""Announcements, findings and runs as JSON has them: their shape, and how it is read and written."""
+
+from __future__ import annotations
+
+from validator.json_v1.read import (
+    AsideError,
+    DumpError,
+    announcement_of,
+    convert_announcement,
+    decode_announcement,
+    decode_dump,
+    decode_dumps,
+)
+from validator.json_v1.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, Document, FindingDump
+from validator.json_v1.text import encodable, text_or_octets
+from validator.json_v1.write import dump_announcement, dump_finding, dump_summary
+
+__all__ = [
+    "FIELDS",
+    "VERSION",
+    "AnnouncementDump",
+    "AsideError",
+    "CompletenessDump",
+    "Document",
+    "DumpError",
+    "FindingDump",
+    "announcement_of",
+    "convert_announcement",
+    "decode_announcement",
+    "decode_dump",
+    "decode_dumps",
+    "dump_announcement",
+    "dump_finding",
+    "dump_summary",
+    "encodable",
+    "text_or_octets",
+]

@@ -1,0 +1,232 @@
+"""Read announcements out of JSON values."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from validator.documents.mismatch import Mismatch, closest, mismatch, said
+from validator.json_v1.structs import FIELDS, AnnouncementDump, HeardDump, LocationDump, Text
+from validator.model.announcement import Announcement, Fidelity, Location
+from validator.model.names import ServicePath, join, service_path
+from validator.model.names import split as split_name
+from validator.model.observation import Heard
+from validator.model.txt import TxtRecord, split
+
+
+class DumpError(ValueError):
+    """An object that is no announcement; ``str()`` names the field and what is wrong.
+
+    ``path`` leads to it: ``("port",)``, ``("txt", 2)``; empty where it is about the object as a whole.
+    """
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.path = path
+
+    @property
+    def string(self) -> int | None:
+        """The index of the TXT string that it is about, None where it is about something else."""
+        match self.path:
+            case ("txt", int(index)):
+                return index
+        return None
+
+
+class AsideError(DumpError):
+    """An object of a report in JSON Lines that is no announcement and need not be one: it is to be passed over."""
+
+
+_ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "mended"})
+_LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
+
+_decoder = msgspec.json.Decoder(AnnouncementDump)
+_decode_line, _decode_lines = _decoder.decode, _decoder.decode_lines
+
+
+def decode_announcement(line: bytes, location: Location) -> Announcement:
+    """Read an announcement from one line of JSON. Raises DumpError; a fault of the JSON itself is one too."""
+    return announcement_of(decode_dump(line), location)
+
+
+def decode_dump(line: bytes) -> AnnouncementDump:
+    """Read one line of JSON, without making an announcement of it. Raises DumpError."""
+    try:
+        return _decode_line(line)
+    except msgspec.ValidationError:
+        # Fields of others are let pass: that, and to say well what is wrong, is for a second look.
+        return _dump(_decode_value(line))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _not_json(error) from None
+    except RecursionError:
+        raise DumpError("not JSON: nested too deeply") from None
+
+
+def decode_dumps(lines: bytes) -> list[AnnouncementDump] | None:
+    """Read lines of JSON, blank ones left out; None where one of them needs a closer look."""
+    try:
+        return _decode_lines(lines)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def convert_announcement(value: object, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
+    """Read an announcement from plain values. Raises DumpError.
+
+    Fields that are not ours are let pass unless they look like a misspelling of one that is.
+    """
+    return announcement_of(_dump(value), location, string_lines)
+
+
+def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
+    """Make the announcement that stands in a dump. Raises DumpError where its text cannot be one."""
+    path = _service_path(_plain(dump.service, "service"))
+    record, lost = _record(dump)
+    if isinstance(dump.location, LocationDump) and dump.location.interfaces:
+        location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
+    in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
+    return Announcement(
+        service=str(path.service),
+        instance=path.instance if dump.instance is None else _octets(dump.instance, "instance"),
+        domain=_name(path.domain or dump.domain or "local", "domain"),
+        subtypes=tuple(_plain(each, "subtypes") for each in ((path.subtype,) if path.subtype else ()) + dump.subtypes),
+        host=None if dump.host is None else _name(dump.host, "host"),
+        port=dump.port,
+        addresses=tuple(_plain(each, "addresses") for each in dump.addresses),
+        txt=record,
+        txt_index=1 if dump.txt_index is UNSET else dump.txt_index,
+        txt_count=1 if dump.txt_count is UNSET else dump.txt_count,
+        lost=frozenset(() if dump.lost is UNSET else dump.lost) | lost,
+        location=location,
+        string_lines=string_lines if in_order else (),
+        heard=_heard(dump.heard) if isinstance(dump.heard, HeardDump) else None,
+    )
+
+
+def _heard(dump: HeardDump) -> Heard:
+    from validator.json_v1.observation import heard_of  # noqa: PLC0415 - only what a live run recorded has it
+
+    try:
+        return heard_of(dump)
+    except UnicodeEncodeError:
+        raise DumpError("heard: a lone surrogate is no text", ("heard",)) from None
+    except ValueError as error:
+        raise DumpError(f"heard: {error}", ("heard",)) from None
+
+
+def _decode_value(line: bytes) -> object:
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _not_json(error) from None
+    except RecursionError:
+        raise DumpError("not JSON: nested too deeply") from None
+
+
+def _not_json(error: Exception) -> DumpError:
+    return DumpError(f"not JSON: {str(error).removeprefix('JSON is malformed: ')}")
+
+
+def _dump(value: object) -> AnnouncementDump:
+    if not isinstance(value, dict):
+        raise DumpError("expected an announcement: an object with at least a service")
+    if value.get("type") in _ASIDES and "version" in value:
+        raise AsideError(f"a {value['type']}, no announcement")
+    known: dict[str, Any] = {}
+    for name, content in value.items():
+        if name in FIELDS:
+            known[name] = content
+        elif near := _meant(str(name)):
+            raise DumpError(f"unknown field `{name}`: did you mean `{near}`?", (str(name),))
+    try:
+        return msgspec.convert(known, AnnouncementDump)
+    except msgspec.ValidationError as error:
+        raise _misfit(mismatch(error)) from None
+
+
+def _record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelity]]:
+    none: frozenset[Fidelity] = frozenset()
+    if dump.rdata is not UNSET:
+        return split(_octets(dump.rdata, "rdata")), none
+    if dump.txt_hex is not UNSET:
+        return _from_hex(dump.txt_hex), none
+    if dump.txt is UNSET:
+        return None, frozenset({Fidelity.TXT})
+    if dump.txt is None:
+        return None, none
+    if isinstance(dump.txt, dict):
+        pairs = tuple(_pair(key, value) for key, value in dump.txt.items())
+        return TxtRecord(pairs or (b"",)), _LOST_IN_OBJECT
+    strings = tuple(_octets(each, "txt", number) for number, each in enumerate(dump.txt))
+    # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
+    return TxtRecord(strings or (b"",)), none
+
+
+def _from_hex(data: str | tuple[str, ...]) -> TxtRecord:
+    try:
+        if isinstance(data, str):
+            return split(bytes.fromhex(data))
+        return TxtRecord(tuple(bytes.fromhex(each) for each in data) or (b"",))
+    except ValueError:
+        raise DumpError("txt_hex: expected hexadecimal digits") from None
+
+
+def _pair(key: str, value: Text | bool | None) -> bytes:  # noqa: FBT001 - a value as JSON has it
+    raw = _octets(key, "txt")
+    if value is None or value is True:
+        return raw
+    if value is False:
+        raise DumpError(f"txt: {key!r} is false; leave an absent key out, and quote a value")
+    return raw + b"=" + _octets(value, f"txt.{key}")
+
+
+def _octets(value: Text, field: str, index: int | None = None) -> bytes:
+    if isinstance(value, str):
+        return _plain(value, field, index).encode()
+    try:
+        return base64.b64decode(value.base64, validate=True)
+    except (binascii.Error, ValueError):
+        raise DumpError(f"{_shown(field, index)}: expected Base64", _path(field, index)) from None
+
+
+def _plain(text: str, field: str, index: int | None = None) -> str:
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        reason = 'a lone surrogate is no text; write octets as {"base64": "..."}'
+        raise DumpError(f"{_shown(field, index)}: {reason}", _path(field, index))
+    return text
+
+
+def _shown(field: str, index: int | None) -> str:
+    return field if index is None else f"{field}[{index}]"
+
+
+def _path(field: str, index: int | None) -> tuple[str | int, ...]:
+    return (field,) if index is None else (field, index)
+
+
+@lru_cache(maxsize=4096)
+def _service_path(text: str) -> ServicePath:
+    return service_path(text)
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str, field: str) -> str:
+    """A domain name in presentation form, without the trailing dot."""
+    return join(split_name(_plain(text, field)))
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str) -> str | None:
+    return closest(name, FIELDS)
+
+
+def _misfit(found: Mismatch) -> DumpError:
+    where = found.path.removeprefix(".").replace("[...]", "")
+    path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"\w+", where))
+    return DumpError(f"{where}: {said(found)}" if where else said(found), path)

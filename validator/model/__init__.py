@@ -1,0 +1,1 @@
+"""The nouns: announcements, observations, findings, TXT records and names. Imports nothing else of ours."""

@@ -1,0 +1,96 @@
+"""Parts of an input that are judged by themselves: blocks of lines of which each is an announcement, whole files.
+
+What stands in a dump is known by its shape before an announcement is made of it, which most lines need not become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from validator.engine.judge import Engine
+from validator.json_v1 import AnnouncementDump, AsideError, DumpError, announcement_of, decode_dump, decode_dumps
+from validator.model.announcement import Location, Unreadable
+from validator.model.finding import Verdict
+from validator.sources.lines import MAX_LINE, TOO_LONG, Block, Whole, octets_of
+from validator.sources.read import open_input
+
+
+class Outcome(Struct):
+    """What came of a part: verdicts with findings and what could not be read, in their order.
+
+    ``clean`` counts the announcements without findings; ``services`` are the types, in lower case, of those that were
+    judged, each with whether there is a rule for it. ``is_final``: the engine of this run judged it.
+    """
+
+    items: list[Verdict | Unreadable]
+    clean: int = 0
+    services: dict[str, bool] = {}
+    is_final: bool = False
+
+
+def judge(engine: Engine, block: Block) -> Outcome:
+    """Judge the lines of a block. Raises RuleFileError, and what ``octets_of`` raises."""
+    outcome = Outcome([])
+    known_by, known, clean = engine.known_by, engine.clean, 0
+    for number, dump in _dumps(block):
+        if isinstance(dump, DumpError):
+            if isinstance(dump, AsideError):
+                continue
+            outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
+            continue
+        shape = known_by(dump)
+        if shape in known:
+            clean += 1
+            continue
+        location = Location(block.file, number)
+        try:
+            announcement = announcement_of(dump, location)
+        except DumpError as error:
+            outcome.items.append(Unreadable(location, str(error)))
+        else:
+            _add(outcome, engine.verdict(announcement, shape))
+    outcome.clean += clean
+    return outcome
+
+
+def judge_whole(engine: Engine, whole: Whole) -> Outcome:
+    """Judge a file. Raises RuleFileError, and InputError where it cannot be read."""
+    outcome = Outcome([])
+    for item in open_input(whole.file, whole.format):
+        if isinstance(item, Unreadable):
+            outcome.items.append(item)
+        else:
+            _add(outcome, engine.verdict(item))
+    return outcome
+
+
+def _dumps(block: Block) -> Iterable[tuple[int, AnnouncementDump | DumpError]]:
+    """Read the lines of a block that are not blank, each with its number."""
+    octets = octets_of(block)
+    if len(octets) <= MAX_LINE:
+        dumps = decode_dumps(octets)
+        # Unless there are blank lines, which it passes over, the numbers are plain.
+        if dumps is not None and len(dumps) == octets.count(b"\n") + (not octets.endswith(b"\n")):
+            return enumerate(dumps, block.line)
+    lines = enumerate(octets.split(b"\n"), block.line)
+    return ((number, _dump(line)) for number, line in lines if line and not line.isspace())
+
+
+def _dump(line: bytes) -> AnnouncementDump | DumpError:
+    if len(line) > MAX_LINE:
+        return DumpError(TOO_LONG)
+    try:
+        return decode_dump(line)
+    except DumpError as error:
+        return error
+
+
+def _add(outcome: Outcome, verdict: Verdict) -> None:
+    if not verdict.announcement.is_remark:
+        outcome.services.setdefault(verdict.announcement.service.lower(), verdict.has_rule)
+    if verdict.findings:
+        outcome.items.append(verdict)
+    elif not verdict.announcement.is_remark:
+        outcome.clean += 1

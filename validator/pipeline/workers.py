@@ -1,0 +1,126 @@
+"""Processes that judge parts of a large input, as many at once as there are cores.
+
+The order of what is found is that of the parts, however many processes there are.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from validator.engine.judge import Engine
+from validator.errors import InputError
+from validator.pipeline.batch import Outcome, judge, judge_whole
+from validator.sources.lines import Block, Whole
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+HERE = 1
+"""Blocks that are judged in this process: to start others takes longer than they do."""
+
+AHEAD = 2
+"""Parts a process that wait for it, so that it need not."""
+
+
+class Workers:
+    """Judges parts in the order in which they come. ``make`` makes an engine, in other processes too.
+
+    ``alone``: no other process is started. Where this one has threads that must be so: a copy of it would lack them.
+    """
+
+    def __init__(self, engine: Engine, make: Callable[[], Engine], *, alone: bool = False) -> None:
+        self._engine = engine
+        self._make = make
+        self._blocks = 0
+        self._pending: deque[Outcome | Future[Outcome]] = deque()
+        self._processes = 1 if alone else _cores()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def take(self, part: Block | Whole) -> Iterator[Outcome]:
+        """Take a part; yield what has come of those before it, so far as they may not wait."""
+        if isinstance(part, Whole):
+            self._pending.append(
+                self._here(part) if self._processes == 1 else self._started().submit(_judge_whole, part)
+            )
+        else:
+            self._pending.append(self._block(part))
+        while len(self._pending) > self._processes * AHEAD:
+            yield self._next()
+
+    def _block(self, block: Block) -> Outcome | Future[Outcome]:
+        self._blocks += 1
+        if self._blocks <= HERE or self._processes == 1:
+            return self._here(block)
+        return self._started().submit(_judge, block)
+
+    def _here(self, part: Block | Whole) -> Outcome:
+        outcome = judge(self._engine, part) if isinstance(part, Block) else judge_whole(self._engine, part)
+        outcome.is_final = True
+        return outcome
+
+    def rest(self) -> Iterator[Outcome]:
+        """Yield what comes of the parts that wait. Raises InputError where a process ended before its time."""
+        while self._pending:
+            yield self._next()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _next(self) -> Outcome:
+        outcome = self._pending.popleft()
+        if isinstance(outcome, Outcome):
+            return outcome
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - costs a small run more than reading its input
+
+        try:
+            return outcome.result()
+        except BrokenExecutor:
+            raise InputError("a process that judged a part of the input was ended from outside") from None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            import multiprocessing  # noqa: PLC0415 - as above
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+
+            # Where it is safe, processes start as copies of this one: with the rules that it has read.
+            if sys.platform == "linux":
+                context, engine = multiprocessing.get_context("fork"), self._same
+            else:
+                context, engine = multiprocessing.get_context("spawn"), self._make
+            self._pool = ProcessPoolExecutor(self._processes, context, _start, (engine,))
+        return self._pool
+
+    def _same(self) -> Engine:
+        return self._engine
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_engines: list[Engine] = []
+"""The engine of a process that judges parts."""
+
+
+def _start(engine: Callable[[], Engine]) -> None:
+    import signal  # noqa: PLC0415 - as above
+
+    # An interrupt from the keyboard reaches every process; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    _engines[:] = [engine()]
+
+
+def _judge(block: Block) -> Outcome:
+    return judge(_engines[0], block)
+
+
+def _judge_whole(whole: Whole) -> Outcome:
+    return judge_whole(_engines[0], whole)

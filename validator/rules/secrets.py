@@ -1,0 +1,148 @@
+"""Which values of a TXT record are secrets, and how a record is shown without them.
+
+The rule of the service decides where it says so; otherwise common use does. Reports never show what is masked here, and
+the check SEC001 names it: both ask this module, so that neither can know of a secret that the other does not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from validator.model.announcement import Announcement
+from validator.model.observation import Heard, Said
+from validator.model.txt import TxtRecord, attribute
+from validator.rules.rule import BoundKey, Rule
+
+MASK = b"***"
+"""What stands in reports in place of a secret value."""
+
+_CREDENTIAL_ENDS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "sharedkey",
+    "privatekey",
+    "secretkey",
+    "apikey",
+    "authkey",
+    "secret",
+    "token",
+    "psk",
+)
+"""Ends of keys (without case, ``_``, ``-`` and ``.``) whose values are credentials wherever they are used."""
+
+_CREDENTIAL_NAMES = frozenset({"p", "pw", "pass", "pwd", "userpw", "userpwd", "adminpw", "wpakey", "wepkey", "pincode"})
+"""Whole keys of that kind which are too short to be sure of: a rule that defines them otherwise is believed."""
+
+_FLAG_STARTS = ("has", "need", "req", "public")
+"""What makes a flag, or something public, of such a key: ``has_password``, ``requires_api_password``."""
+
+FLAGS = frozenset(
+    {b"0", b"1", b"true", b"false", b"yes", b"no", b"t", b"f", b"y", b"n", b"on", b"off", b"none", b"null"}
+    | {b"required", b"optional", b"enabled", b"disabled", b"set", b"unset"}
+)
+"""Values (in lower case) that say whether there is a credential, as AirPlay's ``pw=false``."""
+
+# A URL with user and password (RFC 3986 section 3.2.1). The scheme is bounded, or long text would take quadratic time.
+_USERINFO = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#\s:@]*:[^/?#\s@]+@")
+# Several settings in one string: "username=admin password=1234".
+_INNER = re.compile(rb"(?:^|[\s;,&?])([A-Za-z][A-Za-z0-9_.-]*)=([^\s;,&]+)")
+_SAID = re.compile(r"pass(?:word|phrase|code)|credential")
+_SAID_FLAG = re.compile(r"whether|required|protected|needed|true|flag|hash")
+
+
+def is_credential(key: bytes, bound: BoundKey | None) -> bool:
+    """Whether the values of ``key`` are credentials: by the rule (``sensitive``), else by common use."""
+    if bound is None:
+        return _is_common(key, sure=False)
+    if bound.rule.sensitive is not None:
+        return bound.rule.sensitive == "credential"
+    return _is_common(key, sure=True) or (_is_common(key, sure=False) and _is_described(bound.rule.description))
+
+
+def is_secret_value(key: bytes, value: bytes | None, bound: BoundKey | None) -> bool:
+    """Whether this very value is a secret: a credential under such a key, or one that stands within another value.
+
+    A flag under such a key (``pw=false``) is none, unless the rule itself says that the key carries a credential.
+    """
+    if not value:
+        return False
+    if is_credential(key, bound):
+        return value.lower() not in FLAGS or (bound is not None and bound.rule.sensitive == "credential")
+    if bound is not None and bound.rule.sensitive is False:
+        return False
+    return _holds_credential(value)
+
+
+def masked(announcement: Announcement, rule: Rule | None) -> Announcement:
+    """Put MASK in place of every secret value; the same object where there is none."""
+    record, heard = announcement.txt, announcement.heard
+    shown = record if record is None else masked_record(record, rule)
+    shown_heard = heard if heard is None else _masked_heard(heard, rule)
+    if shown is record and shown_heard is heard:
+        return announcement
+    return msgspec.structs.replace(announcement, txt=shown, heard=shown_heard)
+
+
+def _masked_heard(heard: Heard, rule: Rule | None) -> Heard:
+    if not (heard.before or heard.conflicts or heard.elsewhere):
+        return heard
+    return msgspec.structs.replace(
+        heard,
+        before=tuple(masked_record(each, rule) for each in heard.before),
+        conflicts=tuple(_masked_said(each, rule) for each in heard.conflicts),
+        elsewhere=tuple(_masked_said(each, rule) for each in heard.elsewhere),
+    )
+
+
+def _masked_said(said: Said, rule: Rule | None) -> Said:
+    return msgspec.structs.replace(said, txt=tuple(masked_record(each, rule) for each in said.txt))
+
+
+def masked_record(record: TxtRecord, rule: Rule | None) -> TxtRecord:
+    """Put MASK in place of the secret values of a record; the same object where there is none."""
+    strings = tuple(_masked_string(raw, rule) for raw in record.strings)
+    damage = record.damage
+    if damage is not None and damage.remainder:
+        # What is left of a string that was cut short may still be most of a password.
+        damage = msgspec.structs.replace(damage, remainder=_masked_string(damage.remainder, rule))
+    if strings == record.strings and damage == record.damage:
+        return record
+    return TxtRecord(strings, damage)
+
+
+def _masked_string(raw: bytes, rule: Rule | None) -> bytes:
+    read = attribute(raw)
+    bound = rule.key(read.name) if rule is not None else None
+    return read.key + b"=" + MASK if is_secret_value(read.key, read.value, bound) else raw
+
+
+def _is_common(key: bytes, *, sure: bool) -> bool:
+    return _common(key.lower()) in ((True,) if sure else (True, False))
+
+
+@lru_cache(maxsize=4096)
+def _common(name: bytes) -> bool | None:
+    """True where common use is sure that ``name`` (in lower case) carries a credential, False where likely."""
+    text = re.sub(r"[-_. ]", "", name.decode("latin-1"))
+    if text in _CREDENTIAL_NAMES:
+        return False
+    return True if text.endswith(_CREDENTIAL_ENDS) and not text.startswith(_FLAG_STARTS) else None
+
+
+def _is_described(description: str | None) -> bool:
+    text = (description or "").lower()
+    return bool(_SAID.search(text)) and not _SAID_FLAG.search(text)
+
+
+def _holds_credential(value: bytes) -> bool:
+    if b"@" in value and _USERINFO.search(value):
+        return True
+    if b"=" not in value:
+        return False
+    found = _INNER.findall(value)
+    return any(_common(name.lower()) and inner.lower() not in FLAGS for name, inner in found)

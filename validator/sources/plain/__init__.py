@@ -1,0 +1,1 @@
+"""Announcements in plain formats: JSON, YAML, zone files, bare TXT records."""

@@ -1,0 +1,136 @@
+"""JSON: an announcement, a list of them, our own report, or several of these one after the other.
+
+It is read piece by piece, so that a list of any length streams, what stands before a damage is kept, and each
+announcement and each TXT string has its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from validator.json_v1 import FIELDS, VERSION, DumpError, convert_announcement
+from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import unreadable
+
+if TYPE_CHECKING:
+    from validator.sources.plain.json_text import JsonText
+
+MAX_MEMBERS = 1000
+"""Members of one object. An announcement has about ten."""
+
+MAX_STRINGS = 65535
+"""Strings of one TXT record: each takes at least one octet of its RDATA."""
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Read every announcement; at a damage, say where it is and stop."""
+    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for readers of other formats
+
+    text = JsonText(stream)
+    try:
+        while text.peek():
+            yield from _top(text, name)
+    except DamageError as damage:
+        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
+        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+
+
+def _top(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
+    if text.peek() == "[":
+        for _ in text.items():
+            yield _item(text, name)
+    elif text.peek() == "{":
+        yield from _object(text, name)
+    else:
+        yield _item(text, name)
+
+
+def _object(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
+    """Read a document with announcements, or one announcement."""
+    members = _Members(text, name)
+    for member in text.members():
+        if member == "announcements" and text.peek() == "[":
+            members.is_document = True
+            version = members.known.get("version", VERSION)
+            if version != VERSION:
+                yield Unreadable(members.location, f"version {version!r} of the document is not known, {VERSION} is")
+            for _ in text.items():
+                yield _item(text, name)
+        elif members.is_document and text.peek() == "[":
+            for _ in text.items():
+                text.value()
+        else:
+            members.keep(member)
+    if not members.is_document:
+        yield members.announcement(members.known)
+
+
+def _item(text: JsonText, name: str) -> Announcement | Unreadable:
+    text.peek()
+    members = _Members(text, name)
+    flat = text.flat_object()
+    if flat is not None:
+        return members.announcement(flat)
+    if text.peek() != "{":
+        return members.announcement(text.value())
+    for member in text.members():
+        members.keep(member)
+    return members.announcement(members.known)
+
+
+class _Members:
+    """The members of one object while they are read. Of those that are not ours only the names are kept."""
+
+    def __init__(self, text: JsonText, name: str) -> None:
+        self._text = text
+        self._lines: list[int] = []
+        self.location = Location(name, text.line)
+        self.known: dict[str, object] = {}
+        self.is_document = False
+
+    def keep(self, member: str) -> None:
+        """Take the value of a member, TXT strings one by one for the line of each."""
+        if member == "txt" and self._text.peek() == "[":
+            self._lines.clear()
+            strings: list[object] = []
+            for line in self._text.items():
+                self._lines.append(line)
+                strings.append(self._text.value())
+                if len(strings) > MAX_STRINGS:
+                    raise self._text.refuse(f"more than {MAX_STRINGS} TXT strings")
+            self.known[member] = strings
+            return
+        if len(self.known) >= MAX_MEMBERS:
+            raise self._text.refuse(f"an object has more than {MAX_MEMBERS} members")
+        value = self._text.value()
+        self.known[member] = value if member in FIELDS or member == "version" else None
+
+    def announcement(self, value: object) -> Announcement | Unreadable:
+        """Make an announcement out of ``value``, which is what the members make or no object, or say why it is none."""
+        # Strings that were not walked over one by one stand in an object on one line.
+        strings = value.get("txt") if isinstance(value, dict) else None
+        lines = tuple(self._lines) or (self._text.line,) * (len(strings) if isinstance(strings, list) else 0)
+        try:
+            return convert_announcement(value, self.location, lines)
+        except DumpError as error:
+            return unreadable(error, self.location, lines)
+
+
+# What may stand before the first member of an object, and a list of objects.
+_OBJECT = re.compile(rb'\s*\{\s*["}]|\s*\{\s*$')
+_LIST = re.compile(rb'\s*\[\s*(?:[\]{"\[]|$)')
+_MEMBER = re.compile(rb'"(?:[^"\\]|\\.)*"\s*:')
+# Others, such as host and port, are in JSON of all kinds.
+_OURS = re.compile(rb'"(?:service|instance|txt|announcements|version)"\s*:')
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it begins as an object or a list, and has a member of ours, if it has any."""
+    return bool(_OBJECT.match(head) or _LIST.match(head)) and is_ours(head)
+
+
+def is_ours(head: bytes) -> bool:
+    """Whether a member is one that announcements or reports have, if there is any: JSON is what many programs write."""
+    return bool(_OURS.search(head)) or not _MEMBER.search(head)

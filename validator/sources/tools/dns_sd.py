@@ -1,0 +1,189 @@
+r"""Apple's ``dns-sd``: ``-B`` (browse), ``-L`` (look up) and ``-Z`` (zone), also several of them in one file.
+
+    13:41:30.744  Add        2   6 local.               _http._tcp.          Lobby Panel
+    13:43:00.084  Lobby\032Panel._http._tcp.local. can be reached at panel.local.:80 (interface 6)
+     txtvers=1 ty=Lobby\ Panel
+    Lobby\032Panel._http._tcp                       TXT     "txtvers=1" "ty=Lobby Panel"
+
+How they print is in Clients/dns-sd.c of Apple's mDNSResponder (browse_reply, resolve_reply with ShowTXTRecord,
+zonedata_resolve). ``-L`` divides strings by blanks and escapes for a shell whose word goes through ``dns-sd -R`` then:
+metacharacters by one backslash, a backslash as four, a control character as ``\\xHH``; empty strings vanish, and the
+line with them where nothing is left. ``-Z`` leaves the domain out, which is what was browsed, and escapes only quotes
+and backslashes. ``-B`` has names only: what is never looked up is an announcement without record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec.structs import replace
+
+from validator.assembly.zone import Entry, Name, RecordError, Records, Word, absolute
+from validator.model import names
+from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.model.txt import TxtRecord
+from validator.sources.lines import lines
+from validator.sources.tools.instances import Instances
+
+MAX_STRINGS = 65535
+"""Strings of one TXT record: each takes at least one octet of its RDATA."""
+
+_MAX_PORT = 65535
+_INVALID = b"<< invalid data >>"
+# The hour stands in two columns, so that a line may begin with a blank as one of attributes does.
+_CLOCK = rb"\s*\d{1,2}:\d\d:\d\d\.\d+\s+"
+_TIME = rb"(?:" + _CLOCK + rb")?\s*"
+_FOUND = re.compile(_TIME + rb"(Add|Rmv)\s+[0-9A-Fa-f]+\s+(-?\d+)\s+(\S+)\s+(_\S+)\s+(\S.*)")
+_REACHED = re.compile(_TIME + rb"(\S.*) can be reached at ([^:]{0,1100}):(\d+) \(interface (-?\d+)\).*")
+_RECORD = re.compile(rb"(\S+)[ \t]+(PTR|SRV|TXT)(?:[ \t]+(.*))?")
+_BROWSING = re.compile(rb"(?:Browsing for|Lookup) (.+)")
+_ATTRIBUTES = re.compile(rb"(?!" + _CLOCK + rb")(?: +\S|[!-<>-~]+=)")
+_PLAIN = re.compile(rb"(?:\\.|[^ \\]|\\$)+")
+_SHELL = re.compile(rb"\\{4}|\\{2,3}x([0-9A-Fa-f]{2})|\\(.)")
+_QUOTED = re.compile(rb'(?:"(?:[^"\\]|\\.)*"\s*)*')
+_STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+_SNIFF = re.compile(
+    rb"(?:^|\n)(?:Browsing for _|Lookup [^\n]*\._|lb\._dns-sd\._udp[ \t]+PTR[ \t]+@\s|Timestamp +A/R +Flags +if +Domain"
+    rb"|[^\n]* can be reached at [^\n]*:\d+ \(interface "
+    rb"|[ \t]*(?:[\d:.]+ +)?(?:Add|Rmv) +[0-9A-F]+ +-?\d+ +\S+ +_\S+\._(?:tcp|udp))",
+    re.IGNORECASE,
+)
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Yield one announcement an instance. Lines that are none of these, such as a shell prompt, are passed over."""
+    instances, reader = Instances(), _Reader(name)
+    for number, line in lines(stream):
+        if isinstance(line, str):
+            yield Unreadable(Location(name, number), line)
+            continue
+        for each in reader.take(number, line):
+            yield from [each] if isinstance(each, Unreadable) else instances.add(each)
+        for each in reader.gone:
+            yield from instances.add(each, gone=True)
+    for each in reader.end():
+        yield from [each] if isinstance(each, Unreadable) else instances.add(each)
+    yield from instances.rest()
+
+
+class _Reader:
+    """Reads lines. ``gone`` is what the last one said goodbye to."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._origin: Name = (b"local",)
+        self._records = Records(file)
+        self._reached: Announcement | None = None
+        self._strings: list[tuple[bytes, int]] = []
+        self.gone: tuple[Announcement, ...] = ()
+
+    def take(self, number: int, line: bytes) -> Iterator[Announcement | Unreadable]:
+        """Take one line in."""
+        self.gone = ()
+        if self._reached is not None and _ATTRIBUTES.match(line) and len(self._strings) < MAX_STRINGS:
+            yield from self._attributes(number, line)
+            return
+        yield from self._lookup()
+        location = Location(self._file, number)
+        if reached := _REACHED.fullmatch(line):
+            yield from self._reach(reached, location)
+        elif found := _FOUND.fullmatch(line):
+            seen = _browsed(found, location)
+            if found[1] == b"Add":
+                yield seen
+            else:
+                self.gone = (seen,)
+        elif record := _RECORD.fullmatch(line):
+            try:
+                self._records.take(_entry(record, self._origin, number))
+            except RecordError as error:
+                yield Unreadable(location, str(error))
+        elif browsing := _BROWSING.fullmatch(line):
+            self._origin = names.split(names.service_path(_text(browsing[1])).domain or "local")
+
+    def end(self) -> Iterator[Announcement | Unreadable]:
+        """Yield what may have had more lines."""
+        yield from self._lookup()
+        yield from self._records.announcements()
+
+    def _reach(self, reached: re.Match[bytes], location: Location) -> Iterator[Unreadable]:
+        path = names.service_path(_text(reached[1]))
+        digits = reached[3].decode()
+        if path.instance is None:
+            yield Unreadable(location, f'"{_shown(_text(reached[1]))}" is no service instance name')
+        elif len(digits) > len(str(_MAX_PORT)) or int(digits) > _MAX_PORT:
+            yield Unreadable(location, f'"{digits}" is no port number')
+        else:
+            self._reached = Announcement(
+                service=str(path.service),
+                instance=path.instance,
+                domain=path.domain or "local",
+                host=names.join(names.split(_text(reached[2]))) or None,
+                port=int(digits),
+                lost=frozenset({Fidelity.EMPTY_STRINGS}),
+                location=replace(location, interfaces=(reached[4].decode(),)),
+            )
+
+    def _attributes(self, number: int, line: bytes) -> Iterator[Unreadable]:
+        plain = line.removesuffix(_INVALID)
+        self._strings += [(_SHELL.sub(_octet, string), number) for string in _PLAIN.findall(plain)]
+        if plain != line:
+            reason = "dns-sd could not read the rest of the record: a string says that it is longer than the record"
+            yield Unreadable(Location(self._file, number), reason)
+
+    def _lookup(self) -> Iterator[Announcement]:
+        """Yield the look-up whose attributes have ended."""
+        reached, strings = self._reached, self._strings
+        self._reached, self._strings = None, []
+        if reached is not None:
+            # An empty record has no line of its own.
+            yield replace(
+                reached,
+                txt=TxtRecord(tuple(string for string, _ in strings) or (b"",)),
+                string_lines=tuple(line for _, line in strings),
+            )
+
+
+def _browsed(found: re.Match[bytes], location: Location) -> Announcement:
+    path = names.service_path(_text(found[4]))
+    return Announcement(
+        service=str(path.service),
+        instance=found[5].rstrip(),
+        domain=names.join(names.split(_text(found[3]))) or "local",
+        lost=frozenset({Fidelity.TXT}),
+        location=replace(location, interfaces=(found[2].decode(),)),
+    )
+
+
+def _entry(record: re.Match[bytes], origin: Name, number: int) -> Entry:
+    """Read a line of the zone. Raises RecordError."""
+    owner, rtype, data = record[1], record[2].decode(), record[3] or b""
+    if rtype == "TXT":
+        if not _QUOTED.fullmatch(data):
+            raise RecordError("the TXT strings are cut off or damaged: a quote is missing")
+        words = _STRING.findall(data)
+    else:
+        words = data.partition(b" ;")[0].split()
+    rdata = tuple(Word(_text(word), number) for word in words)
+    return Entry(absolute(_text(owner), origin), rtype, rdata, origin, number)
+
+
+def _octet(escape: re.Match[bytes]) -> bytes:
+    if escape[1] is not None:
+        return bytes.fromhex(escape[1].decode())
+    return b"\\" if escape[2] is None else escape[2]
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def _shown(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def sniff(head: bytes) -> bool:
+    """Whether there is a line that dns-sd prints: what it does, an instance found or reached, or a head of columns."""
+    return _SNIFF.search(head) is not None

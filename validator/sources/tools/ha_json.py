@@ -1,0 +1,52 @@
+"""``zeroconf-json``: services in JSON as Home Assistant and python-zeroconf name their fields.
+
+    {"type": "_http._tcp.local.", "name": "Cam._http._tcp.local.", "port": 80, "properties": {"mac": "..."}, ...}
+
+One service, a list, JSON Lines, or services deep within other objects. See zeroconf_service for what is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.tools.zeroconf_service import ServiceError, announcement, is_service
+
+_PROPERTIES = re.compile(rb"\"properties\"\s*:\s*(?:\{|null)")
+_TYPE = re.compile(rb"\"type\"\s*:\s*\"[^\"]*\._(?:tcp|udp)[.\"]")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Yield each service; the line is that where it, or the item of the outermost list with it, begins."""
+    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
+
+    text = JsonText(stream)
+    try:
+        while begin := text.peek():
+            for line in text.items() if begin == "[" else (text.line,):
+                text.peek()
+                yield from _services(text.value(), Location(name, line))
+    except DamageError as damage:
+        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
+        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+
+
+def _services(value: object, location: Location) -> Iterator[Announcement | Unreadable]:
+    """Find the services in a value, in its order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict) and is_service(value):
+            try:
+                yield announcement(value, location)
+            except ServiceError as error:
+                yield Unreadable(location, str(error))
+        elif isinstance(value, dict | list):
+            waiting += reversed(value.values() if isinstance(value, dict) else value)
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it is JSON in which something has properties and the type of a service with its domain."""
+    return head.lstrip()[:1] in (b"{", b"[") and _PROPERTIES.search(head) is not None and _TYPE.search(head) is not None

@@ -1,0 +1,135 @@
+r"""``shodan``: banners of Shodan with the property ``mdns``, in JSON or JSON Lines, also within a host or a search.
+
+    {"ip_str": "192.0.2.7", "port": 5353, "data": "mDNS:\n  services:\n ...", "_shodan": {"module": "mdns", ...},
+     "mdns": {"services": {"80/tcp http": {"name": "Lobby", "ptr": "_http._tcp.local", "port": 80, "ipv4": [...]}},
+              "answers": {"PTR": [...]}, "additionals": {...}}}
+
+The schema of banners (datapedia.shodan.io) gives a service its names, its port and addresses, but no TXT strings: they
+stand in the text ``data`` (mdns_banner), which is read where it lists the service. Records of ``answers`` and the other
+sections have lost their owners, so that no string among them can be said to be of a service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from validator.model import names
+from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.sources.lines import one_line
+from validator.sources.tools.mdns_banner import LOST, head, is_banner, octets, services
+
+_MAX_PORT = 65535
+_SHOWN = 80
+_SNIFF = re.compile(rb'"_shodan"\s*:\s*\{|"mdns"\s*:\s*\{\s*"(?:services|answers|additionals|authorities)"\s*:\s*[{n]')
+
+
+class _ServiceError(ValueError):
+    """A service of a banner that is none."""
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
+    """Yield each service; the line is that where its banner, or the item of the outermost list with it, begins."""
+    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
+
+    text = JsonText(stream)
+    try:
+        while begin := text.peek():
+            for line in text.items() if begin == "[" else (text.line,):
+                text.peek()
+                for banner in _banners(text.value()):
+                    yield from _services(banner, Location(name, line))
+    except DamageError as damage:
+        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
+        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+
+
+def _banners(value: object) -> Iterator[dict[str, Any]]:
+    """Find the banners of mDNS in a value, in its order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict) and (isinstance(value.get("mdns"), dict) or _text(value)):
+            yield value
+        elif isinstance(value, dict | list):
+            waiting += reversed(value.values() if isinstance(value, dict) else value)
+
+
+def _text(banner: dict[str, Any]) -> str:
+    text = banner.get("data")
+    return text if isinstance(text, str) and is_banner(text) else ""
+
+
+def _services(banner: dict[str, Any], location: Location) -> Iterator[Announcement | Unreadable]:
+    types = set()
+    for each in services(((location, line) for line in _text(banner).split("\n")), exact=False):
+        if isinstance(each, Announcement):
+            types.add(each.service.lower())
+        yield each
+    properties = banner.get("mdns")
+    listed = properties.get("services") if isinstance(properties, dict) else None
+    if listed is not None and not isinstance(listed, dict):
+        yield Unreadable(location, '"services" of the banner is no object')
+        return
+    for key, value in (listed or {}).items():
+        try:
+            found = _announcement(key, value, location)
+        except _ServiceError as error:
+            yield Unreadable(location, str(error))
+            continue
+        if found.service.lower() not in types:
+            yield found
+
+
+def _announcement(key: str, value: object, location: Location) -> Announcement:
+    """Read a service. Raises _ServiceError."""
+    shown = one_line(key.encode("utf-8", "replace").decode())[:_SHOWN]
+    if not isinstance(value, dict):
+        raise _ServiceError(f'the service "{shown}" of the banner is no object')
+    path = _path(key, value)
+    if path is None:
+        raise _ServiceError(f'the banner does not say of which type the service "{shown}" is')
+    port = value.get("port")
+    if port is not None and (type(port) is not int or not 0 <= port <= _MAX_PORT):
+        raise _ServiceError(f'"port" of the service "{shown}" is no port number')
+    addresses = [each for kind in ("ipv4", "ipv6") for each in _texts(value.get(kind))]
+    return Announcement(
+        service=str(path.service),
+        instance=path.instance or _instance(value.get("name")),
+        domain=path.domain or "local",
+        port=port,
+        addresses=tuple(dict.fromkeys(addresses)),
+        lost=LOST | {Fidelity.TXT},
+        location=location,
+    )
+
+
+def _path(key: str, value: dict[str, Any]) -> names.ServicePath | None:
+    """The type as ``ptr`` has it, else as the key has it, such as ``80/tcp http``."""
+    ptr = value.get("ptr")
+    if isinstance(ptr, str) and octets(ptr) is not None:
+        path = names.service_path(ptr)
+        if path.service.transport is not None:
+            return path
+    found = head(key)
+    if found is None or found[1] is None:
+        return None
+    return names.ServicePath(names.service_type(names.join((f"_{found[2]}".encode(), f"_{found[1]}".encode()))))
+
+
+def _instance(name: object) -> bytes | None:
+    """The instance that a name is or begins with; None where it is not known, or it is the name of a host."""
+    if not isinstance(name, str) or not name or name.rstrip(".").lower().endswith(".local"):
+        path = names.service_path(name) if isinstance(name, str) and octets(name) is not None else None
+        return path.instance if path is not None and path.service.transport is not None else None
+    return octets(name)
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it is JSON in which something has what every banner of Shodan has, or the property of those of mDNS."""
+    return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None

@@ -1,0 +1,1 @@
+"""Packets, and what programs print of packets."""

@@ -1,0 +1,1 @@
+"""Octets to DNS messages and back: one reader, one writer."""
