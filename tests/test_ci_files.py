@@ -69,7 +69,7 @@ def test_our_hooks_pass(tmp_path: Path) -> None:
         pytest.skip("this is no clone by git, and pre-commit asks git which files there are")
     text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
     config = tmp_path / "config.yaml"
-    config.write_text(text.replace(".venv/bin/", f"{BIN}/"), encoding="utf-8")
+    config.write_text(text.replace(".venv/bin/", f"{BIN.as_posix()}/"), encoding="utf-8")
     has_actionlint = (BIN / "actionlint").exists()
     skip = "mypy" if has_actionlint else "mypy,actionlint"  # `make test` has run mypy
     done = call("pre-commit", "run", "--all-files", "-c", str(config), PRE_COMMIT_HOME=str(tmp_path), SKIP=skip)
