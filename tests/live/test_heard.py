@@ -21,6 +21,8 @@ from validator.wire import Message, Question, RType
 on_loopback = pytest.mark.skipif(NO_LOOPBACK is not None, reason=str(NO_LOOPBACK))
 
 BY_RECORDS = ("no-txt", "no-srv", "no-address", "ttl-short", "damaged")
+CUT = {"damaged": {"NET001"}}
+"""What a fault provokes besides where its announcement was missed: in answers, the TXT record is last, and cut."""
 BY_TIME = {"change": "change=3", "flap": "flap=2", "goodbye": "goodbye=4", "conflict": "conflict"}
 
 
@@ -79,7 +81,8 @@ def test_what_only_the_network_shows(tmp_path: Path) -> None:
     for fault, found in asyncio.run(everything()).items():
         codes = {line.split()[1] for line in found}
         assert FAULTS[fault].provokes in codes, (fault, found)
-        assert codes <= {FAULTS[fault].provokes, "NET011"}, "one host of damaged packets is all hosts on loopback"
+        allowed = {FAULTS[fault].provokes, "NET011"} | CUT.get(fault, set())
+        assert codes <= allowed, "one host of damaged packets is all hosts on loopback"
 
 
 @on_loopback
