@@ -21,6 +21,7 @@ from validator.config.read import read
 from validator.config.sample import sample
 from validator.errors import UsageError
 from validator.reports.printable import printable
+from validator.rules.file_name import SUFFIX, stem_of
 from validator.service_type import typed
 
 RULES = "rules"
@@ -125,7 +126,7 @@ def _file_name(service: str) -> str:
     name = typed(service).service.service_name
     if not _NAME.fullmatch(name):
         raise UsageError(f"{service!r} has no name for a file: give --output")
-    return f"{name}.yaml"
+    return f"{stem_of(name) or name}{SUFFIX}"
 
 
 def _write_rule(path: Path, text: str, config: Config | None) -> None:
