@@ -164,7 +164,7 @@ def main() -> None:
     """Write the pages."""
     for name, page in PAGES.items():
         (PACKAGE / name).parent.mkdir(exist_ok=True)
-        (PACKAGE / name).write_text(page(), encoding="utf-8")
+        (PACKAGE / name).write_text(page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from validator.encodings import IS_UTF_16, UTF_16
 from validator.errors import UsageError
 from validator.mismatch import Path, closest, exact, fields_at, mismatch, path_text, said
 
@@ -143,6 +144,8 @@ def _checked(text: bytes) -> str:
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
+        if text.startswith(UTF_16):
+            raise _RefusedError(IS_UTF_16, None) from None
         raise yaml.reader.ReaderError("", fault.start, text[fault.start], "utf-8", "not UTF-8") from None
     if _SUSPECT.search(decoded) or sum(map(decoded.count, _INDICATORS)) > _MANY_INDICATORS:
         depth = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from validator.announce.faults import FAULTS, Chosen, parse
 from validator.cli.complete import interface_names, service_names
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import set_option, user_layers
+from validator.cli.signals import ended_by_signal
 from validator.model import Announcement, Unreadable
 from validator.reports.printable import printable
 from validator.rules.load import RuleBook
@@ -172,14 +172,13 @@ async def _publish(
     rename: bool,
 ) -> int:
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with announced(announcements, interfaces, faults, rename=rename) as published:
-        _say(published)
-        if not published.announcements:
-            return UNUSABLE
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+    with ended_by_signal(stop.set):
+        async with announced(announcements, interfaces, faults, rename=rename) as published:
+            _say(published)
+            if not published.announcements:
+                return UNUSABLE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), seconds)
     for withdrawn in published.withdrawn:
         click.echo(f"error: withdrawn: {printable(str(withdrawn))}", err=True)
     return UNUSABLE if published.refused or published.withdrawn else OK

@@ -17,6 +17,7 @@ from validator.cli.complete import codes
 from validator.cli.config import configuration, configured, with_values
 from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
+from validator.cli.terminal import takes_escapes
 from validator.engine import Engine
 from validator.model import Severity
 from validator.policy.suppress import Suppression, repeated
@@ -164,7 +165,7 @@ def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return to_stdout and takes_escapes()
 
 
 _JUDGING = (

@@ -163,7 +163,9 @@ def interfaces() -> tuple[Interface, ...]:
         # where several interfaces have the same one, only the index tells them apart.
         own = next((ip for ip in ipv6 if ipaddress.ip_address(ip).is_link_local and link_local.count(ip) == 1), None)
         choice = own or (adapter.index if ipv6 else None)
-        found.append(Interface(adapter.nice_name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
+        # As people know it: on Windows the adapter is named after its hardware, and its addresses say "Wi-Fi".
+        name = next((ip.nice_name for ip in adapter.ips), adapter.nice_name)
+        found.append(Interface(name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
     return tuple(each for each in found if each.addresses)
 
 

@@ -6,7 +6,6 @@ user's folder is read at once: a broken or misnamed file in it must not go unnot
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from validator.errors import RuleFileError
 from validator.mismatch import Path as KeyPath
 from validator.mismatch import path_text
 from validator.names import ServiceType
+from validator.rules.file_name import SUFFIX, service_of, stem_of
 from validator.rules.formats import FORMATS
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
 from validator.rules.keywords import compile_pattern
@@ -28,9 +28,6 @@ from validator.yamlfile import Document, convert, fitted, line_of, load_document
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""
-
-# Only such names are looked up as files: a name from the network must not walk out of the folder.
-_FILE_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
 
 
 def shipped_rules() -> Path:
@@ -50,10 +47,11 @@ class ShippedLayer(Struct, frozen=True):
 
     def find(self, service_name: str) -> LayerFile | None:
         """The layer's file for a service name in lower case."""
-        if not _FILE_SAFE.fullmatch(service_name):
+        stem = stem_of(service_name)
+        if stem is None:
             return None
-        path = self.folder / f"{service_name}.yaml"
-        shown = f"rules/{self.name}/{service_name}.yaml"
+        path = self.folder / f"{stem}{SUFFIX}"
+        shown = f"rules/{self.name}/{path.name}"
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -68,8 +66,8 @@ def shipped_files() -> Iterator[LayerFile]:
     root = shipped_rules()
     for name in SHIPPED_LAYERS:
         layer = ShippedLayer(name, root / name)
-        stems = sorted(path.stem for path in layer.folder.glob("*.yaml"))
-        yield from (file for file in map(layer.find, stems) if file)
+        services = sorted(service_of(path.stem) for path in layer.folder.glob(f"*{SUFFIX}"))
+        yield from (file for file in map(layer.find, services) if file)
 
 
 class UserLayer(Struct, frozen=True):
