@@ -129,8 +129,7 @@ WHY_NOT = {
     "bonjour-service": peers.why_no_npm(),
 }
 MARKED = [
-    pytest.param(name, marks=pytest.mark.skipif(why is not None, reason=f"{name}: {why}"))
-    for name, why in WHY_NOT.items()
+    pytest.param(name, marks=pytest.mark.skipif(why is not None, reason=str(why))) for name, why in WHY_NOT.items()
 ]
 
 
