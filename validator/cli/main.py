@@ -83,27 +83,33 @@ def run() -> NoReturn:
 
 def _status() -> int:
     try:
-        result = main.main(standalone_mode=False, complete_var=COMPLETE)
+        result = _called()
     except click.ClickException as error:
         _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
-        return UNUSABLE
     except UsageError as error:
         _say(str(error))
-        return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNUSABLE
     except Exception as error:
         if "--debug" in sys.argv:
             raise
         notes = "; ".join(getattr(error, "__notes__", ()))
         where = f" ({notes})" if notes else ""
         _say(f"internal error{where}: {type(error).__name__}: {error}; this is a fault of the tool, --debug shows more")
+    else:
+        return result if isinstance(result, int) else OK
+    return UNUSABLE
+
+
+def _called() -> object:
+    try:
+        return main.main(standalone_mode=False, complete_var=COMPLETE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())  # the help: many lines
         return UNUSABLE
-    return result if isinstance(result, int) else OK
 
 
 def _say(message: str, ctx: click.Context | None = None) -> None:
