@@ -7,7 +7,7 @@ LOCK := .ci/requirements.txt
 RUNTIME_LOCK := .ci/requirements-runtime.txt
 PIP := -m pip --disable-pip-version-check --quiet install
 
-.PHONY: demo test lint format lock test-lowest test-latest test-libraries bench rules pictures clean
+.PHONY: demo test test-plain lint format lock test-lowest test-latest test-libraries bench rules pictures clean
 
 demo: $(VENV)/.installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -26,8 +26,8 @@ format: $(VENV)/.installed-dev
 
 run-tests = PYTHONWARNDEFAULTENCODING=1 $(1)/python -m pytest -n 2 --dist loadfile $(2)
 
-# The suite with other versions of the libraries, in environments of their own: with the lowest that pyproject.toml
-# allows, and with the newest that there are, test tools included. TESTS narrows the run.
+# The suite with other libraries: the lowest versions that pyproject.toml allows, the newest that there are (test tools
+# included), both in environments of their own, and without those that the tool can do without. TESTS narrows the run.
 TESTS ?= --ignore tests/live
 # The tests that show it when a library changes under us.
 LIBRARY_TESTS := tests/cli tests/config tests/mdns tests/reports tests/rules tests/sources tests/testing tests/watch \
@@ -40,18 +40,29 @@ test-lowest: $(VENV)-lowest/.installed
 test-latest: $(VENV)-latest/.installed
 	$(call run-tests,$(VENV)-latest/bin,$(TESTS))
 
+# The suite as where neither google-re2 nor libyaml is installed: without patterns of users, with Python's YAML loader.
+test-plain: $(VENV)-plain/.installed
+	DNSSD_VALIDATOR_TEST_PLAIN=1 $(call run-tests,$(VENV)-plain/bin,$(TESTS))
+
 test-libraries:
-	$(MAKE) test-lowest test-latest TESTS='$(LIBRARY_TESTS)'
+	$(MAKE) test-lowest test-latest test-plain TESTS='$(LIBRARY_TESTS)'
 
 $(VENV)-lowest/.installed: $(VENV)/.installed-dev
 	$(BIN)/python -m venv --clear $(VENV)-lowest
 	$(call UV_INSTALL,$(VENV)-lowest) --require-hashes --requirements $(LOCK)
-	$(call UV_INSTALL,$(VENV)-lowest) --upgrade --resolution lowest-direct --editable '.[metrics]'
+	$(call UV_INSTALL,$(VENV)-lowest) --upgrade --resolution lowest-direct --editable '.[metrics,patterns]'
 	touch $@
 
 $(VENV)-latest/.installed: $(VENV)/.installed-dev
 	$(BIN)/python -m venv --clear $(VENV)-latest
-	$(call UV_INSTALL,$(VENV)-latest) --upgrade --group dev --editable '.[metrics]'
+	$(call UV_INSTALL,$(VENV)-latest) --upgrade --group dev --editable '.[metrics,patterns]'
+	touch $@
+
+# It needs no wheel of a package that lacks one somewhere, and no compiler.
+$(VENV)-plain/.installed: pyproject.toml $(LOCK)
+	$(PYTHON) -m venv --clear $(VENV)-plain
+	$(VENV)-plain/bin/python $(PIP) 'uv>=0.9'
+	$(VENV)-plain/bin/uv pip install --quiet --python $(VENV)-plain/bin/python --constraints $(LOCK) --group test --editable '.[metrics]'
 	touch $@
 
 # One file for all Pythons and systems, without the address of any registry. `make lock UPGRADE=--upgrade` takes newer ones.
@@ -60,7 +71,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 
 lock: $(BIN)/python
 	$(BIN)/python $(PIP) 'uv>=0.9'
-	$(COMPILE) --extra metrics --group dev --output-file $(LOCK)
+	$(COMPILE) --all-extras --group dev --output-file $(LOCK)
 	$(COMPILE) --group build --constraints $(LOCK) --output-file $(RUNTIME_LOCK)
 
 bench: $(VENV)/.installed-dev
@@ -89,4 +100,4 @@ $(VENV)/.installed-dev: $(BIN)/python pyproject.toml $(LOCK)
 	touch $(VENV)/.installed $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-latest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-latest $(VENV)-plain build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
