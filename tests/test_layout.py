@@ -103,12 +103,12 @@ A room is a folder, or a module beside the folders; ``""`` is the package itself
 
 
 def module_name(path: Path) -> str:
-    """The dotted name of a file: ``validator/model/txt.py`` is ``validator.model.txt``."""
+    """The dotted name of a file: ``validator/model/txt.py`` is ``validator.model.announcement.txt``."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def room_of(module: str) -> str:
-    """The room that a module of ours stands in: ``model`` for ``validator.model.txt``."""
+    """The room that a module of ours stands in: ``model`` for ``validator.model.announcement.txt``."""
     return module.partition(".")[2].partition(".")[0]
 
 

@@ -58,3 +58,19 @@ def test_what_cannot_be_written(path: str) -> None:
     done = run("check", FAULTY, "--output", path)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{path}: cannot be written: " in done.stderr
+
+
+def test_a_name_may_be_as_long_as_a_name_can_be(tmp_path: Path) -> None:
+    report = tmp_path / ("é" * 125 + ".json")
+    assert run("check", FAULTY, "--format", "json", "--output", report).returncode == 1
+    assert [each.name for each in tmp_path.iterdir()] == [report.name]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_a_report_has_the_rights_of_any_new_file(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        assert run("check", FAULTY, "--format", "json", "--output", tmp_path / "report").returncode == 1
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == mode

@@ -40,10 +40,10 @@ def test_the_line(monkeypatch: pytest.MonkeyPatch, total: int | None, expected: 
     terminal = Terminal()
     shown = Progress(total, terminal)
     shown.advance(2_000_000)
-    assert terminal.getvalue() == f"\r\x1b[K{expected}"
+    assert terminal.getvalue() == f"\r{expected}"
     shown.clear()
     shown.clear()
-    assert terminal.getvalue().endswith(f"{expected}\r\x1b[K")
+    assert terminal.getvalue() == f"\r{expected}\r{' ' * len(expected)}\r"
 
 
 def test_nothing_is_shown_at_once_or_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,4 +72,4 @@ def test_a_slow_input_on_a_terminal() -> None:
     assert run.returncode == 1
     assert output.count(b"KEY003") == 1200
     assert " MB read" in drawn
-    assert drawn.endswith("\r\x1b[K")
+    assert drawn.endswith(" \r")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import run
+from tests.cli.command import ROOT, run
 from tests.sources.traffic.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
 from validator.checks import CHECKS
 from validator.engine.judge import Engine
@@ -24,8 +26,11 @@ def fail() -> Engine:
     raise SystemExit(1)
 
 
-def test_a_process_that_ends_is_no_silent_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_a_process_that_ends_is_no_silent_pass(monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    monkeypatch.setattr("validator.pipeline.workers.START", start)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)
     workers = Workers(Engine(BOOK, CHECKS), fail)
     monkeypatch.setattr(workers, "_same", fail)
     block = Block("dump", 1, b"{}\n")
@@ -54,6 +59,36 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert places == [f"{each['location']['file']}:{each['location']['line']}" for each in whole["findings"]]
     text = run("check", str(path)).stdout.splitlines()[-1]
     assert "in 30000 announcements of 3 service types, 1 without a rule; 1 part could not be read" in text
+
+
+SPAWNED = """
+import sys
+if __name__ == "__main__":
+    sys.platform = "darwin"
+    from validator.cli.main import run
+    run()
+"""
+"""The command where it copies no process."""
+
+
+def test_processes_that_start_anew_find_the_same(tmp_path: Path) -> None:
+    script, dump, rules = (tmp_path / name for name in ("run.py", "many.jsonl", "spx-hmp.yaml"))
+    script.write_text(SPAWNED, encoding="utf-8")
+    rules.write_text('service: spx-hmp\nkeys:\n  mode: {const: "${MODE}"}\n', encoding="utf-8")
+    line = '{"service": "_spx-hmp._tcp", "instance": "Desk %d", "txt": ["txtvers=1", "mode=%s"]}\n'
+    with dump.open("w", encoding="utf-8") as file:
+        file.writelines(line % (number, "stuck" if number % 500 == 0 else "safe") for number in range(30_000))
+    # What the engine is made of goes to the other processes: rules, values, targets, suppressions.
+    suppress = '[[suppress]]\ncode = "KEY003"\ninstance = "Desk 500"\nreason = "known"\n'
+    (tmp_path / "c.toml").write_text(f'severity = {{KEY002 = "info"}}\n{suppress}', encoding="utf-8")
+    options = ("--config", tmp_path / "c.toml", "--rules", rules, "--set", "MODE=safe", "--target", "lwip")
+    command = ("check", "--format", "concise", *options, dump)
+    told = subprocess.run(
+        [sys.executable, script, *command], capture_output=True, encoding="utf-8", cwd=ROOT, timeout=120, check=False
+    )
+    copied = run(*command)
+    assert copied.stdout.count("KEY003") == 59
+    assert (told.returncode, told.stdout, told.stderr) == (1, copied.stdout, copied.stderr)
 
 
 def test_several_captures_are_read_at_once(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_formats_are_recognised(content: bytes, name: str) -> None:
     [
         (b"hello, this is a letter\n", "looked for capture, dns-message, "),
         (b"\x7fELF\x02\x01\x01\0\0", "binary"),
-        ("- service: _a._tcp".encode("utf-16"), "UTF-16"),
+        ('<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16"), "UTF-16"),
         (b"<services/>", "looked for"),
         (b'{"index": {"_index": "a"}}\n{"layers": {"frame": {}}}\n', "no member of this JSON is `service` or `txt`"),
         (b'[{"host": "a", "type": "b"}]', "no member of this JSON is `service` or `txt`"),

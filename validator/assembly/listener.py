@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from validator.assembly.assembler import Assembler, order
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
 from validator.assembly.expectation import Unmet, Wanted, is_complete
+from validator.assembly.instants import instant
 from validator.assembly.journal import LISTED, Enumerated, Journal, key_of, key_of_announcement
 from validator.assembly.packet import PORT, Packet
 from validator.model import names
@@ -68,6 +69,8 @@ class _Gone(Struct):
 class Listener:
     """Takes packets with ``receive``, and what this host asks with ``sent``; ``outcome`` may be asked at any time.
 
+    Times are in seconds of one clock that may begin anywhere: they are taken as instants (see instants.py), so that the
+    verdict on a recording is that on the packets.
     ``packets`` counts what was received, plain queries apart, ``damaged`` those that could not be read whole.
     """
 
@@ -84,7 +87,7 @@ class Listener:
 
     def receive(self, packet: Packet) -> bool:
         """Take one packet; whether it was a response that counts: of mDNS, from port 5353, without opcode and rcode."""
-        packet = replace(packet, sender=packet.sender.partition("%")[0])
+        packet = replace(packet, sender=packet.sender.partition("%")[0], at=instant(packet.at))
         message = wire.read(packet.data)
         self.packets += message.is_response or bool(message.faults)
         if message.faults:
@@ -104,10 +107,11 @@ class Listener:
 
     def sent(self, octets: bytes, now: float) -> None:
         """Take a message that this host sent: what it asks for can be missed."""
-        self._journal.sent(wire.read(octets).questions, now)
+        self._journal.sent(wire.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
         """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""
+        now = instant(now)
         self.known.expire(now, at_least_s)
         for key in [each for each, left in self._gone.items() if now - left.at > REMEMBER_S]:
             self._gone_octets -= self._gone.pop(key).octets
@@ -197,7 +201,7 @@ class Listener:
             if self._concerns(name, has_ttl=bool(record.ttl_s)):
                 leaving[fold(name)] = None
                 left = self._gone.get(key_of(name))
-                if self.known.knows(name) and not record.ttl_s and (left is None or now > left.at + GOODBYE_S):
+                if self.known.knows(name) and not record.ttl_s and (left is None or now - left.at > GOODBYE_S):
                     self._keep(name, now)
         return list(leaving)
 

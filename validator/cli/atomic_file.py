@@ -10,6 +10,9 @@ from typing import BinaryIO
 
 from validator.errors import UsageError
 
+_KEPT = 32
+"""Characters of a name that its file has while it is written: a longer name has no room for more."""
+
 
 @contextmanager
 def appearing(path: Path) -> Iterator[BinaryIO]:
@@ -18,8 +21,6 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
     Where the context raises, nothing is left; what was at ``path`` before stays as it was. A link keeps pointing where
     it does, and a device or a pipe (``/dev/null``, ``/dev/stdout``) is written to as it is.
     """
-    import tempfile  # noqa: PLC0415 - costs a small run more than reading its input
-
     if path.is_dir():
         raise UsageError("cannot be written: it is a folder", file=str(path))
     if path.exists() and not path.is_file():
@@ -30,24 +31,19 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
             raise UsageError(f"cannot be written: {error.strerror or error}", file=str(path)) from None
         return
     shown, path = path, Path(os.path.realpath(path))
+    # Not by tempfile: on Windows it tries names for ever where a folder takes no file (CPython's issue 66305).
+    beside = path.with_name(f".{path.name[:_KEPT]}.{os.urandom(4).hex()}.tmp")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        stream = beside.open("xb")
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", file=str(shown)) from None
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with stream:
             yield stream
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        beside.replace(path)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise UsageError(f"cannot be written: {error.strerror or error}", file=str(shown)) from None
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -78,32 +80,53 @@ def run() -> NoReturn:
     """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
     # What a run makes in great numbers has no cycles: to look for them oftener takes a tenth of its time.
     gc.set_threshold(500_000)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # The same octets on every system, whatever its locale says; what is no text at all is shown as an escape.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     sys.exit(_status())
 
 
 def _status() -> int:
     try:
-        result = main.main(standalone_mode=False, complete_var=COMPLETE)
+        result = _called()
     except click.ClickException as error:
         _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
-        return UNUSABLE
     except UsageError as error:
         _say(str(error))
-        return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, a pager) has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNUSABLE
     except Exception as error:
+        if _nobody_reads(error):
+            # The reader (head, a pager) has seen enough. Python would complain again when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return UNUSABLE
         if "--debug" in sys.argv:
             raise
         notes = "; ".join(getattr(error, "__notes__", ()))
         where = f" ({notes})" if notes else ""
         _say(f"internal error{where}: {type(error).__name__}: {error}; this is a fault of the tool, --debug shows more")
+    else:
+        return result if isinstance(result, int) else OK
+    return UNUSABLE
+
+
+def _called() -> object:
+    try:
+        return main.main(standalone_mode=False, complete_var=COMPLETE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())  # the help: many lines
         return UNUSABLE
-    return result if isinstance(result, int) else OK
+
+
+def _nobody_reads(error: Exception) -> bool:
+    """Tell whether standard output is a pipe that is closed.
+
+    On Windows C says of it that an argument is invalid (CPython's issue 79935); what else is invalid there is an error
+    of Windows or names its file.
+    """
+    if os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL:
+        return getattr(error, "winerror", None) is None and error.filename is None
+    return isinstance(error, BrokenPipeError)
 
 
 def _say(message: str, ctx: click.Context | None = None) -> None:

@@ -12,7 +12,6 @@ PATIENCE_S = 1.0
 """What takes no longer needs no progress shown."""
 
 REDRAW_S = 0.2
-_ERASE = "\r\x1b[K"
 _MEGA = 1_000_000
 
 
@@ -28,7 +27,7 @@ class Progress:
         self._is_terminal = stream.isatty()
         self._next = time.monotonic() + PATIENCE_S
         self._done = 0
-        self._is_drawn = False
+        self._drawn = 0
 
     def advance(self, octets: int) -> None:
         """Note that so many octets more were read."""
@@ -36,16 +35,18 @@ class Progress:
         if not self._is_terminal or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + REDRAW_S
-        self._is_drawn = True
-        self._stream.write(f"{_ERASE}{self._line()}")
+        line = self._line()
+        self._stream.write(f"\r{line:<{self._drawn}}")
+        self._drawn = len(line)
         self._stream.flush()
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._is_drawn:
-            self._is_drawn = False
-            self._stream.write(_ERASE)
+        if self._drawn:
+            # With blanks: not every console of Windows knows the sequence that erases a line.
+            self._stream.write(f"\r{'':{self._drawn}}\r")
             self._stream.flush()
+            self._drawn = 0
 
     def _line(self) -> str:
         read = f"{self._done / _MEGA:.1f}"

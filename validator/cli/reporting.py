@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from validator.engine.policy import Policy
 
 _EPOCH = re.compile("[0-9]{1,11}")
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 Item = Announcement | Unreadable | Block | Whole
 """What a source yields; blocks and whole files are judged by themselves."""
@@ -87,7 +88,8 @@ def report(  # noqa: PLR0913 - an argument for each thing that a run may have
 def now() -> datetime:
     """Tell the time, or what SOURCE_DATE_EPOCH says it is, so that the same input makes the same report."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if _EPOCH.fullmatch(epoch) else datetime.now(UTC)
+    # Not by fromtimestamp: C's own calendar ends in the year 3000 on Windows.
+    return _START + timedelta(seconds=int(epoch)) if _EPOCH.fullmatch(epoch) else datetime.now(UTC)
 
 
 def exit_status(summary: Summary, fail_on: str) -> int:

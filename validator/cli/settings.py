@@ -16,6 +16,7 @@ from validator.checks.base import LiveCheck
 from validator.checks.targets import TARGETS
 from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
+from validator.cli.terminal import takes_escapes
 from validator.engine.judge import Engine
 from validator.engine.selection import selected
 from validator.engine.suppression import Suppression, repeated
@@ -128,7 +129,7 @@ def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return to_stdout and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return to_stdout and takes_escapes()
 
 
 def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> Policy:

@@ -64,15 +64,15 @@ def service_names(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 def interface_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a network interface of this host."""
-    import socket  # noqa: PLC0415 - for shells only
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells only
 
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - as above
+    from validator.mdns.links import interfaces  # noqa: PLC0415 - as above
 
     try:
-        present = [name for _, name in socket.if_nameindex()]
+        present = interfaces()
     except OSError:
         return []
-    return [CompletionItem(name) for name in present if name.startswith(incomplete)]
+    return [CompletionItem(each.name) for each in present if each.name.startswith(incomplete)]
 
 
 def _protocols(transports: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -112,9 +112,6 @@ def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_
 def opened(sink: Sink) -> Iterator[TextIO]:
     """Open where a report goes. Raises UsageError where a file cannot be written."""
     if sink.path is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            # Reports are UTF-8 whatever the locale says; what is no text at all is shown as an escape.
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         yield sys.stdout
     elif sink.appends:
         try:

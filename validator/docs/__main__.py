@@ -1,4 +1,4 @@
-"""What is generated from the code: pages on findings and RFC rules, the schemas: ``python -m validator.docs``.
+"""What is generated from the code: pages on findings and RFC rules, the schemas: ``python -m validator.docs.__main__``.
 
 The files are committed; a test fails where they no longer say what the code says.
 """
@@ -164,7 +164,7 @@ def main() -> None:
     """Write the pages."""
     for name, page in PAGES.items():
         (PACKAGE / name).parent.mkdir(exist_ok=True)
-        (PACKAGE / name).write_text(page(), encoding="utf-8")
+        (PACKAGE / name).write_text(page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

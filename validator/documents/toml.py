@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import Any
 
+from validator.documents.encodings import not_utf_8
 from validator.errors import UsageError
 
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
@@ -34,4 +35,4 @@ def decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"not UTF-8: octet 0x{content[error.start]:02x}", file=file, line=line) from None
+        raise UsageError(not_utf_8(content, error), file=file, line=line) from None

@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from validator.documents.encodings import IS_UTF_16, UTF_8, UTF_16
 from validator.documents.mismatch import mismatch
 from validator.errors import UsageError
 from validator.json_v1 import encodable, text_or_octets
@@ -61,6 +62,7 @@ def read(octets: bytes, name: str) -> Baseline:
     """Read a baseline; findings that stand in it twice are one. Raises UsageError with the place."""
     if len(octets) > MAX_SIZE:
         raise UsageError(f"is too long for a baseline: it has more than {MAX_SIZE >> 20} MiB", file=name)
+    octets = octets.removeprefix(UTF_8)
     try:
         version = msgspec.json.decode(octets, type=_Head).version
         if version != VERSION:
@@ -78,6 +80,8 @@ def read(octets: bytes, name: str) -> Baseline:
 
 
 def _not_json(error: Exception, octets: bytes, name: str) -> UsageError:
+    if octets.startswith(UTF_16):
+        return UsageError(f"is no baseline: {IS_UTF_16}", file=name)
     reason = str(error).removeprefix("JSON is malformed: ")
     at = _BYTE.search(reason)
     line = None if at is None else octets[: int(at[1])].count(b"\n") + 1

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 HERE = 1
 """Blocks that are judged in this process: to start others takes longer than they do."""
 
+START = "fork" if sys.platform == "linux" else "spawn"
+"""How processes start: as copies of this one, with the rules that it has read, where that is safe. With the threads
+of the system's own libraries it is not on macOS, and Windows knows no copies."""
+
+MAX_ON_WINDOWS = 61
+"""Processes that Python can wait for there (its documentation of ProcessPoolExecutor)."""
+
 AHEAD = 2
 """Parts a process that wait for it, so that it need not."""
 
@@ -89,12 +96,10 @@ class Workers:
             import multiprocessing  # noqa: PLC0415 - as above
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
-            # Where it is safe, processes start as copies of this one: with the rules that it has read.
-            if sys.platform == "linux":
-                context, engine = multiprocessing.get_context("fork"), self._same
-            else:
-                context, engine = multiprocessing.get_context("spawn"), self._make
-            self._pool = ProcessPoolExecutor(self._processes, context, _start, (engine,))
+            engine = self._same if START == "fork" else self._make
+            self._pool = ProcessPoolExecutor(
+                self._processes, multiprocessing.get_context(START), _start, (engine, gc.get_threshold())
+            )
         return self._pool
 
     def _same(self) -> Engine:
@@ -102,18 +107,20 @@ class Workers:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MAX_ON_WINDOWS) if sys.platform == "win32" else cores
 
 
 _engines: list[Engine] = []
 """The engine of a process that judges parts."""
 
 
-def _start(engine: Callable[[], Engine]) -> None:
+def _start(engine: Callable[[], Engine], threshold: tuple[int, int, int]) -> None:
     import signal  # noqa: PLC0415 - as above
 
     # An interrupt from the keyboard reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*threshold)
     gc.freeze()
     _engines[:] = [engine()]
 

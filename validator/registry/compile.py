@@ -5,7 +5,6 @@ Pure: takes a Document, gives structs. ``emit.py`` makes bytes of them, ``folder
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -16,11 +15,10 @@ from validator.registry.entry import Document, Entry
 from validator.registry.grammar import Reading, has_clause
 from validator.registry.merge import NoteReading, merge_readings
 from validator.registry.pinned import NO_READINGS, Pin, Readings, read_by, stale
+from validator.rules.file_name import SUFFIX, stem_of
 from validator.rules.schema import Definition, Note, RuleFile, Source
 
 _TRANSPORTS = ("tcp", "udp", "sctp", "dccp")
-# What the loader looks up as a file (RFC 6335 section 5.1); a name of another form must not become a path.
-_FILE_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
 
 INDEX_HEADER = """\
 # Every service name of IANA's registry with its transports; none where the registry names none.
@@ -41,8 +39,8 @@ class Service(Struct, frozen=True):
 
     @property
     def file_name(self) -> str:
-        """The name of its file: the service name in lower case, since service names compare so."""
-        return f"{self.rule.service.lower()}.yaml"
+        """The name of its file, by which it is looked up."""
+        return f"{stem_of(self.rule.service)}{SUFFIX}"
 
 
 class Compiled(Struct, frozen=True):
@@ -101,7 +99,7 @@ def compile_document(document: Document, readings: Readings = NO_READINGS) -> Co
     services, unsafe = [], []
     for name, entries in sorted(by_name.items()):
         if any(has_clause(entry.note) for entry in entries):
-            if _FILE_SAFE.fullmatch(name):
+            if stem_of(name) is not None:
                 services.append(_compile(entries, readings.readings.get(name)))
             else:
                 unsafe.append(entries[0].service)

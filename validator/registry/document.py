@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from validator.documents.encodings import IS_UTF_16, UTF_16
 from validator.errors import RegistryError
 from validator.registry.document_csv import looks_like_csv, read_csv
 from validator.registry.document_text import looks_like_text, read_text
@@ -38,6 +39,8 @@ def parse_document(content: bytes, file: str) -> Document:
             if not document.entries:
                 raise RegistryError(f"this {form.name} document holds no registry entry", file=file)
             return document
+    if content.startswith(UTF_16):
+        raise RegistryError(f"not a registry document: {IS_UTF_16}", file=file)
     names = ", ".join(form.name for form in FORMATS)
     raise RegistryError(f"not a registry document: expected IANA's service name registry as {names}", file=file)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import PurePath
-from urllib.parse import quote
 
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Finding
 from validator.model.names import escape
 from validator.model.observation import About
 from validator.reports.base import Context
+from validator.reports.places import inside, parts, slashed
 
 STDIN = "-"
 """What sources call standard input."""
@@ -39,40 +37,29 @@ def file_of(location: Location, context: Context) -> str | None:
     """Name the file, relative to the root where it is below it; None for what was heard live."""
     if location.file is None:
         return None
-    return file_inside(location, context) or os.path.normpath(location.file)
+    return file_inside(location, context) or slashed(location.file)
 
 
 def file_inside(location: Location, context: Context) -> str | None:
     """Name the file relative to the root; None for standard input, what was heard live, and files elsewhere."""
     if location.file is None or location.file == STDIN:
         return None
-    path = PurePath(os.path.normpath(PurePath(context.cwd or context.root) / location.file))
-    root = PurePath(os.path.normpath(context.root))
-    if not path.is_relative_to(root):
-        return None
-    inside = path.relative_to(root)
-    return None if inside.parts[:1] == ("..",) else str(inside)
+    return inside(location.file, context.cwd or context.root, context.root)
 
 
 def path_of(finding: Finding, context: Context) -> str:
     """Name the file, or a path that stands for the device or the input where a format cannot do without one."""
     location = finding.location
-    inside = file_inside(location, context)
-    if inside is not None:
-        return inside
+    found = file_inside(location, context)
+    if found is not None:
+        return found
     if location.file is None:
         # A host can be called "../../Makefile": it must not lead to a file.
         host = re.sub(r"[/\\]", "_", device(finding.announcement))
         return f"{LIVE}/{host if host.strip('.') else 'unknown'}"
     if location.file == STDIN:
         return f"{OUTSIDE}/stdin"
-    parts = PurePath(os.path.normpath(location.file)).parts
-    return "/".join((OUTSIDE, *(each for each in parts if each not in ("/", "//", ".."))))
-
-
-def uri_of(path: str) -> str:
-    """Write a relative path as a URI reference (RFC 3986)."""
-    return quote(PurePath(path).as_posix().encode("utf-8", "surrogateescape"), safe="/")
+    return "/".join((OUTSIDE, *parts(location.file)))
 
 
 def sentence(finding: Finding) -> str:

@@ -23,7 +23,8 @@ from validator.model.finding import Finding, Severity, Verdict
 from validator.model.fingerprint import Fingerprints
 from validator.reports.base import Context
 from validator.reports.json_document import dump_completeness
-from validator.reports.naming import file_inside, full_name, path_of, statement, uri_of
+from validator.reports.naming import file_inside, full_name, path_of, statement
+from validator.reports.places import reference
 from validator.reports.text import left_out
 from validator.version import __version__
 
@@ -78,7 +79,7 @@ def _result(finding: Finding, rules: dict[str, int], known_by: str, context: Con
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": uri_of(path_of(finding, context)), "uriBaseId": ROOT},
+                    "artifactLocation": {"uri": reference(path_of(finding, context)), "uriBaseId": ROOT},
                     "region": {"startLine": finding.location.line or 1},
                 },
                 "logicalLocations": [logical],

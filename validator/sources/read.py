@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from validator.documents.encodings import UTF_8, UTF_16
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
@@ -19,6 +19,7 @@ from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
 from validator.sources.lines import Block, Whole, blocks, blocks_of_file
 from validator.sources.sniff import recognise
+from validator.sources.utf_16 import Recoded, is_utf_16
 
 STDIN = "-"
 
@@ -96,13 +97,16 @@ def _opened(
 
 def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], heard: Heard) -> Iterator[Item]:
     head = _head(stream)
-    if not head.removeprefix(codecs.BOM_UTF8).strip() and len(head) < HEAD_SIZE:
+    if is_utf_16(head, is_whole=len(head) < HEAD_SIZE):
+        recoded = io.BufferedReader(Recoded(head, stream, name), BUFFER)
+        head, stream = _head(recoded), recoded
+    if not head.removeprefix(UTF_8).strip() and len(head) < HEAD_SIZE:
         return
     try:
         source = SOURCES[input_format] if input_format else recognise(head)
     except InputError as error:
         raise InputError(error.message, file=name) from None
-    whole = io.BufferedReader(_Replayed(head.removeprefix(codecs.BOM_UTF8), stream, heard), BUFFER)
+    whole = io.BufferedReader(_Replayed(head.removeprefix(UTF_8), stream, heard), BUFFER)
     yield from reader(source, whole, name)
 
 
@@ -128,12 +132,15 @@ def _heard(found: Iterator[Block], heard: Heard) -> Iterator[Block]:
 
 
 def _start(name: str) -> int | None:
-    """Where the text of a file begins, after a byte-order mark; None where there is no file."""
+    """Where the text of a file begins, after a byte-order mark; None where there is no file, or its text is UTF-16."""
     path = Path(name)
     if name == STDIN or not path.is_file():
         return None
     with path.open("rb") as stream:
-        return len(codecs.BOM_UTF8) if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
+        first = stream.read(len(UTF_8))
+    if first.startswith(UTF_16):
+        return None
+    return len(UTF_8) if first == UTF_8 else 0
 
 
 def _head(stream: BinaryIO) -> bytes:

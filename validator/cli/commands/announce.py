@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import set_option
 from validator.cli.settings import user_layers
 from validator.cli.shell import interface_names, service_names
+from validator.cli.signals import ended_by_signal
 from validator.display.printable import printable
 from validator.model import names
 from validator.model.announcement import Announcement, Unreadable
@@ -173,14 +173,13 @@ async def _publish(
     rename: bool,
 ) -> int:
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with announced(announcements, interfaces, faults, rename=rename) as published:
-        _say(published)
-        if not published.announcements:
-            return UNUSABLE
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+    with ended_by_signal(stop.set):
+        async with announced(announcements, interfaces, faults, rename=rename) as published:
+            _say(published)
+            if not published.announcements:
+                return UNUSABLE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), seconds)
     for withdrawn in published.withdrawn:
         click.echo(f"error: withdrawn: {printable(str(withdrawn))}", err=True)
     return UNUSABLE if published.refused or published.withdrawn else OK

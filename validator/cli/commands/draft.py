@@ -164,7 +164,7 @@ def heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet. Raises UsageError."""
     try:
-        with path.open("x", encoding="utf-8") as stream:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", file=str(path)) from None

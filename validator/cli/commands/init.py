@@ -22,6 +22,7 @@ from validator.config.sample import sample
 from validator.display.printable import printable
 from validator.errors import UsageError
 from validator.model.names import typed
+from validator.rules.file_name import SUFFIX, stem_of
 
 RULES = "rules"
 """The folder of rule files where the configuration names none."""
@@ -125,7 +126,7 @@ def _file_name(service: str) -> str:
     name = typed(service).service.service_name
     if not _NAME.fullmatch(name):
         raise UsageError(f"{service!r} has no name for a file: give --output")
-    return f"{name}.yaml"
+    return f"{stem_of(name) or name}{SUFFIX}"
 
 
 def _write_rule(path: Path, text: str, config: Config | None) -> None:
@@ -140,16 +141,24 @@ def _write_rule(path: Path, text: str, config: Config | None) -> None:
         _say(f"For editors that complete and check it: dnssd-validator rules schema > {schema}")
     if config is None:
         _say(f"No configuration names it yet: give --rules {path.parent}, or `dnssd-validator init` and say there:")
-        _say(f"rules = {json.dumps([str(path.parent)])}")
+        _say(f"rules = {json.dumps([path.parent.as_posix()])}")
     elif not any(each in (path, path.parent) for each in config.rules):
-        shown = os.path.relpath(path.parent, Path(config.file).parent)
+        shown = _seen_from(config, path.parent)
         _say(f"{config.file} does not name it yet; add there:")
         _say(f"rules = {json.dumps([*_given(config), shown])}")
 
 
 def _given(config: Config) -> list[str]:
     """Rule files that the configuration names, as seen from it."""
-    return [os.path.relpath(each, Path(config.file).parent) for each in config.rules]
+    return [_seen_from(config, each) for each in config.rules]
+
+
+def _seen_from(config: Config, path: Path) -> str:
+    """Write a path as the configuration does, with slashes, so that it holds on other systems too."""
+    try:
+        return Path(os.path.relpath(path, Path(config.file).parent)).as_posix()
+    except ValueError:  # on another drive
+        return path.absolute().as_posix()
 
 
 def _say(text: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +13,7 @@ from validator.assembly.expectation import Wanted, wanted
 from validator.capture.pcapng import Capture
 from validator.cli.reporting import now
 from validator.cli.settings import Settings
+from validator.cli.signals import ended_by_signal
 from validator.mdns import BrowseOptions, BrowseResult
 from validator.mdns.session import Session, follow
 from validator.model.announcement import Announcement
@@ -30,11 +29,12 @@ from validator.wire.message import RType
 async def watch(
     asked: BrowseOptions, settings: Settings, *, bound_s: float | None, metrics: str | None, capture: Capture | None
 ) -> BrowseResult:
-    """Follow the network until SIGINT or SIGTERM, at most until the bound. A second signal ends the program at once."""
+    """Follow the network until a signal, at most until the bound. A second signal ends the program at once."""
     watching = _Watching(settings, wanted(asked.types, asked.expected, asked.instances))
     end = None if metrics is None else serve(metrics, lambda: watching.snapshot)
     try:
-        return await follow(asked, watching.started, math.inf if bound_s is None else bound_s, capture)
+        with ended_by_signal(watching.stop):
+            return await follow(asked, watching.started, math.inf if bound_s is None else bound_s, capture)
     finally:
         if end is not None:
             end()
@@ -54,18 +54,14 @@ class _Watching:
         self._broken: BrokenPipeError | None = None
 
     def started(self, session: Session) -> Callable[[float], None]:
-        """Take over the signals: the first one ends the watch, the next one is as it always was."""
+        """Take a session; return what looks at it."""
         self._session = session
-        loop = asyncio.get_running_loop()
-
-        def stop() -> None:
-            for each in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(each)
-            session.stop()
-
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, stop)
         return partial(self.look, session)
+
+    def stop(self) -> None:
+        """End the watch. There is a session: it is made before the loop can run anything else."""
+        if self._session is not None:
+            self._session.stop()
 
     def look(self, session: Session, now: float) -> None:
         """Write what happened since the last look. Raises BrokenPipeError where nobody reads it any more."""
@@ -113,5 +109,5 @@ def _seen(each: Announcement, session: Session, offset_s: float) -> Seen:
     instance = "" if each.instance is None else each.instance.decode("utf-8", "backslashreplace")
     name = (each.instance or b"", *split(each.service), *split(each.domain))
     held = [*session.known.cache.held(name, RType.SRV), *session.known.cache.held(name, RType.TXT)]
-    at = max((time for record in held for time in record.seen.values()), default=0.0)
-    return Seen(each.service, instance, each.domain, round(at + offset_s, 3))
+    at = max((time for record in held for time in record.seen.values()), default=None)
+    return Seen(each.service, instance, each.domain, None if at is None else round(at + offset_s, 3))

@@ -100,19 +100,24 @@ def _candidate(root: str, entry: os.DirEntry[str], kind: _Kind, *, at_home: bool
         path = _inside(root, entry.path, target)
         if path is not None:
             yield _Found(entry.path, path, kind, at_home)
-        elif at_home and target != os.devnull:
-            # A link to /dev/null is how systemd masks a file.
+        elif at_home and not _is_mask(target):
             yield Unreadable(Location(_shown(entry.path)), _NOWHERE)
+
+
+def _is_mask(target: str) -> bool:
+    """Whether a link that leads there is how systemd masks a file: what is read is no Windows, wherever that is."""
+    return Path(target) == Path("/dev/null")
 
 
 def _inside(root: str, link: str, target: str) -> str | None:
     """Return where a link leads if that is a file under ``root``. An absolute target is one of that file system."""
     top = os.path.realpath(root)
     ends = [os.path.realpath(link)]
-    if Path(target).is_absolute():
-        ends.append(os.path.realpath(Path(top, target.lstrip(os.sep))))
+    there = Path(target)
+    if there.root:  # without a drive it is not absolute on Windows
+        ends.append(os.path.realpath(Path(top, *there.parts[1:])))
     for end in ends:
-        if os.path.commonpath((top, end)) == top and Path(end).is_file():
+        if Path(end).is_relative_to(top) and Path(end).is_file():
             return end
     return None
 
@@ -152,7 +157,7 @@ def _with_drop_ins(root: str, file: tuple[BinaryIO, str], layers: Layers) -> Ite
                 if inside is not None:
                     with _open(inside) as stream:
                         yield stream, _shown(str(path))
-                elif target != os.devnull:
+                elif target is None or not _is_mask(target):
                     faults.append(Unreadable(Location(_shown(str(path))), _NOWHERE))
             except _NotAFileError:
                 continue

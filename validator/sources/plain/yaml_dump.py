@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 
 # A key that an announcement or a report has, at the start of a line or of a list item, or in braces there.
 _BEGIN = re.compile(
-    rb"(?:^|\n)(?:- +|-\n +|)(?:\{(?:[^{}\n]*, *| *))?"
+    rb"(?:^|\n)(?:- +|-\r?\n +|)(?:\{(?:[^{}\n]*, *| *))?"
     rb"[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)"
 )
 _ITEM = re.compile(rb"^( *)- ", re.MULTILINE)

@@ -1,0 +1,33 @@
+"""Names of rule files: the service name in lower case, so that each is a file on every system.
+
+Windows takes ``con.yaml``, in any folder, for the console, ``nul.yaml`` for nothing and ``com1.yaml`` for a serial port
+(its documentation, "Naming Files, Paths, and Namespaces"). Service names come from the network: none may lead there.
+"""
+
+from __future__ import annotations
+
+import re
+
+SUFFIX = ".yaml"
+
+_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
+
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
+)
+
+_MARK = "_"
+"""Stands behind the name of a device; no service name can have it (RFC 6335 section 5.1)."""
+
+
+def stem_of(service_name: str) -> str | None:
+    """Return the name of the file without its ending; None where the service name can be that of no file."""
+    name = service_name.lower()
+    if not _SAFE.fullmatch(name):
+        return None
+    return f"{name}{_MARK}" if name in _DEVICES else name
+
+
+def service_of(stem: str) -> str:
+    """Return the service name, in lower case, of which a file is."""
+    return stem.removesuffix(_MARK)
