@@ -18,7 +18,7 @@ from validator.errors import NetworkError
 if TYPE_CHECKING:
     import socket
 
-LEAST, BELOW = "0.150.3", "0.155"
+LEAST, BELOW = "0.150.4", "0.155"
 """The versions that are known to have the shape: from, and up to but not including."""
 
 START_TIMEOUT_S = 5.0
