@@ -162,6 +162,6 @@ def test_users_are_typed(tmp_path: Path) -> None:
         command, cwd=tmp_path, capture_output=True, check=False, timeout=240, env={"MYPYPATH": str(ROOT), "PATH": ""}
     )
     said = done.stdout.decode()
-    assert "Iterator[validator.model.announcement.announcement.Announcement]" in said
+    assert "Iterator[validator.model.announcement.Announcement]" in said
     assert 'mine.py:7: error: Argument "fail_on"' in said
     assert said.rstrip().endswith("Found 1 error in 1 file (checked 1 source file)"), said

@@ -14,7 +14,7 @@ from validator.docs import __main__ as docs
 @pytest.mark.parametrize("name", list(docs.PAGES))
 def test_generated_pages_are_up_to_date(name: str) -> None:
     committed = (docs.PACKAGE / name).read_text(encoding="utf-8")
-    assert committed == docs.PAGES[name](), "run: python -m validator.docs.__main__.__main__"
+    assert committed == docs.PAGES[name](), "run: python -m validator.docs.__main__"
 
 
 def test_the_manual_page_is_read_without_a_warning() -> None:

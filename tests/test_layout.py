@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     # Rules, and what is judged by them.
     "rules": {"documents", "errors", "model"},
     "registry": {"documents", "errors", "rules"},
-    "display": {"model", "rules"},
+    "display": set(),
     "checks": {"display", "model", "rules"},
     "engine": {"checks", "documents", "errors", "json_v1", "model", "rules"},
     "pipeline": {"engine", "errors", "json_v1", "model", "sources"},
@@ -103,12 +103,12 @@ A room is a folder, or a module beside the folders; ``""`` is the package itself
 
 
 def module_name(path: Path) -> str:
-    """The dotted name of a file: ``validator/model/txt.py`` is ``validator.model.announcement.txt``."""
+    """The dotted name of a file: ``validator/model/txt.py`` is ``validator.model.txt``."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def room_of(module: str) -> str:
-    """The room that a module of ours stands in: ``model`` for ``validator.model.announcement.txt``."""
+    """The room that a module of ours stands in: ``model`` for ``validator.model.txt``."""
     return module.partition(".")[2].partition(".")[0]
 
 

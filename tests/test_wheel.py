@@ -29,7 +29,7 @@ def test_the_rules_and_the_pages_are_inside(unpacked: Path) -> None:
     assert len(list((unpacked / "validator/_rules/iana").glob("*.yaml"))) == len(
         list((ROOT / "rules/iana").glob("*.yaml"))
     )
-    page = ("reports/html_page/style.css", "reports/page/script.js")
+    page = ("reports/html_page/style.css", "reports/html_page/script.js")
     for name in ("_rules/iana/_services.tsv", "py.typed", "reports/report.schema.json", "docs/findings.md", *page):
         assert (unpacked / "validator" / name).is_file()
 

@@ -41,9 +41,9 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("Result", "announcement", "browse", "browse_async", "read", "validate"), "validator.api"),
     **dict.fromkeys(("InputError", "NetworkError", "RuleFileError", "UsageError"), "validator.errors"),
-    **dict.fromkeys(("Announcement", "Location", "Unreadable"), "validator.model.announcement.announcement"),
-    **dict.fromkeys(("Finding", "Severity", "Summary", "Verdict"), "validator.model.announcement.finding"),
-    "TxtRecord": "validator.model.announcement.txt",
+    **dict.fromkeys(("Announcement", "Location", "Unreadable"), "validator.model.announcement"),
+    **dict.fromkeys(("Finding", "Severity", "Summary", "Verdict"), "validator.model.finding"),
+    "TxtRecord": "validator.model.txt",
     "__version__": "validator.version",
 }
 """The module of each public name."""

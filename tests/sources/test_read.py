@@ -143,9 +143,13 @@ def test_standard_input_and_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_table_and_the_folder_agree() -> None:
     folder = Path(__file__).parents[2] / "validator" / "sources"
-    readers = {path.stem for path in folder.glob("*.py") if "\ndef sniff(" in path.read_text(encoding="utf-8")}
+    readers = {
+        f"{path.parent.name}.{path.stem}"
+        for path in folder.glob("*/*.py")
+        if "\ndef sniff(" in path.read_text(encoding="utf-8")
+    }
     # The human form is a part of avahi-browse, which tells the two apart.
-    assert {source.module for source in SOURCES.values()} == readers - {"avahi_human"}
+    assert {source.module for source in SOURCES.values()} == readers - {"tools.avahi_human"}
     assert [source.name for source in SOURCES.values()] == list(SOURCES)
 
 
