@@ -76,10 +76,10 @@ def why_no_multicast() -> str | None:
 
 
 async def _echo() -> None:
-    heard = asyncio.Event()
-    async with open_links(chosen(LOOPBACK), lambda _: heard.set()) as (link,), asyncio.timeout(ECHO_S):
+    observation = asyncio.Event()
+    async with open_links(chosen(LOOPBACK), lambda _: observation.set()) as (link,), asyncio.timeout(ECHO_S):
         link.send(b"\0" * 12)
-        await heard.wait()
+        await observation.wait()
 
 
 @contextmanager

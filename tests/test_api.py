@@ -17,7 +17,7 @@ import validator
 from tests.environment import needs_re2
 from validator import UsageError, announcement, browse, read, validate
 from validator.model.announcement import Announcement
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "examples/python-api.md"
@@ -93,8 +93,8 @@ def test_nothing_to_judge_is_not_fine(tmp_path: Path) -> None:
 
 
 def test_what_announces_nothing_is_nothing_to_judge() -> None:
-    heard = Heard(about=About.RESPONDER, senders=("192.0.2.9",), damaged=1)
-    result = validate(Announcement(service="", addresses=("192.0.2.9",), heard=heard))
+    observation = Observation(about=About.RESPONDER, senders=("192.0.2.9",), damaged=1)
+    result = validate(Announcement(service="", addresses=("192.0.2.9",), observation=observation))
     assert ([each.code for each in result.findings], result.ok) == (["NET011"], False)
     assert str(result).endswith("there was nothing to judge")
 

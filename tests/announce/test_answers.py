@@ -256,8 +256,10 @@ def test_what_is_said_is_what_the_announcement_says(lan: Lan) -> None:
 
     async def script() -> None:
         def told() -> set[object]:
-            heard = lan.known.announcements()
-            return {(each.instance, each.service, each.host, each.port, each.subtypes, each.txt) for each in heard}
+            observation = lan.known.announcements()
+            return {
+                (each.instance, each.service, each.host, each.port, each.subtypes, each.txt) for each in observation
+            }
 
         assert told() == wanted
         assert all(

@@ -35,7 +35,7 @@ def simulated(*faults: str, **fields: object) -> list[Device]:
     return faulty(found, map(parse, faults))
 
 
-def heard(found: list[Device]) -> list[Announcement]:
+def observation(found: list[Device]) -> list[Announcement]:
     """Return what is understood of the records of devices, as a browse would."""
     known = Assembler()
     parts = [Message(records=(each,), flags=0x8400) for one in found for each in records(one, INTERFACE)]
@@ -47,7 +47,7 @@ def heard(found: list[Device]) -> list[Announcement]:
 
 
 def codes(found: list[Device]) -> set[str]:
-    verdicts = Engine(RuleBook(), CHECKS).judge(heard(found), Summary())
+    verdicts = Engine(RuleBook(), CHECKS).judge(observation(found), Summary())
     return {finding.code for verdict in verdicts for finding in verdict.findings}
 
 
@@ -82,7 +82,7 @@ def test_oversize_is_as_large_as_asked(octets: int, code: str) -> None:
 
 @pytest.mark.parametrize("octets", [*range(1280, 1310), *range(512, 530)])
 def test_oversize_gives_distinct_keys(octets: int) -> None:
-    (announcement,) = heard(simulated(f"oversize={octets}"))
+    (announcement,) = observation(simulated(f"oversize={octets}"))
     assert announcement.txt is not None
     assert announcement.txt.size == octets
     assert "TXT009" not in codes(simulated(f"oversize={octets}"))
@@ -153,7 +153,7 @@ def test_times_to_live(fault: str, ttl_s: int) -> None:
     ("fault", "host", "addresses"), [("no-srv", None, ()), ("no-address", "box.local", ()), ("lazy", "box.local", ...)]
 )
 def test_what_does_not_resolve(fault: str, host: str | None, addresses: object) -> None:
-    (announcement,) = heard(simulated(fault))
+    (announcement,) = observation(simulated(fault))
     assert announcement.host == host
     assert announcement.addresses == (("192.0.2.1", "fe80::1") if addresses is ... else addresses)
 

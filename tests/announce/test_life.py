@@ -28,7 +28,7 @@ def lan(monkeypatch: pytest.MonkeyPatch) -> Lan:
     return Lan(monkeypatch)
 
 
-def heard(lan: Lan) -> list[tuple[bytes | None, tuple[bytes, ...]]]:
+def observation(lan: Lan) -> list[tuple[bytes | None, tuple[bytes, ...]]]:
     return [(each.instance, each.txt.strings if each.txt else ()) for each in lan.known.announcements()]
 
 
@@ -39,7 +39,7 @@ async def watch(lan: Lan, fault: str, times: list[float]) -> list[list[tuple[byt
         start = asyncio.get_running_loop().time()
         for at in times:
             await asyncio.sleep(start + at - asyncio.get_running_loop().time())
-            found.append(heard(lan))
+            found.append(observation(lan))
     return found
 
 

@@ -44,7 +44,7 @@ def response(records: Iterable[Record]) -> Message:
     return Message(flags=0x8400, records=tuple(records))
 
 
-def heard(
+def observation(
     *records: Record, link: str = "eth0", now: float = 0.0, to: Assembler | None = None, sender: str = "192.0.2.9"
 ) -> Assembler:
     assembler = Assembler() if to is None else to
@@ -79,7 +79,7 @@ EXPECTED = Announcement(
 
 
 def test_whole_announcements() -> None:
-    assembler = heard(*WHOLE)
+    assembler = observation(*WHOLE)
     one, two = assembler.announcements()
     assert one == EXPECTED
     assert two == replace(EXPECTED, instance=b"Two", subtypes=(), port=80, txt=txt.TxtRecord((b"",)))
@@ -91,13 +91,13 @@ def test_whole_announcements() -> None:
 
 @given(st.permutations(WHOLE), st.integers(1, 10))
 def test_the_order_does_not_matter(records: list[Record], cut: int) -> None:
-    assembler = heard(*records[:cut])
-    assert heard(*records[cut:], to=assembler).announcements() == heard(*WHOLE).announcements()
+    assembler = observation(*records[:cut])
+    assert observation(*records[cut:], to=assembler).announcements() == observation(*WHOLE).announcements()
 
 
 def test_names_compare_without_case() -> None:
     shouted = names.split("ONE._IPP._TCP.LOCAL")
-    assembler = heard(
+    assembler = observation(
         pointer(IPP, ONE), server(shouted, (b"BOX", b"LOCAL")), text(shouted, b"a"), address(BOX, "192.0.2.9")
     )
     (one,) = assembler.announcements([names.split("_Ipp._tcp.local")])
@@ -107,7 +107,7 @@ def test_names_compare_without_case() -> None:
 
 def test_only_ascii_has_case() -> None:
     upper, lower = ("É".encode(), *IPP), ("é".encode(), *IPP)
-    assert len(heard(pointer(IPP, upper), pointer(IPP, lower)).announcements()) == 2
+    assert len(observation(pointer(IPP, upper), pointer(IPP, lower)).announcements()) == 2
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,19 @@ def test_only_ascii_has_case() -> None:
     ],
 )
 def test_what_is_missing(records: list[Record], missing: list[tuple[Name, RType]], *, unresolved: bool) -> None:
-    assembler = heard(pointer(IPP, ONE), *records)
+    assembler = observation(pointer(IPP, ONE), *records)
     assert assembler.missing() == missing
     assert assembler.unresolved() == (("One._ipp._tcp.local",) if unresolved else ())
     assert assembler.missing([names.split("_http._tcp.local")]) == []
 
 
 def test_an_instance_that_never_resolved_is_announced() -> None:
-    (one,) = heard(pointer(IPP, ONE)).announcements()
+    (one,) = observation(pointer(IPP, ONE)).announcements()
     assert (one.instance, one.host, one.port, one.txt, one.addresses) == (b"One", None, None, None, ())
 
 
 def test_an_instance_that_nobody_listed_is_announced_but_not_asked_for() -> None:
-    assembler = heard(text((b"Mac", b"_device-info", b"_tcp", b"local"), b"model=X"))
+    assembler = observation(text((b"Mac", b"_device-info", b"_tcp", b"local"), b"model=X"))
     (one,) = assembler.announcements()
     assert (one.service, one.txt) == ("_device-info._tcp", txt.TxtRecord((b"model=X",)))
     assert assembler.missing() == []
@@ -144,24 +144,24 @@ def test_an_instance_that_nobody_listed_is_announced_but_not_asked_for() -> None
 def test_only_what_was_asked_for() -> None:
     http = names.split("_http._tcp.local")
     colour = (b"_color", b"_sub", *IPP)
-    assembler = heard(pointer(IPP, ONE), pointer(IPP, TWO), pointer(colour, TWO), pointer(http, (b"Web", *http)))
+    assembler = observation(pointer(IPP, ONE), pointer(IPP, TWO), pointer(colour, TWO), pointer(http, (b"Web", *http)))
     assert [each.instance for each in assembler.announcements([http])] == [b"Web"]
     assert [each.instance for each in assembler.announcements([colour])] == [b"Two"]
     assert [each.instance for each in assembler.announcements([IPP])] == [b"One", b"Two"]
 
 
 def test_one_instance_on_two_links_is_one_announcement() -> None:
-    assembler = heard(*WHOLE)
-    heard(*WHOLE[:8], to=assembler, link="wlan0")
+    assembler = observation(*WHOLE)
+    observation(*WHOLE[:8], to=assembler, link="wlan0")
     one, two = assembler.announcements()
     assert one.location.interfaces == ("eth0", "wlan0")
     assert two.location.interfaces == ("eth0",)
 
 
 def test_a_text_that_differs_by_link_is_told_apart() -> None:
-    assembler = heard(*WHOLE)
-    heard(pointer(IPP, ONE), text(ONE, b"txtvers=2"), to=assembler, link="wlan0")
-    heard(pointer(IPP, ONE), to=assembler, link="tun0")
+    assembler = observation(*WHOLE)
+    observation(pointer(IPP, ONE), text(ONE, b"txtvers=2"), to=assembler, link="wlan0")
+    observation(pointer(IPP, ONE), to=assembler, link="tun0")
     wired, wireless, _ = assembler.announcements()
     assert (wired, wired.location.interfaces) == (
         replace(EXPECTED, location=wired.location),
@@ -171,50 +171,50 @@ def test_a_text_that_differs_by_link_is_told_apart() -> None:
 
 
 def test_several_text_records() -> None:
-    assembler = heard(pointer(IPP, ONE), text(ONE, b"b=1"), text(ONE, b"a=1"))
+    assembler = observation(pointer(IPP, ONE), text(ONE, b"b=1"), text(ONE, b"a=1"))
     parts = [(each.txt, each.txt_index, each.txt_count) for each in assembler.announcements()]
     assert parts == [(txt.TxtRecord((b"a=1",)), 1, 2), (txt.TxtRecord((b"b=1",)), 2, 2)]
 
 
 def test_a_newer_text_replaces_the_older_one() -> None:
-    assembler = heard(pointer(IPP, ONE), text(ONE, b"a=1"))
-    heard(text(ONE, b"a=2"), to=assembler, now=5.0)
+    assembler = observation(pointer(IPP, ONE), text(ONE, b"a=1"))
+    observation(text(ONE, b"a=2"), to=assembler, now=5.0)
     (one,) = assembler.announcements()
     assert one.txt == txt.TxtRecord((b"a=2",))
-    heard(text(ONE, b"a=3", flush=False), to=assembler, now=9.0)  # no cache-flush bit: one of several
+    observation(text(ONE, b"a=3", flush=False), to=assembler, now=9.0)  # no cache-flush bit: one of several
     assert len(assembler.announcements()) == 2
 
 
 def test_damaged_and_empty_texts_are_kept() -> None:
     cut, empty = replace(text(ONE), rdata=b"\x05a=1"), replace(text(TWO), rdata=b"")
-    one, two = heard(pointer(IPP, ONE), pointer(IPP, TWO), cut, empty).announcements()
+    one, two = observation(pointer(IPP, ONE), pointer(IPP, TWO), cut, empty).announcements()
     assert one.txt == txt.split(b"\x05a=1")
     assert two.txt == txt.split(b"")
 
 
 def test_goodbye() -> None:
-    assembler = heard(*WHOLE)
-    heard(*WHOLE[:8], to=assembler, link="wlan0")
-    heard(pointer(IPP, ONE, ttl_s=0), to=assembler)
+    assembler = observation(*WHOLE)
+    observation(*WHOLE[:8], to=assembler, link="wlan0")
+    observation(pointer(IPP, ONE, ttl_s=0), to=assembler)
     assert [each.instance for each in assembler.announcements()] == [b"One", b"Two"], "still listed elsewhere"
     goodbyes = [pointer(IPP, ONE, ttl_s=0), pointer((b"_printer", b"_sub", *IPP), ONE, ttl_s=0)]
-    heard(*goodbyes, to=assembler)
-    heard(*goodbyes, to=assembler, link="wlan0")
-    heard(server(ONE), to=assembler)
+    observation(*goodbyes, to=assembler)
+    observation(*goodbyes, to=assembler, link="wlan0")
+    observation(server(ONE), to=assembler)
     assert [each.instance for each in assembler.announcements()] == [b"Two"]
-    heard(pointer(IPP, ONE), to=assembler)
+    observation(pointer(IPP, ONE), to=assembler)
     assert [each.instance for each in assembler.announcements()] == [b"One", b"Two"], "it came back"
 
 
 def test_goodbye_to_a_text_makes_it_missing() -> None:
-    assembler = heard(*WHOLE)
+    assembler = observation(*WHOLE)
     assert assembler.missing() == []
-    heard(text(ONE, b"txtvers=1", b"A=1", b"a=2", b"", ttl_s=0), to=assembler)
+    observation(text(ONE, b"txtvers=1", b"A=1", b"a=2", b"", ttl_s=0), to=assembler)
     assert assembler.missing() == [(ONE, RType.TXT)]
 
 
 def test_goodbye_to_what_nobody_announced() -> None:
-    assembler = heard(pointer(IPP, ONE, ttl_s=0), text(ONE, ttl_s=0))
+    assembler = observation(pointer(IPP, ONE, ttl_s=0), text(ONE, ttl_s=0))
     assert assembler.announcements() == []
 
 
@@ -223,7 +223,7 @@ def test_what_is_not_about_services_is_left_out() -> None:
     domains = names.split("lb._dns-sd._udp.local")
     probe = replace(text(TWO), section=Section.AUTHORITY)
     other_class = replace(text(TWO), rclass=3)
-    assembler = heard(pointer(reverse, BOX), pointer(domains, (b"local",)), probe, other_class)
+    assembler = observation(pointer(reverse, BOX), pointer(domains, (b"local",)), probe, other_class)
     assembler.feed(Message(records=tuple(WHOLE)), "eth0", "192.0.2.9", 0.0)  # a query: its records are known answers
     assert (assembler.announcements(), assembler.types(), assembler.dropped) == ([], (), 0)
 
@@ -232,7 +232,7 @@ def test_strange_names() -> None:
     underscores, long_name = names.split("_a_b._tcp.local"), names.split("_sixteen-letters-._udp.local")
     bare = names.split("http._tcp.local")
     odd = [(b"x\x1b[31m\r\n", *underscores), (b"\xff\xfe", *long_name), (b"a.b", *bare), (b"a", b"b", *bare)]
-    found = heard(*(pointer(each[-3:], each) for each in odd)).announcements()
+    found = observation(*(pointer(each[-3:], each) for each in odd)).announcements()
     assert [(each.service, each.instance) for each in found] == [
         ("_a_b._tcp", b"x\x1b[31m\r\n"),
         ("_sixteen-letters-._udp", b"\xff\xfe"),
@@ -242,20 +242,20 @@ def test_strange_names() -> None:
 
 
 def test_a_pointer_to_no_instance_is_counted() -> None:
-    assembler = heard(pointer(IPP, IPP), pointer(IPP, BOX))
+    assembler = observation(pointer(IPP, IPP), pointer(IPP, BOX))
     assert (assembler.announcements(), assembler.dropped) == ([], 2)
 
 
 def test_the_preferred_server_counts() -> None:
-    (one,) = heard(
+    (one,) = observation(
         pointer(IPP, ONE), server(ONE, (b"z",), priority=0), server(ONE, (b"a",), priority=9)
     ).announcements()
     assert one.host == "z"
 
 
 def test_known_answers() -> None:
-    assembler = heard(*WHOLE)
-    heard(pointer(IPP, TWO, ttl_s=10), to=assembler, now=2.0)
+    assembler = observation(*WHOLE)
+    observation(pointer(IPP, TWO, ttl_s=10), to=assembler, now=2.0)
     known = assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=False)
     assert [(each.target, each.ttl_s) for each in known] == [(ONE, 4494), (TWO, 6)]
     assert [each.target for each in assembler.cache.known_answers(IPP, "eth0", 8.0, is_ipv6=False)] == [ONE], (
@@ -263,41 +263,41 @@ def test_known_answers() -> None:
     )
     assert assembler.cache.known_answers(IPP, "wlan0", 6.0, is_ipv6=False) == []
     assert assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=True) == []
-    heard(pointer(IPP, ONE), to=assembler, now=6.0, sender="fe80::9")
+    observation(pointer(IPP, ONE), to=assembler, now=6.0, sender="fe80::9")
     assert [each.target for each in assembler.cache.known_answers(IPP, "eth0", 6.0, is_ipv6=True)] == [ONE]
 
 
 def test_news_are_counted_for_each_link_and_ip_version() -> None:
-    assembler = heard(*WHOLE)
-    heard(*WHOLE, to=assembler)
+    assembler = observation(*WHOLE)
+    observation(*WHOLE, to=assembler)
     assert assembler.news(IPP) == (2, 2)
-    heard(*WHOLE, to=assembler, link="wlan0")
+    observation(*WHOLE, to=assembler, link="wlan0")
     assert assembler.news(IPP) == (4, 4)
-    heard(*WHOLE, to=assembler, link="wlan0", sender="fe80::9")
+    observation(*WHOLE, to=assembler, link="wlan0", sender="fe80::9")
     assert assembler.news(IPP) == (4, 6)
 
 
 def test_limits() -> None:
     flood = [pointer(IPP, (f"i{n}".encode(), *IPP)) for n in range(100)]
     few = Assembler(Limits(instances=10))
-    assert (len(heard(*flood, to=few).announcements()), few.dropped) == (10, 90)
+    assert (len(observation(*flood, to=few).announcements()), few.dropped) == (10, 90)
     few = Assembler(Limits(records=20))
-    assert (len(heard(*flood, to=few).announcements()), few.dropped) == (20, 80)
+    assert (len(observation(*flood, to=few).announcements()), few.dropped) == (20, 80)
     few = Assembler(Limits(octets=160))
-    assert (len(heard(*flood, to=few).announcements()), few.dropped) == (10, 90)
+    assert (len(observation(*flood, to=few).announcements()), few.dropped) == (10, 90)
     few = Assembler(Limits(types=5))
     many = [pointer(ENUMERATION, (f"_t{n}".encode(), b"_tcp", b"local")) for n in range(9)]
-    assert (len(heard(*many, to=few).types()), few.dropped) == (5, 4)
+    assert (len(observation(*many, to=few).types()), few.dropped) == (5, 4)
 
 
 def test_one_name_cannot_take_all_the_room() -> None:
     flood = [pointer(IPP, ONE), *(text(ONE, f"{n}".encode()) for n in range(100))]
-    assembler = heard(*flood, to=Assembler(Limits()))
+    assembler = observation(*flood, to=Assembler(Limits()))
     assert len(assembler.announcements()) == MAX_SET
     assert assembler.dropped == 100 - MAX_SET
-    assembler = heard(*flood)
+    assembler = observation(*flood)
     assert len(assembler.announcements()) == MAX_SET // 2
-    heard(text(ONE, b"\x04mine"), to=assembler, sender="192.0.2.8")
+    observation(text(ONE, b"\x04mine"), to=assembler, sender="192.0.2.8")
     assert len(assembler.announcements()) == MAX_SET // 2 + 1
 
 
@@ -307,8 +307,8 @@ def test_a_few_senders_leave_room_for_others(limits: dict[str, int]) -> None:
     crowded = Assembler(Limits(**limits, is_shared=True))
     for sender in range(4):
         kinds = [(b"_%d-%d" % (sender, number), *IPP[1:]) for number in range(200)]
-        heard(*(pointer(kind, (b"x", *kind)) for kind in kinds), to=crowded, sender=f"192.0.2.{sender}")
-    heard(*WHOLE, to=crowded, sender="192.0.2.9")
+        observation(*(pointer(kind, (b"x", *kind)) for kind in kinds), to=crowded, sender=f"192.0.2.{sender}")
+    observation(*WHOLE, to=crowded, sender="192.0.2.9")
     assert ONE[0] in {each.instance for each in crowded.announcements([IPP])}
     assert IPP in crowded.types()
 
@@ -318,7 +318,7 @@ def test_what_is_gone_leaves_its_room() -> None:
     few = Assembler(Limits(instances=8, records=8, is_shared=True))
     for number in range(100):
         listing = pointer(IPP, (b"%d" % number, *IPP))
-        heard(listing, replace(listing, rdata=b"\xc0\x0c" * 50), replace(listing, ttl_s=0), to=few)
+        observation(listing, replace(listing, rdata=b"\xc0\x0c" * 50), replace(listing, ttl_s=0), to=few)
     assert few.dropped == 0
-    heard(*(pointer(IPP, (b"x%d" % number, *IPP)) for number in range(100)), to=few)
+    observation(*(pointer(IPP, (b"x%d" % number, *IPP)) for number in range(100)), to=few)
     assert (len(few.announcements()), few.dropped) == (4, 96)

@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator.assembly.claims import MAX_SAYINGS, MAX_SENDERS, Sayings
+from validator.assembly.claims import MAX_CLAIMS, MAX_SENDERS, ClaimHistory
 
 FOUR, SIX, OTHER, REFLECTOR = "192.0.2.7", "fe80::7", "192.0.2.8", "192.0.2.1"
 
-Said = tuple[float, str, str]
+Claim = tuple[float, str, str]
 """When, by whom, and the records: a letter each."""
 
 
-def said(*events: Said) -> Sayings:
-    sayings = Sayings()
+def said(*events: Claim) -> ClaimHistory:
+    claims = ClaimHistory()
     for at, sender, letters in events:
-        sayings.say(tuple(letter.encode() for letter in letters), sender, at)
-    return sayings
+        claims.say(tuple(letter.encode() for letter in letters), sender, at)
+    return claims
 
 
-CASES: list[tuple[str, list[Said], tuple[int, bool, bool]]] = [
+CASES: list[tuple[str, list[Claim], tuple[int, bool, bool]]] = [
     # what, who said what when, and then: changes, whether there are rivals, whether it is torn
     ("steady", [(0, FOUR, "A"), (0.01, SIX, "A"), (1, FOUR, "A")], (0, False, False)),
     (
@@ -56,36 +56,36 @@ CASES: list[tuple[str, list[Said], tuple[int, bool, bool]]] = [
 
 
 @pytest.mark.parametrize(("events", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_what_it_is(events: list[Said], expected: tuple[int, bool, bool]) -> None:
-    sayings = said(*events)
+def test_what_it_is(events: list[Claim], expected: tuple[int, bool, bool]) -> None:
+    claims = said(*events)
     changes, has_rivals, is_torn = expected
-    assert (bool(sayings.rivals), sayings.is_torn) == (has_rivals, is_torn)
-    assert sayings.changes == changes
+    assert (bool(claims.rivals), claims.is_torn) == (has_rivals, is_torn)
+    assert claims.changes == changes
 
 
 def test_what_was_before_is_in_order() -> None:
-    sayings = said((0, FOUR, "A"), (2, FOUR, "B"), (4, FOUR, "C"))
-    assert list(sayings.before()) == [(b"A",), (b"B",)]
-    assert sayings.current is not None
-    assert sayings.current.data == (b"C",)
+    claims = said((0, FOUR, "A"), (2, FOUR, "B"), (4, FOUR, "C"))
+    assert list(claims.before()) == [(b"A",), (b"B",)]
+    assert claims.current is not None
+    assert claims.current.data == (b"C",)
 
 
 def test_the_busiest_minute() -> None:
-    sayings = said(*[(at * 5, FOUR, "ABCDEFGH"[at % 8]) for at in range(20)])
-    assert (sayings.changes, sayings.busiest) == (19, 12)
+    claims = said(*[(at * 5, FOUR, "ABCDEFGH"[at % 8]) for at in range(20)])
+    assert (claims.changes, claims.busiest) == (19, 12)
 
 
 @given(st.lists(st.tuples(st.floats(0, 2), st.sampled_from([FOUR, SIX, OTHER]), st.integers(0, 99)), max_size=80))
 def test_it_is_bounded(events: list[tuple[float, str, int]]) -> None:
-    sayings, now = Sayings(), 0.0
+    claims, now = ClaimHistory(), 0.0
     for after, sender, number in events:
         now += after
-        sayings.say((b"%d" % number,), sender, now)
-    assert len(list(sayings.before())) <= MAX_SAYINGS
-    assert len(sayings.sides()) <= MAX_SAYINGS
+        claims.say((b"%d" % number,), sender, now)
+    assert len(list(claims.before())) <= MAX_CLAIMS
+    assert len(claims.sides()) <= MAX_CLAIMS
 
 
 def test_many_senders_are_bounded() -> None:
-    sayings = said(*[(number, f"fe80::{number:x}", "A") for number in range(100)])
-    assert sayings.current is not None
-    assert len(sayings.current.senders) == MAX_SENDERS
+    claims = said(*[(number, f"fe80::{number:x}", "A") for number in range(100)])
+    assert claims.current is not None
+    assert len(claims.current.senders) == MAX_SENDERS

@@ -62,8 +62,8 @@ def hits(check: Check, announcement: Announcement, rule: str | None = None) -> l
         case AnnouncementCheck() | NameCheck() | ServiceCheck():
             return list(check.run(subject))
         case LiveCheck():
-            heard = announcement.heard
-            return [] if heard is None else list(check.run(subject, heard))
+            observation = announcement.observation
+            return [] if observation is None else list(check.run(subject, observation))
         case _:
             raise TypeError(check.code)
 

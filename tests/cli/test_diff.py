@@ -202,7 +202,7 @@ def test_what_is_no_difference(old: dict[str, Any], new: dict[str, Any], tmp_pat
         "devices": {"appeared": [], "vanished": []},
         "services": {"appeared": [], "vanished": []},
         "instances": {"appeared": [], "vanished": [], "renamed": [], "changed": []},
-        "findings": {"new": [], "mended": [], "gone": []},
+        "findings": {"new": [], "fixed": [], "gone": []},
     }
 
 
@@ -261,9 +261,9 @@ def test_what_is_renamed(old: list[str], new: list[str], renamed: dict[str, str]
     assert {each["instance"]: each["renamed_from"] for each in found["instances"]["renamed"]} == renamed
     appeared = {each["instance"] for each in found["instances"]["appeared"]}
     assert appeared == set(new) - set(old) - set(renamed)
-    # A fault that came along under another name is neither new nor mended.
+    # A fault that came along under another name is neither new nor fixed.
     assert {each["instance"] for each in found["findings"]["new"]} == appeared
-    assert found["findings"]["mended"] == []
+    assert found["findings"]["fixed"] == []
 
 
 def test_another_service_on_the_same_place_is_not_renamed(tmp_path: Path) -> None:
@@ -276,11 +276,11 @@ def test_another_service_on_the_same_place_is_not_renamed(tmp_path: Path) -> Non
     ("old", "new", "findings"),
     [
         (["mode=normal"], ["mode=turbo"], {"new": ["KEY003"]}),
-        (["mode=turbo"], ["mode=normal"], {"mended": ["KEY003"]}),
+        (["mode=turbo"], ["mode=normal"], {"fixed": ["KEY003"]}),
         # The same fault with another value is the same finding.
         (["mode=turbo"], ["mode=fast"], {}),
         (["mode=turbo"], ["mode=turbo", "modle=1"], {"new": ["KEY001"]}),
-        (["modle=1"], ["modul=1"], {"new": ["KEY001"], "mended": ["KEY001"]}),
+        (["modle=1"], ["modul=1"], {"new": ["KEY001"], "fixed": ["KEY001"]}),
     ],
 )
 def test_findings_come_and_go(old: list[str], new: list[str], findings: dict[str, list[str]], tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_findings_go_with_what_they_are_about(tmp_path: Path) -> None:
     faulty = LOBBY | {"txt": ["mode=turbo"]}
     found = difference(tmp_path, [faulty, SSH], [SSH], "--select", "KEY")
     assert [each["code"] for each in found["findings"]["gone"]] == ["KEY003"]
-    assert found["findings"]["mended"] == []
+    assert found["findings"]["fixed"] == []
 
 
 def test_what_is_said_once_a_run_is_not_new_where_it_is_said_of_another(tmp_path: Path) -> None:
@@ -312,13 +312,13 @@ def test_what_only_one_side_can_be_judged_by_is_not_new(tmp_path: Path) -> None:
     assert [each["what"][:8] for each in found["not_compared"]] == ["finding "]
 
 
-@pytest.mark.parametrize(("heard", "new", "not_compared"), [(None, 0, 1), ({"is_listed": True}, 1, 0)])
+@pytest.mark.parametrize(("observation", "new", "not_compared"), [(None, 0, 1), ({"is_listed": True}, 1, 0)])
 def test_what_only_a_live_run_knows_is_new_where_both_ran_live(
-    heard: dict[str, Any] | None, new: int, not_compared: int, tmp_path: Path
+    observation: dict[str, Any] | None, new: int, not_compared: int, tmp_path: Path
 ) -> None:
-    old = LOBBY if heard is None else LOBBY | {"heard": heard}
-    damaged = {"service": "", "addresses": ["192.0.2.66"], "heard": {"about": "responder", "damaged": 3}}
-    gone = LOBBY | {"heard": {"is_listed": True, "goodbyes": 1}}
+    old = LOBBY if observation is None else LOBBY | {"observation": observation}
+    damaged = {"service": "", "addresses": ["192.0.2.66"], "observation": {"about": "responder", "damaged": 3}}
+    gone = LOBBY | {"observation": {"is_listed": True, "goodbyes": 1}}
     found = difference(tmp_path, [old], [gone], "--select", "NET")
     assert (len(found["findings"]["new"]), len(found["not_compared"])) == (new, not_compared)
     found = difference(tmp_path, [old], [LOBBY, damaged], "--select", "NET")
@@ -327,7 +327,7 @@ def test_what_only_a_live_run_knows_is_new_where_both_ran_live(
 
 
 def test_what_said_goodbye_is_not_there(tmp_path: Path) -> None:
-    gone = LOBBY | {"heard": {"is_listed": True, "goodbyes": 1, "is_gone": True}}
+    gone = LOBBY | {"observation": {"is_listed": True, "goodbyes": 1, "is_gone": True}}
     found = difference(tmp_path, [LOBBY, SSH], [gone, SSH], "--select", "NAM")
     assert [each["instance"] for each in found["instances"]["vanished"]] == ["Lobby"]
 
@@ -469,7 +469,7 @@ def test_what_is_suppressed_is_neither_new_nor_mended(tmp_path: Path) -> None:
     config.write_text('[[suppress]]\ncode = "KEY003"\ninstance = "L*"\nreason = "known"\n', encoding="utf-8")
     turbo = LOBBY | {"txt": ["txtvers=1", "mode=turbo"]}
     for old, new in ((LOBBY, turbo), (turbo, LOBBY)):
-        assert difference(tmp_path, [old], [new])["findings"] != {"new": [], "mended": [], "gone": []}
+        assert difference(tmp_path, [old], [new])["findings"] != {"new": [], "fixed": [], "gone": []}
         found = difference(tmp_path, [old], [new], "--config", str(config))
         assert not any(found["findings"].values())
         assert found["old"]["suppressed"] + found["new"]["suppressed"] == 1

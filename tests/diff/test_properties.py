@@ -15,7 +15,7 @@ from validator.diff.side import Side
 from validator.diff.structs import Difference, InstanceChange
 from validator.engine.judge import Counts, Engine
 from validator.model.announcement import Announcement, Fidelity
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.model.txt import Damage, DamageKind, TxtRecord
 from validator.reports.views.difference import as_json
 from validator.reports.views.difference_text import as_markdown, as_text
@@ -31,7 +31,7 @@ RECORDS = st.none() | st.builds(
     st.lists(STRINGS, max_size=4).map(tuple),
     st.none() | st.builds(Damage, st.just(DamageKind.OVERRUN), st.just(3), st.just(9), st.sampled_from([b"x", b"p=1"])),
 )
-HEARD = st.builds(Heard, about=st.sampled_from(About), is_gone=st.booleans(), senders=st.just(("192.0.2.1",)))
+OBSERVED = st.builds(Observation, about=st.sampled_from(About), is_gone=st.booleans(), senders=st.just(("192.0.2.1",)))
 ANNOUNCEMENTS = st.builds(
     Announcement,
     service=st.sampled_from(["_spx-hmp._tcp", "_SPX-HMP._tcp", "_htpp._tcp", ""]),
@@ -43,7 +43,7 @@ ANNOUNCEMENTS = st.builds(
     subtypes=st.lists(st.sampled_from(["_a", "_A", "_b"]), max_size=2).map(tuple),
     txt=RECORDS,
     lost=st.frozensets(st.sampled_from(Fidelity), max_size=2),
-    heard=st.none() | HEARD,
+    observation=st.none() | OBSERVED,
 )
 AUDITS = st.lists(ANNOUNCEMENTS, max_size=6)
 
@@ -81,7 +81,7 @@ def seen(found: Difference, *, turned: bool) -> dict[str, object]:
         "services": [sorted(each.lower() for each in end) for end in ends_of(found.services)][::step],
         "instances": [sorted(map(repr, end)) for end in ends_of(found.instances)][::step],
         "changed": sorted(repr(change(each)) for each in (*found.instances.changed, *found.instances.renamed)),
-        "findings": [len(found.findings.new), len((*found.findings.mended, *found.findings.gone))][::step],
+        "findings": [len(found.findings.new), len((*found.findings.fixed, *found.findings.gone))][::step],
         "not compared": sum(each.count for each in found.not_compared),
     }
 

@@ -38,7 +38,7 @@ class Part(Struct, forbid_unknown_fields=True):
     by_name: dict[str, int] = {}
 
 
-class Whole(Struct, forbid_unknown_fields=True):
+class WholeFile(Struct, forbid_unknown_fields=True):
     """A document."""
 
     part: Part
@@ -81,11 +81,11 @@ FORMS: list[tuple[dict[str, Any] | list[Any] | None, Mismatch]] = [
 
 
 def converted(document: object) -> object:
-    return msgspec.convert(document, Whole)
+    return msgspec.convert(document, WholeFile)
 
 
 def decoded(document: object) -> object:
-    return msgspec.json.decode(msgspec.json.encode(document), type=Whole)
+    return msgspec.json.decode(msgspec.json.encode(document), type=WholeFile)
 
 
 @pytest.mark.parametrize("read", [converted, decoded])
@@ -100,7 +100,7 @@ def test_a_message_of_msgspec_is_understood(
 
 def test_a_key_that_does_not_fit_is_told_from_a_value() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
-        msgspec.convert({"part": {}, "parts": {1: {}}}, Whole)
+        msgspec.convert({"part": {}, "parts": {1: {}}}, WholeFile)
     found = mismatch(caught.value)
     assert (found.of_key, found.reason) == (True, "expected a key that is text, got a whole number"), CHANGED
     assert found.path == ".parts", f"{CHANGED} ({caught.value})"

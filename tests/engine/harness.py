@@ -18,7 +18,7 @@ def finding(
         slug="slug",
         severity=Severity.WARNING,
         message="something is wrong",
-        hint="mend it",
+        hint="fix it",
         authority="RFC 6763",
         announcement=Announcement(**fields),  # type: ignore[arg-type]  # msgspec does not check them
         key=key,

@@ -92,7 +92,7 @@ def test_what_is_said_once_is_in_the_baseline_whoever_it_is_said_of() -> None:
 
 
 AT = "dnssd-validator.toml:3: the suppression"
-REWRITE = "mended, or not in this input; --write-baseline base.json takes out what is mended"
+REWRITE = "fixed, or not in this input; --write-baseline base.json takes out what is fixed"
 
 NOTICES: list[tuple[str, dict[str, Any], list[Finding], list[str]]] = [
     ("used", {"suppressions": [suppression()]}, [finding()], []),
@@ -143,18 +143,18 @@ NOTICES: list[tuple[str, dict[str, Any], list[Finding], list[str]]] = [
     ("the last day", {"suppressions": [suppression(expires=TODAY)]}, [finding()], []),
     ("found again", {"baseline": baseline_of(finding())}, [finding()], []),
     (
-        "mended",
+        "fixed",
         {"baseline": baseline_of(finding(), finding("KEY002", key="pdl"))},
         [finding()],
         [f"base.json: 1 of 2 findings were not found again (KEY002 Printer._ipp._tcp [pdl]): {REWRITE}"],
     ),
     (
-        "its only one is mended",
+        "its only one is fixed",
         {"baseline": baseline_of(once(b"A"))},
         [],
         [f"base.json: its only finding was not found again (KEY001 _ipp._tcp): {REWRITE}"],
     ),
-    ("mended, but not judged", {"baseline": baseline_of(finding()), "judged": {"KEY002"}}, [], []),
+    ("fixed, but not judged", {"baseline": baseline_of(finding()), "judged": {"KEY002"}}, [], []),
     ("written anew", {"baseline": baseline_of(finding()), "collected": Collected()}, [], []),
 ]
 

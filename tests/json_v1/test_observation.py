@@ -12,7 +12,7 @@ from validator.engine.judge import Engine
 from validator.json_v1 import DumpError, convert_announcement, decode_announcement, dump_announcement
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Summary
-from validator.model.observation import About, Heard, Lifetimes, Said
+from validator.model.observation import About, Claim, Lifetimes, Observation
 from validator.model.txt import split
 from validator.rules.load import RuleBook
 
@@ -21,14 +21,14 @@ TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 COUNTS = st.integers(0, 1 << 40)
 RECORDS = st.binary(max_size=40).map(split)
 SAID = st.builds(
-    Said,
+    Claim,
     txt=st.lists(RECORDS, max_size=2).map(tuple),
     server=st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     senders=TEXTS,
     interfaces=TEXTS,
 )
-HEARD = st.builds(
-    Heard,
+OBSERVED = st.builds(
+    Observation,
     about=st.sampled_from(About),
     senders=TEXTS,
     is_listed=st.booleans(),
@@ -52,41 +52,43 @@ HEARD = st.builds(
 )
 
 
-def announcement(heard: Heard) -> Announcement:
-    return Announcement(service="_ipp._tcp", instance=b"One", host="box.local", port=1, txt=split(b"\0"), heard=heard)
+def announcement(observation: Observation) -> Announcement:
+    return Announcement(
+        service="_ipp._tcp", instance=b"One", host="box.local", port=1, txt=split(b"\0"), observation=observation
+    )
 
 
-@given(HEARD)
-def test_it_comes_back(heard: Heard) -> None:
-    line = msgspec.json.encode(dump_announcement(announcement(heard)))
-    assert decode_announcement(line, Location()) == announcement(heard)
+@given(OBSERVED)
+def test_it_comes_back(observation: Observation) -> None:
+    line = msgspec.json.encode(dump_announcement(announcement(observation)))
+    assert decode_announcement(line, Location()) == announcement(observation)
 
 
-@given(HEARD)
-def test_it_gets_a_verdict(heard: Heard) -> None:
-    [verdict] = Engine(BOOK, CHECKS).judge([announcement(heard)], Summary())
+@given(OBSERVED)
+def test_it_gets_a_verdict(observation: Observation) -> None:
+    [verdict] = Engine(BOOK, CHECKS).judge([announcement(observation)], Summary())
     for finding in verdict.findings:
         assert finding.message.strip()
         assert "\n" not in finding.hint
 
 
 NONSENSE = [
-    ('{"about": "nobody"}', "heard.about"),
-    ('{"senders": [1]}', "heard.senders"),
-    ('{"before": [{"base64": "?"}]}', "heard: expected Base64"),
-    ("[]", "heard"),
+    ('{"about": "nobody"}', "observation.about"),
+    ('{"senders": [1]}', "observation.senders"),
+    ('{"before": [{"base64": "?"}]}', "observation: expected Base64"),
+    ("[]", "observation"),
 ]
 
 
 @pytest.mark.parametrize(("text", "reason"), NONSENSE, ids=[each[0] for each in NONSENSE])
 def test_nonsense_is_refused(text: str, reason: str) -> None:
-    line = f'{{"service": "_ipp._tcp", "heard": {text}}}'.encode()
+    line = f'{{"service": "_ipp._tcp", "observation": {text}}}'.encode()
     with pytest.raises(DumpError) as caught:
         decode_announcement(line, Location())
     assert reason in str(caught.value)
 
 
-@pytest.mark.parametrize("heard", [{"senders": ["\ud800"]}, {"before": [["\udcff"]]}, {"damages": ["\ud800"]}])
-def test_a_lone_surrogate_is_no_text(heard: dict[str, object]) -> None:
-    with pytest.raises(DumpError, match="heard: a lone surrogate is no text"):
-        convert_announcement({"service": "_ipp._tcp", "heard": heard}, Location())
+@pytest.mark.parametrize("observation", [{"senders": ["\ud800"]}, {"before": [["\udcff"]]}, {"damages": ["\ud800"]}])
+def test_a_lone_surrogate_is_no_text(observation: dict[str, object]) -> None:
+    with pytest.raises(DumpError, match="observation: a lone surrogate is no text"):
+        convert_announcement({"service": "_ipp._tcp", "observation": observation}, Location())

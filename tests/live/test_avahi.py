@@ -110,7 +110,7 @@ def test_a_good_responder_is_not_blamed(result: BrowseResult) -> None:
     checks = [check for check in CHECKS if check.code.startswith("NET")]
     verdicts = list(Engine(RuleBook(), checks).judge(result.announcements, Summary()))
     assert [finding for verdict in verdicts for finding in verdict.findings] == []
-    assert all(each.heard is not None and len(each.heard.senders) > 1 for each in result.announcements)
+    assert all(each.observation is not None and len(each.observation.senders) > 1 for each in result.announcements)
 
 
 def test_only_the_types_asked_for(auditor: netns.Host) -> None:

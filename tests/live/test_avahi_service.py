@@ -68,5 +68,5 @@ def _of_file(each: Announcement) -> Announcement:
         location=Location(),
         string_lines=(),
         subtypes=tuple(sorted(each.subtypes)),
-        heard=None,
+        observation=None,
     )

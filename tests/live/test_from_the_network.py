@@ -47,19 +47,19 @@ def test_a_draft_says_what_the_network_shows() -> None:
 
 
 def test_python_browses_and_validates() -> None:
-    heard = browse(TYPE, interfaces=[LOOPBACK], expect={TYPE: 1}, wait=60)
-    assert heard.unmet == ()
-    assert [each.instance for each in heard.announcements] == [b"Desk Lamp"]
-    assert "SEC001" in {each.code for each in validate(heard.announcements).findings}
+    observation = browse(TYPE, interfaces=[LOOPBACK], expect={TYPE: 1}, wait=60)
+    assert observation.unmet == ()
+    assert [each.instance for each in observation.announcements] == [b"Desk Lamp"]
+    assert "SEC001" in {each.code for each in validate(observation.announcements).findings}
 
 
 def test_the_fixture_browses_and_expects(tmp_path: Path) -> None:
     dnssd = Dnssd(tmp_path, TestSettings())
-    heard = dnssd.browse(TYPE, interfaces=[LOOPBACK], instances=["Desk Lamp"], wait=60)
-    found = dnssd.expect(heard, TYPE, instance="Desk Lamp", port=8080, txt={"mode": "on", "p": "hunter2"})
+    observation = dnssd.browse(TYPE, interfaces=[LOOPBACK], instances=["Desk Lamp"], wait=60)
+    found = dnssd.expect(observation, TYPE, instance="Desk Lamp", port=8080, txt={"mode": "on", "p": "hunter2"})
     assert found is not None
     with pytest.raises(AssertionError, match="SEC001"):
-        dnssd.assert_valid(heard, fail_on="warning")
+        dnssd.assert_valid(observation, fail_on="warning")
     with pytest.raises(AssertionError, match='expected an instance named "Fan"'):
         dnssd.browse(TYPE, interfaces=[LOOPBACK], instances=["Fan"], wait=1)
 

@@ -73,9 +73,9 @@ def test_strings_come_over_as_they_are() -> None:
             return await browse(BrowseOptions(interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     # Daemons of this machine may announce on this interface too, where it has no namespaces.
-    heard = {each.instance: each for each in asyncio.run(both()).announcements if each.host == HOST}
+    observation = {each.instance: each for each in asyncio.run(both()).announcements if each.host == HOST}
     for each in wanted:
-        got = heard[each.instance]
+        got = observation[each.instance]
         assert (got.service, got.txt, got.host, got.port) == (each.service, each.txt, HOST, 80)
         assert got.addresses[0] == "127.0.0.1"
         assert got.location == Location(interfaces=("lo",))
@@ -136,9 +136,9 @@ def test_names_that_libraries_refuse() -> None:
             return await browse(BrowseOptions(interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
-    heard = found(result)
-    assert [heard[name[0]].txt for name in odd] == [split(rdata) for rdata in rdatas]
-    assert [heard[name[0]].service for name in odd] == [names.join(name[1:3]) for name in odd]
+    observation = found(result)
+    assert [observation[name[0]].txt for name in odd] == [split(rdata) for rdata in rdatas]
+    assert [observation[name[0]].service for name in odd] == [names.join(name[1:3]) for name in odd]
     # Whatever else is on this machine's loopback may be unresolved.
     assert not {names.join(name) for name in odd} & set(result.completeness.unresolved)
 
@@ -157,10 +157,10 @@ def test_damaged_packets_are_reported_and_the_rest_is_heard() -> None:
     assert set(found(result)) == {b"Whole", b"Cut", None}
     (remark,) = (each for each in result.announcements if each.is_remark)
     assert (remark.addresses, remark.location) == (("127.0.0.1",), Location(interfaces=("lo",)))
-    assert remark.heard is not None
-    assert remark.heard.damaged == result.completeness.damaged >= 2
-    assert any("RDATA of 4 octets, of which only 1 are there" in reason for reason in remark.heard.damages)
-    assert any("a compression pointer to octet 12" in reason for reason in remark.heard.damages)
+    assert remark.observation is not None
+    assert remark.observation.damaged == result.completeness.damaged >= 2
+    assert any("RDATA of 4 octets, of which only 1 are there" in reason for reason in remark.observation.damages)
+    assert any("a compression pointer to octet 12" in reason for reason in remark.observation.damages)
 
 
 def test_records_that_come_only_when_asked_for() -> None:

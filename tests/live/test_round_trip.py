@@ -49,7 +49,7 @@ def whole(each: Announcement) -> Announcement:
     assert each.txt is not None
     txt = each.txt if any(each.txt.strings) else TxtRecord((b"",))
     subtypes = tuple(sorted(each.subtypes))
-    nowhere = replace(each, addresses=(), lost=frozenset(), location=Location(), string_lines=(), heard=None)
+    nowhere = replace(each, addresses=(), lost=frozenset(), location=Location(), string_lines=(), observation=None)
     return replace(nowhere, host=each.host or "box.local", txt=txt, subtypes=subtypes)
 
 

@@ -124,7 +124,7 @@ def test_the_same_verdict_every_time(acting: Acting, tmp_path: Path) -> None:
     with netns.lan("box", "auditor") as (box, auditor):
         found = the_lamp(waits(auditor, Lamp(box, tmp_path), acting))
     assert found["addresses"][0] == "198.18.0.1"
-    assert found["heard"].get("goodbyes", 0) == (acting is restarts)
+    assert found["observation"].get("goodbyes", 0) == (acting is restarts)
 
 
 @pytest.mark.skipif(NO_LOSS is not None, reason=str(NO_LOSS))
@@ -133,7 +133,7 @@ def test_the_same_verdict_where_packets_are_lost(tmp_path: Path) -> None:
         verdicts = waits(auditor, Lamp(box, tmp_path), late)
     for _, report in verdicts:
         # Over which IP version the device was heard is another matter where an answer over one of them is lost.
-        del report["announcements"][0]["heard"]["senders"]
+        del report["announcements"][0]["observation"]["senders"]
     assert the_lamp(verdicts)["addresses"][0] == "198.18.0.1"
 
 
@@ -165,7 +165,7 @@ def test_a_real_responder_restarts(tmp_path: Path) -> None:
                 waited.done.wait(BOUND_S)
 
         found = the_lamp(waits(auditor, Lamp(lamp, tmp_path), acting))
-    assert "goodbyes" not in found["heard"]
+    assert "goodbyes" not in found["observation"]
 
 
 def test_what_does_not_come(tmp_path: Path) -> None:

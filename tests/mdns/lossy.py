@@ -118,8 +118,8 @@ def browse(  # noqa: PLR0913 - one parameter a property of the LAN
             listed = known.announcements()
             whole, unresolved = sum(map(is_complete, listed)), len(known.unresolved())
             return Outcome(whole, len(listed), unresolved, now - start, plan.loss, plan.unheard, asked)
-        heard = coming[0][0] + COALESCE_S if coming else end
-        now = min(heard, max(plan.wake(now), now + COALESCE_S), end)
+        observation = coming[0][0] + COALESCE_S if coming else end
+        now = min(observation, max(plan.wake(now), now + COALESCE_S), end)
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - what a question is, and how it is answered

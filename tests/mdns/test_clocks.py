@@ -194,14 +194,14 @@ def test_a_journal_and_a_capture(said: list[tuple[tuple[str, bytes], float]], st
             if sender:
                 packet = Packet(octets, "eth0", sender, PORT, now)
                 found.receive(packet)
-                capture.heard(packet)
+                capture.received(packet)
             else:
                 found.sent(octets, now)
                 capture.sent(octets, "eth0", "192.0.2.9", now)
         return found, stream.getvalue()
 
-    heard, packets = judged(start)
-    verdict = findings(heard.outcome(ALL)[0])
+    observation, packets = judged(start)
+    verdict = findings(observation.outcome(ALL)[0])
     assert verdict == findings(judged(0.0)[0].outcome(ALL)[0])
     assert verdict == reread(packets)
 
@@ -209,7 +209,7 @@ def test_a_journal_and_a_capture(said: list[tuple[tuple[str, bytes], float]], st
 @given(st.floats(0, 1e8), st.floats(0, 4e9))
 def test_a_capture_keeps_instants(at: float, offset_s: float) -> None:
     stream = io.BytesIO()
-    Capture(stream, Asked(), offset_s).heard(Packet(SPOKEN[0], "eth0", "192.0.2.1", PORT, at))
+    Capture(stream, Asked(), offset_s).received(Packet(SPOKEN[0], "eth0", "192.0.2.1", PORT, at))
     (frame,) = frames(io.BytesIO(stream.getvalue()))
     assert instant(frame.time) == instant(at) + instant(offset_s)
 

@@ -94,7 +94,7 @@ def reread(octets: bytes) -> list[Finding]:
     return findings([item for item in items if isinstance(item, Announcement)])
 
 
-class Heard(msgspec.Struct):
+class Observation(msgspec.Struct):
     """What came of a session, and what was written down of it."""
 
     result: BrowseResult
@@ -115,7 +115,7 @@ def session(
     seconds: float = 30,
     asks_again: bool = False,
     **options: bool,
-) -> Heard:
+) -> Observation:
     """Browse a LAN with one device that has these faults."""
     lan = Lan(monkeypatch)
     stream = io.BytesIO()
@@ -142,22 +142,22 @@ def session(
     lines = b"".join(msgspec.json.encode(dump_announcement(each)) + b"\n" for each in result.announcements)
     assert reread(lines) == found
     assert reread(stream.getvalue()) == found
-    return Heard(result, found, stream.getvalue(), result.completeness.queries)
+    return Observation(result, found, stream.getvalue(), result.completeness.queries)
 
 
 def test_a_good_device_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = session(monkeypatch)
-    assert heard.findings == []
-    (one,) = heard.result.announcements
-    assert one.heard is not None
-    assert one.heard.is_listed
-    assert {each.rtype: each.seconds for each in one.heard.lifetimes} == {
+    observation = session(monkeypatch)
+    assert observation.findings == []
+    (one,) = observation.result.announcements
+    assert one.observation is not None
+    assert one.observation.is_listed
+    assert {each.rtype: each.seconds for each in one.observation.lifetimes} == {
         "A": (120,),
         "PTR": (4500,),
         "SRV": (120,),
         "TXT": (4500,),
     }
-    assert one.heard.senders == ("192.0.2.1",)
+    assert one.observation.senders == ("192.0.2.1",)
     assert one.lost == frozenset()
 
 
@@ -174,9 +174,9 @@ def test_a_fault_provokes_its_finding(monkeypatch: pytest.MonkeyPatch, name: str
     options = {"passive": is_passive, "asks_again": name == "conflict" or is_passive}
     if name == "conflict":
         options["passive"] = True
-    heard = session(monkeypatch, TYPED.get(name, name), goal=goal, seconds=9, **options)
-    assert LIVE[name] in heard.codes
-    assert set(heard.codes) <= {LIVE[name], "NET012"}
+    observation = session(monkeypatch, TYPED.get(name, name), goal=goal, seconds=9, **options)
+    assert LIVE[name] in observation.codes
+    assert set(observation.codes) <= {LIVE[name], "NET012"}
 
 
 def test_messages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,15 +192,15 @@ def test_what_was_announced_before_a_goodbye_is_judged(monkeypatch: pytest.Monke
     (one,) = session(monkeypatch, "goodbye=2", seconds=9, passive=True, asks_again=True).result.announcements
     assert one.txt is not None
     assert (one.instance, one.host, one.port, one.txt.strings) == (b"One", "box.local", 631, (b"a=1",))
-    assert one.heard is not None
-    assert one.heard.is_gone
+    assert one.observation is not None
+    assert one.observation.is_gone
 
 
 def test_a_passive_session_sends_nothing_and_claims_no_absence(monkeypatch: pytest.MonkeyPatch) -> None:
     for fault in ("no-txt", "no-srv", "no-address", "lazy"):
-        heard = session(monkeypatch, fault, seconds=9, passive=True)
-        completeness = heard.result.completeness
-        assert (heard.queries, completeness.passive, heard.findings) == (0, True, [])
+        observation = session(monkeypatch, fault, seconds=9, passive=True)
+        completeness = observation.result.completeness
+        assert (observation.queries, completeness.passive, observation.findings) == (0, True, [])
         assert completeness.duration_s >= 9
     (one,) = session(monkeypatch, "no-txt", seconds=9, passive=True).result.announcements
     assert one.lost == {Fidelity.TXT}
@@ -208,9 +208,9 @@ def test_a_passive_session_sends_nothing_and_claims_no_absence(monkeypatch: pyte
 
 
 def test_a_passive_wait_ends_when_all_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = session(monkeypatch, goal=wanted((), [Expectation("_ipp._tcp")], ()), passive=True)
-    assert (heard.result.unmet, heard.queries) == ((), 0)
-    assert heard.result.completeness.duration_s < 3
+    observation = session(monkeypatch, goal=wanted((), [Expectation("_ipp._tcp")], ()), passive=True)
+    assert (observation.result.unmet, observation.queries) == ((), 0)
+    assert observation.result.completeness.duration_s < 3
 
 
 def listener(*responses: list[Record], sender: str = "192.0.2.1", link: str = "eth0", asks: bool = True) -> Listener:
@@ -342,7 +342,7 @@ def test_damage_of_many_is_bounded() -> None:
         found.receive(Packet(b"\0\0\x84\0\0\0\0\1\0\0\0\0", "eth0", f"192.0.{number // 256}.{number % 256}", PORT, 0.0))
     remarks, _ = found.outcome(ALL)
     assert len(remarks) == MAX_DAMAGING
-    assert all(each.heard is not None and each.heard.about is About.RESPONDER for each in remarks)
+    assert all(each.observation is not None and each.observation.about is About.RESPONDER for each in remarks)
     assert dict(found.dropped()) == {"records beyond limits": 50}
     # Where one device is asked for, others do not spoil its verdict; they may be why it is not there.
     goal = wanted((), (), ["One"])
@@ -393,13 +393,13 @@ def packets(draw: st.DrawFn) -> Packet:
 
 
 @given(st.lists(st.tuples(packets(), st.floats(0, 3)), max_size=12))
-def test_whatever_is_heard_gets_the_same_verdict_from_both_files(heard: list[tuple[Packet, float]]) -> None:
+def test_whatever_is_heard_gets_the_same_verdict_from_both_files(observation: list[tuple[Packet, float]]) -> None:
     found, stream, now = Listener(), io.BytesIO(), 0.0
     capture = Capture(stream, Asked(), 1_700_000_000)
-    for packet, after in heard:
+    for packet, after in observation:
         now += after
         found.receive(replace(packet, at=now))
-        capture.heard(replace(packet, at=now))
+        capture.received(replace(packet, at=now))
     announcements, _ = found.outcome(ALL)
     lines = b"".join(msgspec.json.encode(dump_announcement(each)) + b"\n" for each in announcements)
     assert reread(lines) == findings(announcements)
@@ -419,7 +419,7 @@ class Full(io.BytesIO):
 def test_a_full_disk_is_remembered() -> None:
     capture = Capture(Full(), Asked())
     for _ in range(100):
-        capture.heard(Packet(bytes(100), "eth0", "fe80::1%eth0", PORT, 1.0))
+        capture.received(Packet(bytes(100), "eth0", "fe80::1%eth0", PORT, 1.0))
     assert capture.error is not None
     assert capture.error.errno == errno.ENOSPC
     assert capture.left_out > 90

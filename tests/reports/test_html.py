@@ -20,7 +20,7 @@ from validator.checks import CHECKS
 from validator.json_v1 import encodable
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.finding import Severity, Summary, Verdict
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.model.txt import Damage, DamageKind, TxtRecord
 from validator.reports import REPORTS
 from validator.reports.base import Context
@@ -50,8 +50,8 @@ HOSTILE = [
 ]
 
 REMARKS = (
-    Announcement(service="_old._tcp", heard=Heard(about=About.TYPE)),
-    Announcement(service="", addresses=("192.0.2.66",), heard=Heard(about=About.RESPONDER, damaged=3)),
+    Announcement(service="_old._tcp", observation=Observation(about=About.TYPE)),
+    Announcement(service="", addresses=("192.0.2.66",), observation=Observation(about=About.RESPONDER, damaged=3)),
 )
 
 
@@ -134,7 +134,7 @@ def test_what_strangers_say_is_text(text: str) -> None:
         subtypes=(shown,),
         txt=TxtRecord((octets, b"k=" + octets), Damage(DamageKind.OVERRUN, 0, 9, octets)),
         location=Location(f"f {text}", 3),
-        heard=Heard(senders=(shown,)),
+        observation=Observation(senders=(shown,)),
     )
     found = finding(announcement, message=text, hint=text, authority=text, key=shown, value=octets)
     page = render([Verdict(announcement=announcement, findings=(found,))], completeness=lambda: live(text))
@@ -144,7 +144,7 @@ def test_what_strangers_say_is_text(text: str) -> None:
     assert [page.count(tag) for tag in ("<script", "<style")] == [
         plain_page.count(tag) for tag in ("<script", "<style")
     ]
-    assert told(section(root, "f1")).count("To mend it") == 1
+    assert told(section(root, "f1")).count("To fix it") == 1
 
 
 def test_what_is_no_text_is_seen() -> None:
@@ -206,7 +206,7 @@ def test_a_finding_says_everything() -> None:
     ]
     assert told(error) == (
         'error KEY003 not-in-enum "mode" is "turbo", expected one of "normal", "safe", "recovery" '
-        'To mend it: set mode to one of "normal", "safe", "recovery" '
+        'To fix it: set mode to one of "normal", "safe", "recovery" '
         "IANA's note on spx-hmp (rules/iana/spx-hmp.yaml) · site.jsonl:4"
     )
     meaning = told(section(root, "KEY003"))

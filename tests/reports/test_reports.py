@@ -236,7 +236,9 @@ def _in_presentation_form(announcement: Announcement) -> Announcement:
 def test_the_table_and_the_folder_agree() -> None:
     folder = Path(__file__).parents[2] / "validator" / "reports"
     modules = {
-        path.stem for path in folder.glob("*.py") if "\ndef render(verdicts: " in path.read_text(encoding="utf-8")
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if "\ndef render(verdicts: " in path.read_text(encoding="utf-8")
     }
     assert {report.module for report in REPORTS.values()} == modules
     assert [report.name for report in REPORTS.values()] == list(REPORTS)

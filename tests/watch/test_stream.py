@@ -32,7 +32,7 @@ EVENTS = [
     Event(kind=Kind.CHANGED, announcement=SCREEN, changes=CHANGES),
     Event(kind=Kind.LEFT, announcement=SCREEN, reason="said goodbye"),
     Event(kind=Kind.FINDING, announcement=SCREEN, finding=finding(SCREEN)),
-    Event(kind=Kind.MENDED, announcement=SCREEN, finding=finding(SCREEN, Severity.WARNING)),
+    Event(kind=Kind.FIXED, announcement=SCREEN, finding=finding(SCREEN, Severity.WARNING)),
 ]
 HOSTILE = [
     event
@@ -44,7 +44,7 @@ HOSTILE = [
         Event(kind=Kind.CHANGED, announcement=each, changes=(Change("txt", text, f"={text}", None),)),
         Event(kind=Kind.LEFT, announcement=each, reason=text),
         Event(kind=Kind.FINDING, announcement=each, finding=verdict.findings[0]),
-        Event(kind=Kind.MENDED, announcement=each, finding=verdict.findings[0]),
+        Event(kind=Kind.FIXED, announcement=each, finding=verdict.findings[0]),
     )
 ]
 
@@ -64,7 +64,7 @@ def test_text() -> None:
         '         "mode" is "turbo", expected one of "normal", "safe", "recovery"\n'
         '         → set mode to one of "normal", "safe", "recovery"\n'
         "         IANA's note on spx-hmp (rules/iana/spx-hmp.yaml)\n"
-        "14:05:06 ✓ Café 居酒屋._spx-hmp._tcp  KEY003 not-in-enum is mended\n"
+        "14:05:06 ✓ Café 居酒屋._spx-hmp._tcp  KEY003 not-in-enum is fixed\n"
     )
 
 

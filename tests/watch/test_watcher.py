@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from validator.checks import CHECKS
 from validator.engine.judge import Engine
 from validator.model.announcement import Announcement, Fidelity, Location
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.model.txt import TxtRecord
 from validator.rules.load import RuleBook
 from validator.watch.events import Change, Event, Kind
@@ -27,14 +27,16 @@ LOBBY = Announcement(
     addresses=("192.0.2.1",),
     txt=TxtRecord((b"txtvers=1", b"mode=normal")),
     location=Location(interfaces=("eth0",)),
-    heard=Heard(senders=("192.0.2.1",), is_listed=True),
+    observation=Observation(senders=("192.0.2.1",), is_listed=True),
 )
 DESK = replace(LOBBY, instance=b"Desk", host="desk.local")
 NO_TXT = replace(LOBBY, txt=None, lost=frozenset({Fidelity.TXT}))
 NO_SRV = replace(LOBBY, host=None, port=None, addresses=())
-GONE = replace(LOBBY, heard=Heard(is_gone=True, goodbyes=1))
+GONE = replace(LOBBY, observation=Observation(is_gone=True, goodbyes=1))
 DAMAGING = Announcement(
-    service="", addresses=("192.0.2.9",), heard=Heard(about=About.RESPONDER, senders=("192.0.2.9",), damaged=2)
+    service="",
+    addresses=("192.0.2.9",),
+    observation=Observation(about=About.RESPONDER, senders=("192.0.2.9",), damaged=2),
 )
 
 
@@ -92,7 +94,7 @@ def shown(events: Iterable[Event]) -> list[str]:
                 [
                     "changed Lobby MODE:None>=safe b:=>=1 mode:=normal>None a:>None",
                     "finding Lobby KEY014",
-                    "mended Lobby KEY001",
+                    "fixed Lobby KEY001",
                 ],
             ],
         ),
@@ -105,7 +107,7 @@ def shown(events: Iterable[Event]) -> list[str]:
             [
                 ["appeared Lobby", "finding Lobby KEY003"],
                 ["changed Lobby mode:=x>=y"],
-                ["changed Lobby mode:=y>=safe", "mended Lobby KEY003"],
+                ["changed Lobby mode:=y>=safe", "fixed Lobby KEY003"],
             ],
         ),
         # what is about no instance
@@ -131,7 +133,7 @@ def test_what_is_said_once_a_run_is_not_mended() -> None:
     first = shown(watching.look([unknown], 0))
     assert "finding Lobby REG001" in first
     again = shown(watching.look([replace(unknown, txt=TxtRecord((b"a=1",)))], 1))
-    assert again == ["changed Lobby txtvers:=1>None mode:=normal>None a:None>=1"] or "mended" not in " ".join(again)
+    assert again == ["changed Lobby txtvers:=1>None mode:=normal>None a:None>=1"] or "fixed" not in " ".join(again)
 
 
 MOMENTS = st.lists(

@@ -106,9 +106,9 @@ DAMAGED = [
     ("data", "rtypes", "faults"), [case[1:] for case in DAMAGED], ids=[case[0] for case in DAMAGED]
 )
 def test_damage_is_listed(data: bytes, rtypes: list[int], faults: list[str]) -> None:
-    heard = read(data)
-    assert [each.rtype for each in heard.records] == rtypes
-    assert [str(fault) for fault in heard.faults] == faults
+    observation = read(data)
+    assert [each.rtype for each in observation.records] == rtypes
+    assert [str(fault) for fault in observation.faults] == faults
 
 
 def test_every_field() -> None:
@@ -118,11 +118,16 @@ def test_every_field() -> None:
     out.add_additional_answer(DNSText("Büro 1._ipp._tcp.local.", 16, 0x8001, 4500, b"\x03a=1\x03A=2\x00"))
     out.add_additional_answer(DNSAddress("box.local.", 1, 0x8001, 120, b"\xc0\x00\x02\x01"))
     out.add_additional_answer(DNSAddress("box.local.", 28, 0x8001, 120, b"\xfe\x80" + b"\0" * 13 + b"\x01"))
-    heard = read(out.packets()[0])
+    observation = read(out.packets()[0])
     instance = ("Büro 1".encode(), *IPP)
-    assert (heard.is_response, heard.is_truncated, heard.opcode, heard.rcode) == (True, False, 0, 0)
-    assert heard.faults == ()
-    pointer, service, text, ipv4, ipv6 = heard.records
+    assert (observation.is_response, observation.is_truncated, observation.opcode, observation.rcode) == (
+        True,
+        False,
+        0,
+        0,
+    )
+    assert observation.faults == ()
+    pointer, service, text, ipv4, ipv6 = observation.records
     assert (pointer.name, pointer.target, pointer.flush, pointer.ttl_s) == (IPP, instance, False, 4500)
     assert (service.name, service.target, service.flush, service.ttl_s) == (instance, (b"box", b"local"), True, 120)
     assert (service.priority, service.weight, service.port) == (1, 2, 631)
@@ -143,12 +148,12 @@ def test_long_names_are_refused() -> None:
     label = b"\x3f" + b"x" * 63
     fits, too_long = label * 3 + b"\x3e" + b"x" * 62 + b"\0", label * 4 + b"\0"
     assert read(message(record(fits, 16, b"\0"))).faults == ()
-    heard = read(message(record(too_long, 16, b"\0")))
-    assert [str(fault) for fault in heard.faults] == ["octet 12: a name of more than 255 octets"]
+    observation = read(message(record(too_long, 16, b"\0")))
+    assert [str(fault) for fault in observation.faults] == ["octet 12: a name of more than 255 octets"]
     # The same by way of compression: three labels, and a pointer to two others behind them.
-    heard = read(message(record(label * 2 + b"\0", 16, b"\0"), record(label * 3 + b"\xc0\x0c", 16, b"\0"), TXT))
-    assert [str(fault) for fault in heard.faults] == ["octet 152: a name of more than 255 octets"]
-    assert [each.rtype for each in heard.records] == [16, 16]
+    observation = read(message(record(label * 2 + b"\0", 16, b"\0"), record(label * 3 + b"\xc0\x0c", 16, b"\0"), TXT))
+    assert [str(fault) for fault in observation.faults] == ["octet 152: a name of more than 255 octets"]
+    assert [each.rtype for each in observation.records] == [16, 16]
 
 
 def test_chains_of_pointers_end() -> None:
@@ -164,17 +169,17 @@ def test_chains_of_pointers_end() -> None:
 
 @given(st.binary(max_size=600))
 def test_any_octets_are_read(data: bytes) -> None:
-    heard = read(data)
-    assert isinstance(heard, Message)
+    observation = read(data)
+    assert isinstance(observation, Message)
     declared = sum(int.from_bytes(data[at : at + 2]) for at in (4, 6, 8, 10))
     # Never silent: what is not there is in the list of faults.
-    assert heard.faults or len(heard.questions) + len(heard.records) == declared
+    assert observation.faults or len(observation.questions) + len(observation.records) == declared
 
 
 @given(st.binary(max_size=300), st.integers(1, 9))
 def test_any_octets_behind_a_header_are_read(data: bytes, answers: int) -> None:
-    heard = read(HEADER + answers.to_bytes(2) + b"\0\0\0\0" + data)
-    assert heard.faults or len(heard.records) == answers
+    observation = read(HEADER + answers.to_bytes(2) + b"\0\0\0\0" + data)
+    assert observation.faults or len(observation.records) == answers
 
 
 @given(st.integers(0, 200), st.integers(0, 255))
@@ -194,20 +199,20 @@ NAME = st.lists(LABEL, max_size=3).map(tuple)
 def test_queries_are_read_back(asked: list[tuple[tuple[bytes, ...], bool]], limit: int) -> None:
     questions = [Question(name, RType.PTR, unicast=unicast) for name, unicast in asked]
     messages = queries(questions, limit=limit)
-    heard = [read(each) for each in messages]
+    observation = [read(each) for each in messages]
     assert all(len(each) <= limit for each in messages)
-    assert [question for each in heard for question in each.questions] == questions
-    assert not any(each.faults or each.is_response or each.records for each in heard)
+    assert [question for each in observation for question in each.questions] == questions
+    assert not any(each.faults or each.is_response or each.records for each in observation)
 
 
 @given(st.lists(NAME, max_size=60, unique=True))
 def test_known_answers_go_with_their_question(targets: list[tuple[bytes, ...]]) -> None:
     known = [Record(IPP, RType.PTR, 1, flush=False, ttl_s=9, rdata=b"", target=target) for target in targets]
     messages = [read(each) for each in queries([Question(IPP, RType.PTR)], known, limit=400)]
-    assert [each.target for heard in messages for each in heard.records] == targets
+    assert [each.target for observation in messages for each in observation.records] == targets
     # RFC 6762 section 7.2: all but the last are marked as truncated, and only the first asks.
-    assert [heard.is_truncated for heard in messages] == [True] * (len(messages) - 1) + [False]
-    assert [len(heard.questions) for heard in messages] == [1] + [0] * (len(messages) - 1)
+    assert [observation.is_truncated for observation in messages] == [True] * (len(messages) - 1) + [False]
+    assert [len(observation.questions) for observation in messages] == [1] + [0] * (len(messages) - 1)
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=9), st.integers(700, 1440))
@@ -220,10 +225,10 @@ def test_each_question_has_its_known_answers_beside_it(counts: list[int], limit:
     ]
     messages = queries([Question(kind, RType.PTR) for kind in types], known, limit=limit)
     assert all(len(each) <= limit for each in messages)
-    heard = [read(each) for each in messages]
-    assert not any(each.is_truncated for each in heard)
-    assert [question.name for each in heard for question in each.questions] == types
-    for each in heard:
+    observation = [read(each) for each in messages]
+    assert not any(each.is_truncated for each in observation)
+    assert [question.name for each in observation for question in each.questions] == types
+    for each in observation:
         asked = {question.name for question in each.questions}
         expected = [(record.name, record.target) for record in known if record.name in asked]
         assert [(record.name, record.target) for record in each.records] == expected

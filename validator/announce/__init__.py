@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from validator.announce.device import Refused, devices, unsayable
-from validator.announce.faults import Chosen, faulty
+from validator.announce.faults import ChosenFault, faulty
 from validator.announce.stage import Stage
 from validator.mdns.links import chosen
 from validator.model import names
@@ -46,7 +46,7 @@ class Published(Struct, frozen=True):
 async def announced(
     announcements: Iterable[Announcement],
     interfaces: tuple[str, ...] = ("127.0.0.1",),
-    faults: Iterable[Chosen] = (),
+    faults: Iterable[ChosenFault] = (),
     *,
     rename: bool = False,
 ) -> AsyncIterator[Published]:

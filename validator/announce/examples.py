@@ -10,7 +10,7 @@ from validator.errors import UsageError
 from validator.model.announcement import Announcement
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord
-from validator.rules.examples import promises, transports
+from validator.rules.examples import example_cases, transports
 from validator.rules.keywords import KEYWORDS, item_fault, items
 from validator.rules.load import RuleBook
 from validator.rules.rule import Rule
@@ -48,7 +48,7 @@ def examples(book: RuleBook, service: str) -> list[Announcement]:
         near = book.index.nearest(asked.service_name)
         raise UsageError(f"there is no rule for {asked.service_name}" + (f"; did you mean {near}?" if near else ""))
     for file in reversed(files):
-        valid = [each.announcement for each in promises(file.rule) if not each.expect]
+        valid = [each.announcement for each in example_cases(file.rule) if not each.expect]
         found = [each for each in valid if asked.transport is None or each.service.endswith(f"._{asked.transport}")]
         if found:
             return _numbered(found)

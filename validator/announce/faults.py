@@ -45,14 +45,14 @@ class Fault(Struct, frozen=True):
         return self.name if self.parameter is None else f"{self.name}={self.parameter.default:g}"
 
 
-class Chosen(Struct, frozen=True):
+class ChosenFault(Struct, frozen=True):
     """A fault with the value of its parameter."""
 
     fault: Fault
     value: float = 0
 
 
-def parse(text: str) -> Chosen:
+def parse(text: str) -> ChosenFault:
     """Read ``slow`` or ``slow=3``. Raises UsageError."""
     name, equals, number = text.partition("=")
     fault = FAULTS.get(name)
@@ -63,9 +63,9 @@ def parse(text: str) -> Chosen:
     if parameter is None:
         if equals:
             raise UsageError(f"the fault {name} takes no number")
-        return Chosen(fault)
+        return ChosenFault(fault)
     if not equals:
-        return Chosen(fault, parameter.default)
+        return ChosenFault(fault, parameter.default)
     try:
         value = float(number)
     except ValueError:
@@ -73,10 +73,10 @@ def parse(text: str) -> Chosen:
     if not parameter.least <= value <= parameter.most:
         span = f"{parameter.least:.10g} to {parameter.most:.10g}"
         raise UsageError(f"the fault {name} takes a number of {parameter.unit}, {span}: {fault.usage}")
-    return Chosen(fault, value)
+    return ChosenFault(fault, value)
 
 
-def faulty(devices: Iterable[Device], faults: Iterable[Chosen]) -> list[Device]:
+def faulty(devices: Iterable[Device], faults: Iterable[ChosenFault]) -> list[Device]:
     """Return the devices with every one of the faults, applied in the order given."""
     found = list(devices)
     for each in faults:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from validator.assembly.cache import DEFAULT_LIMITS, Cache, Held, Limits, News, Room, fold
+from validator.assembly.cache import DEFAULT_LIMITS, Cache, FirstSeen, Held, Limits, Quota, fold
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Location
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType, Section
@@ -55,8 +55,8 @@ class Assembler:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.cache = Cache(limits)
         self._limits = limits
-        self._room = Room(limits.instances, is_shared=limits.is_shared)
-        self._room_for_types = Room(limits.types, is_shared=limits.is_shared)
+        self._room = Quota(limits.instances, is_shared=limits.is_shared)
+        self._room_for_types = Quota(limits.types, is_shared=limits.is_shared)
         self._dropped = 0
         self.senseless = 0
         self._instances: dict[Name, _Instance] = {}
@@ -114,7 +114,7 @@ class Assembler:
         """Service types with their domain, in the order heard of."""
         return tuple([name for name, _ in self._types.values()])
 
-    def news(self, owner: Name) -> News:
+    def news(self, owner: Name) -> FirstSeen:
         """Return how often a PTR record of this owner was heard for the first time."""
         return self.cache.news(owner)
 

@@ -32,7 +32,7 @@ _PTR, _TXT = int(RType.PTR), int(RType.TXT)
 _ADDRESSES = (int(RType.A), int(RType.AAAA))
 
 
-class News(NamedTuple):
+class FirstSeen(NamedTuple):
     """How often a PTR record of one owner was heard for the first time: on a link, and over an IP version there."""
 
     links: int = 0
@@ -49,12 +49,12 @@ class Limits(Struct, frozen=True):
     is_shared: bool = False
 
 
-NOTHING = News()
+NOTHING = FirstSeen()
 DEFAULT_LIMITS = Limits(is_shared=True)
 """Room for a LAN of a thousand hosts."""
 
 
-class Room:
+class Quota:
     """Room for so many things, which senders may share.
 
     Where they do, each may have as much as is left: the first half of it, one more who floods half of the rest. So
@@ -122,10 +122,10 @@ class Cache:
         self.dropped = 0
         self._limits = limits
         self._is_shared = limits.is_shared
-        self._news: dict[Name, News] = {}
+        self._news: dict[Name, FirstSeen] = {}
         self._ways: dict[tuple[str, bool], int] = {}
-        self._octets = Room(limits.octets, is_shared=limits.is_shared)
-        self._records = Room(limits.records, is_shared=limits.is_shared)
+        self._octets = Quota(limits.octets, is_shared=limits.is_shared)
+        self._records = Quota(limits.records, is_shared=limits.is_shared)
         self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
 
     def has(self, name: Name, rtype: int) -> bool:
@@ -136,7 +136,7 @@ class Cache:
         """Return the records of a name and type."""
         return tuple(self._sets.get((fold(name), rtype), {}).values())
 
-    def news(self, owner: Name) -> News:
+    def news(self, owner: Name) -> FirstSeen:
         """Return how often a PTR record of this owner was new."""
         return self._news.get(fold(owner), NOTHING)
 
@@ -194,8 +194,8 @@ class Cache:
             (held.record, link)
             for kept in self._sets.values()
             for held in kept.values()
-            for link, heard in held.seen.items()
-            if now - heard > max(held.record.ttl_s, at_least_s)
+            for link, last_seen in held.seen.items()
+            if now - last_seen > max(held.record.ttl_s, at_least_s)
         ]
 
     def fading(self, now: float) -> Iterator[tuple[Record, float]]:
@@ -214,7 +214,7 @@ class Cache:
         """Count a PTR record that is new on a link, or over an IP version there."""
         if not held.ways & way and (owner in self._news or len(self._news) < self._limits.records):
             links, ways = self._news.get(owner, NOTHING)
-            self._news[owner] = News(links + is_new, ways + 1)
+            self._news[owner] = FirstSeen(links + is_new, ways + 1)
         held.ways |= way
 
     def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
@@ -232,8 +232,8 @@ class Cache:
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
         """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
         for content, held in list(self._sets[owner, rtype].items()):
-            heard = held.seen.get(link)
-            if heard is not None and now - heard > FLUSH_AFTER_S:
+            last_seen = held.seen.get(link)
+            if last_seen is not None and now - last_seen > FLUSH_AFTER_S:
                 self._unsee(owner, rtype, content, link)
 
     def _unsee(self, owner: Name, rtype: int, content: object, link: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 from validator.model.txt import TxtRecord
 from validator.wire.message import Name
 
@@ -15,7 +15,7 @@ MAX_NAMES = 50_000
 """Instances of which it is kept."""
 
 
-class Course:
+class Changes:
     """Takes what is said of instances, in its order. Names are folded."""
 
     def __init__(self) -> None:
@@ -50,10 +50,12 @@ class Course:
         """Who said goodbye and did not come back."""
         return self._gone
 
-    def heard(self, name: Name, before: list[TxtRecord]) -> Heard | None:
+    def observation(self, name: Name, before: list[TxtRecord]) -> Observation | None:
         """Say what became of an instance that had these records before; None where nothing did."""
         changes = max(self._changes.get(name, 0), len(before)) if before else 0
         goodbyes = self._goodbyes.get(name, 0)
         if not changes and not goodbyes:
             return None
-        return Heard(changes=changes, before=tuple(before[-MAX_BEFORE:]), goodbyes=goodbyes, is_gone=name in self._gone)
+        return Observation(
+            changes=changes, before=tuple(before[-MAX_BEFORE:]), goodbyes=goodbyes, is_gone=name in self._gone
+        )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-MAX_SAYINGS = 8
+MAX_CLAIMS = 8
 """Sets of records that are told apart for one name and link."""
 
 MAX_SENDERS = 16
@@ -35,7 +35,7 @@ Data = tuple[bytes, ...]
 """RDATA of the records of one name and type, sorted."""
 
 
-class Saying(Struct):
+class TimedClaim(Struct):
     """A set of records, when it was said last, and when by each sender."""
 
     data: Data
@@ -43,7 +43,7 @@ class Saying(Struct):
     senders: dict[str, float] = field(default_factory=dict)
 
 
-class Sayings:
+class ClaimHistory:
     """All that was said of one name and type on one link.
 
     ``rivals`` are sets of records that different hosts say; ``turns`` counts how often one sender returned to records
@@ -51,15 +51,15 @@ class Sayings:
     """
 
     def __init__(self) -> None:
-        self.current: Saying | None = None
+        self.current: TimedClaim | None = None
         self.rivals: dict[Data, None] = {}
         self.turns = 0
         self.is_torn = False
         self.changes = 0
         self.busiest = 0
         self.omitted = 0
-        self._all: dict[Data, Saying] = {}
-        self._order: deque[Data] = deque(maxlen=MAX_SAYINGS)
+        self._all: dict[Data, TimedClaim] = {}
+        self._order: deque[Data] = deque(maxlen=MAX_CLAIMS)
         self._switches: deque[float] = deque(maxlen=MAX_SWITCHES)
         self._turned: float | None = None
 
@@ -72,32 +72,32 @@ class Sayings:
             elif data not in self._all and _is_together(current.senders.get(sender), now):
                 data = tuple(sorted({*data, *current.data}))
                 current = None  # no change: the rest of what is said together
-        saying = self._all.get(data)
-        is_return = saying is not None
-        if saying is None:
-            if len(self._all) >= MAX_SAYINGS:
+        claim = self._all.get(data)
+        is_return = claim is not None
+        if claim is None:
+            if len(self._all) >= MAX_CLAIMS:
                 self.omitted += 1
                 return
-            saying = self._all[data] = Saying(data, now)
-        if current is not None and saying is not current:
-            self._switch(current, saying, sender, now, is_return=is_return)
-        if len(saying.senders) < MAX_SENDERS or sender in saying.senders:
-            saying.senders[sender] = now
-        saying.last = now
-        self.current = saying
+            claim = self._all[data] = TimedClaim(data, now)
+        if current is not None and claim is not current:
+            self._switch(current, claim, sender, now, is_return=is_return)
+        if len(claim.senders) < MAX_SENDERS or sender in claim.senders:
+            claim.senders[sender] = now
+        claim.last = now
+        self.current = claim
 
     def before(self) -> Iterator[Data]:
         """Give what was said before what is said now, in order; each once."""
         now = self.current.data if self.current is not None else ()
         yield from (data for data in dict.fromkeys(self._order) if data != now)
 
-    def sides(self) -> list[Saying]:
+    def sides(self) -> list[TimedClaim]:
         """Give the sets of records that contradict each other."""
         if self.rivals:
             return [self._all[data] for data in self.rivals]
         return list(self._all.values()) if self.is_torn else []
 
-    def _switch(self, old: Saying, new: Saying, sender: str, now: float, *, is_return: bool) -> None:
+    def _switch(self, old: TimedClaim, new: TimedClaim, sender: str, now: float, *, is_return: bool) -> None:
         self._order.append(old.data)
         self.changes += 1
         self._switches.append(now)
@@ -117,6 +117,6 @@ def _is_together(said: float | None, now: float) -> bool:
     return said is not None and now - said < TOGETHER_S
 
 
-def _are_two(sender: str, saying: Saying) -> bool:
+def _are_two(sender: str, claim: TimedClaim) -> bool:
     """Whether a sender is another host than those before. One host has an IPv4 and several IPv6 addresses."""
-    return ":" not in sender and any(":" not in each for each in saying.senders)
+    return ":" not in sender and any(":" not in each for each in claim.senders)

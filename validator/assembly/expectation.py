@@ -62,7 +62,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """Whether anything is expected."""
         return bool(self.expected or self.instances)
 
-    def heard(self, known: Assembler) -> list[Announcement]:
+    def found(self, known: Assembler) -> list[Announcement]:
         """Return what is to be judged of what was heard."""
         return self.named(known.announcements(self.types))
 
@@ -75,7 +75,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
                 kind = _without_local(name)
                 what = f"{count} {'instance' if count == 1 else 'instances'} of {kind}"
                 found.append(Unmet(what, len(complete), self._seen(known, kind, name)))
-        present = {(each.instance or b"").lower() for each in filter(is_complete, self.heard(known))}
+        present = {(each.instance or b"").lower() for each in filter(is_complete, self.found(known))}
         for instance in self.instances:
             if instance.lower() not in present:
                 shown = _shown(instance)
@@ -112,10 +112,10 @@ class Wait:
         if wanted.unmet(known) or not (listed or wanted.types):
             self._held, self._since = [], None
             return False
-        heard = wanted.heard(known)
-        if self._since is None or heard != self._held:
-            self._held, self._since = heard, now
-        everything = bool(wanted.types) or all(map(is_complete, heard))
+        found = wanted.found(known)
+        if self._since is None or found != self._held:
+            self._held, self._since = found, now
+        everything = bool(wanted.types) or all(map(is_complete, found))
         return everything and now - self._since >= HOLD_S
 
     def wake(self, now: float) -> float | None:

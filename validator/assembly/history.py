@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import Held, Limits, fold
-from validator.assembly.changes import Course
+from validator.assembly.changes import Changes
 from validator.assembly.instants import instant
 from validator.model import txt
 from validator.model.announcement import Announcement, Fidelity, Location
@@ -65,7 +65,7 @@ class History:
         self._dropped = 0
         self._fed = 0
         self._behind: list[Repeat] = []
-        self._course = Course()
+        self._changes = Changes()
 
     def left_out(self) -> Iterator[str]:
         """Say which records are not judged, and why."""
@@ -98,7 +98,7 @@ class History:
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
             # What said goodbye is to be judged too: its records stay.
-            self._course.goes(_named(record) for record in message.records if not record.ttl_s and _lists(record))
+            self._changes.goes(_named(record) for record in message.records if not record.ttl_s and _lists(record))
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
         taken = self._assembler.feed(message, link, sender, instant(now))
         noted: list[_Key] = []
@@ -109,11 +109,11 @@ class History:
                 noted.append((_instance(record.name), record.rdata))
                 self._note(noted[-1], place, lost)
                 if not lost:
-                    self._course.says(*noted[-1], link, sender)
+                    self._changes.says(*noted[-1], link, sender)
             elif _names(record):
                 name = _named(record)
                 if _lists(record):
-                    self._course.comes(name)
+                    self._changes.comes(name)
                 if len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(name, place)
         held = tuple([(each, record) for each, record in taken if each is not None])
@@ -126,8 +126,8 @@ class History:
         if repeat.sound_at != self._fed:
             if not all(held.is_sole for held, _ in repeat.held):
                 return False  # what was done for others is done by ``feed`` as well
-            if self._course.gone and any(
-                _named(record) in self._course.gone for _, record in repeat.held if _lists(record)
+            if self._changes.gone and any(
+                _named(record) in self._changes.gone for _, record in repeat.held if _lists(record)
             ):
                 return False  # it came back
             repeat.sound_at = self._fed
@@ -166,9 +166,9 @@ class History:
                 before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
                 yield self._whole(before, name, file, rdata)
             sound = [txt.split(rdata) for rdata in gone if not self._lost.get((name, rdata))]
-            heard = self._course.heard(name, sound)
+            observation = self._changes.observation(name, sound)
             for each, record in zip(current, records, strict=True):
-                yield replace(self._whole(each, name, file, record), heard=heard)
+                yield replace(self._whole(each, name, file, record), observation=observation)
 
     def _whole(self, each: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
         """Add where it was seen and what of it was lost."""

@@ -12,12 +12,12 @@ from msgspec import Struct, field
 
 from validator.assembly.assembler import ENUMERATION, Assembler, is_kept
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
-from validator.assembly.claims import Data, Sayings
+from validator.assembly.claims import ClaimHistory, Data
 from validator.assembly.packet import Packet
 from validator.assembly.questions import Questions
 from validator.model import names, txt
 from validator.model.announcement import Announcement
-from validator.model.observation import Heard, Lifetimes, Said
+from validator.model.observation import Claim, Lifetimes, Observation
 from validator.wire.message import Message, Name, Question, Record, RType
 from validator.wire.service_type import type_at
 
@@ -46,7 +46,7 @@ class Note(Struct):
     seconds: Seconds = field(default_factory=dict)
     flushing: dict[str, bool] = field(default_factory=dict)
     flushed: dict[str, None] = field(default_factory=dict)
-    said: dict[tuple[str, str], Sayings] = field(default_factory=dict)
+    said: dict[tuple[str, str], ClaimHistory] = field(default_factory=dict)
     is_listed: bool = False
     is_divided: bool = False
     goodbyes: int = 0
@@ -117,21 +117,21 @@ class Journal:
         """Whether it was asked for often enough to believe that it is not there."""
         return self._asked.times(name, rtype) >= times
 
-    def heard(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Heard:
+    def observation(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Observation:
         """Return the facts for an announcement; one that is not the first of its instance gets what is its own."""
         key = key_of_announcement(announcement)
         note = self._notes.get(key)
         if note is None:
-            return Heard()
+            return Observation()
         elsewhere = tuple(self._elsewhere(note, announcement))
         senders = tuple(sorted(note.flushing))
         if not is_first:
-            return Heard(senders=senders, is_listed=note.is_listed, elsewhere=elsewhere)
+            return Observation(senders=senders, is_listed=note.is_listed, elsewhere=elsewhere)
         conflicts, turns = _conflicts(note)
         is_steady = any(each.server is None for each in conflicts)
         texts = [each for (rtype, _), each in note.said.items() if rtype == "TXT" and not is_steady]
-        changed = max(texts, key=lambda each: each.changes, default=Sayings())
-        return Heard(
+        changed = max(texts, key=lambda each: each.changes, default=ClaimHistory())
+        return Observation(
             senders=senders,
             is_listed=note.is_listed,
             unanswered=() if is_gone or not note.is_listed else tuple(self._unanswered(key, announcement)),
@@ -185,10 +185,10 @@ class Journal:
         place = rtype, packet.link
         if note is None or (place not in note.said and len(note.said) >= 2 * MAX_LINKS):
             return
-        sayings = note.said.setdefault(place, Sayings())
-        omitted = sayings.omitted
-        sayings.say(data, packet.sender, packet.at)
-        self.dropped += sayings.omitted - omitted
+        claims = note.said.setdefault(place, ClaimHistory())
+        omitted = claims.omitted
+        claims.say(data, packet.sender, packet.at)
+        self.dropped += claims.omitted - omitted
 
     def _note(self, key: Name) -> Note | None:
         note = self._notes.get(key)
@@ -225,15 +225,15 @@ class Journal:
             if asked:
                 yield "address"
 
-    def _elsewhere(self, note: Note, announcement: Announcement) -> Iterator[Said]:
+    def _elsewhere(self, note: Note, announcement: Announcement) -> Iterator[Claim]:
         """Give what is said on other links than those of the announcement, or other than its SRV record says."""
         here = announcement.location.interfaces
         server = _server(announcement)
         others: dict[tuple[str, Data], list[str]] = {}
-        for (rtype, link), sayings in note.said.items():
-            if sayings.current is None:
+        for (rtype, link), claims in note.said.items():
+            if claims.current is None:
                 continue
-            data = sayings.current.data
+            data = claims.current.data
             differs = link not in here if rtype == "TXT" else server is not None and server.encode() not in data
             if differs and not (rtype == "TXT" and announcement.txt is None):
                 others.setdefault((rtype, data), []).append(link)
@@ -242,7 +242,7 @@ class Journal:
                 continue
             found = [note.said[rtype, link].current for link in links]
             senders = tuple(sorted({sender for each in found if each is not None for sender in each.senders}))
-            yield _as_said(rtype, data, senders, tuple(sorted(links)))
+            yield _as_claim(rtype, data, senders, tuple(sorted(links)))
 
 
 def key_of(name: Name) -> Name:
@@ -260,28 +260,28 @@ def key_of_announcement(each: Announcement) -> Name:
     return fold((each.instance or b"", *names.split(each.service), *names.split(each.domain)))
 
 
-def _conflicts(note: Note) -> tuple[tuple[Said, ...], int]:
-    found: list[Said] = []
+def _conflicts(note: Note) -> tuple[tuple[Claim, ...], int]:
+    found: list[Claim] = []
     turns = 0
-    for (rtype, link), sayings in note.said.items():
-        sides = sayings.sides()
+    for (rtype, link), claims in note.said.items():
+        sides = claims.sides()
         if found or not sides:
             continue
-        found += [_as_said(rtype, each.data, tuple(sorted(each.senders)), (link,) if link else ()) for each in sides]
-        turns = 0 if sayings.rivals else sayings.turns
+        found += [_as_claim(rtype, each.data, tuple(sorted(each.senders)), (link,) if link else ()) for each in sides]
+        turns = 0 if claims.rivals else claims.turns
     return tuple(found), turns
 
 
-def _as_said(rtype: str, data: Data, senders: tuple[str, ...], interfaces: tuple[str, ...]) -> Said:
+def _as_claim(rtype: str, data: Data, senders: tuple[str, ...], interfaces: tuple[str, ...]) -> Claim:
     if rtype == "TXT":
-        return Said(txt=tuple(map(txt.split, data)), senders=senders, interfaces=interfaces)
+        return Claim(txt=tuple(map(txt.split, data)), senders=senders, interfaces=interfaces)
     server = data[0].decode("utf-8", "backslashreplace") if data else ""
-    return Said(server=server, senders=senders, interfaces=interfaces)
+    return Claim(server=server, senders=senders, interfaces=interfaces)
 
 
 def _current(note: Note, rtype: str, link: str) -> Data | None:
-    sayings = note.said.get((rtype, link))
-    return None if sayings is None or sayings.current is None else sayings.current.data
+    claims = note.said.get((rtype, link))
+    return None if claims is None or claims.current is None else claims.current.data
 
 
 def _data(record: Record) -> bytes | None:

@@ -20,7 +20,7 @@ from validator.assembly.journal import LISTED, Enumerated, Journal, key_of, key_
 from validator.assembly.packet import PORT, Packet
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.wire import message as wire
 from validator.wire.message import Message, Name, RType
 
@@ -130,9 +130,9 @@ class Listener:
         """
         unmet = goal.unmet(self.known)
         is_met = goal.is_wait and not unmet
-        found = self._whole(goal.heard(self.known))
+        found = self._whole(goal.found(self.known))
         found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._left(goal)], key=order)
-        senders = {sender for each in found if each.heard is not None for sender in each.heard.senders}
+        senders = {sender for each in found if each.observation is not None for sender in each.observation.senders}
         remarks = [] if goal.is_wait else list(self._types(goal))
         # Where some are picked out, other devices are of no concern, unless they may be why nothing was heard.
         only = senders if found and (goal.is_wait or goal.types) else None
@@ -147,10 +147,12 @@ class Listener:
                 found.append(each)
                 continue
             key = key_of_announcement(each)
-            heard = self._journal.heard(each, is_gone=is_gone, is_first=key not in met)
+            observation = self._journal.observation(each, is_gone=is_gone, is_first=key not in met)
             met.add(key)
-            is_unknown = each.txt is None and "TXT" not in heard.unanswered
-            found.append(replace(each, heard=heard, lost=frozenset({Fidelity.TXT}) if is_unknown else each.lost))
+            is_unknown = each.txt is None and "TXT" not in observation.unanswered
+            found.append(
+                replace(each, observation=observation, lost=frozenset({Fidelity.TXT}) if is_unknown else each.lost)
+            )
         return found
 
     def _left(self, goal: Wanted) -> Iterator[Announcement]:
@@ -171,12 +173,14 @@ class Listener:
         for sender in sorted(self._damaging, key=_address):
             if only is None or sender in only:
                 found = self._damaging[sender]
-                heard = Heard(
+                observation = Observation(
                     about=About.RESPONDER, senders=(sender,), damaged=found.count, damages=tuple(found.reasons)
                 )
                 location = _location(found.links)
                 lost = frozenset({Fidelity.TXT})
-                yield Announcement(service="", addresses=(sender,), lost=lost, location=location, heard=heard)
+                yield Announcement(
+                    service="", addresses=(sender,), lost=lost, location=location, observation=observation
+                )
 
     def _note_faults(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:
         if packet.port != PORT:
@@ -238,7 +242,7 @@ def _remark_on_type(entry: Enumerated) -> Announcement:
         domain=names.join(domain),
         lost=frozenset({Fidelity.TXT}),
         location=_location(entry.links),
-        heard=Heard(about=About.TYPE, senders=tuple(sorted(entry.senders))),
+        observation=Observation(about=About.TYPE, senders=tuple(sorted(entry.senders))),
     )
 
 

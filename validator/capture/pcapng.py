@@ -27,7 +27,7 @@ MAX_OWN = 1_000
 """Messages sent that are known again where multicast brings them back."""
 
 SENT_BY_US = 4
-HEARD = 2
+OBSERVED = 2
 """Packet types of LINKTYPE_LINUX_SLL: sent by us, multicast."""
 
 LINKTYPE_LINUX_SLL = 113
@@ -67,10 +67,10 @@ class Capture:
         head = struct.pack("=IHHq", 0x1A2B3C4D, 1, 0, -1)
         self._write(_SECTION, head + options + _option(0))
 
-    def heard(self, packet: Packet) -> None:
+    def received(self, packet: Packet) -> None:
         """Write a packet that was received, unless this host sent it."""
         if packet.data not in self._own:
-            self._frame(packet.data, packet.link, packet.sender, packet.port, packet.at, HEARD)
+            self._frame(packet.data, packet.link, packet.sender, packet.port, packet.at, OBSERVED)
 
     def sent(self, octets: bytes, link: str, sender: str, at: float) -> None:
         """Write a message that this host sent."""

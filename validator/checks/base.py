@@ -1,6 +1,6 @@
 """What a check is. Each lives in a file of its own and is one line in the table ``CHECKS`` (checks/__init__.py).
 
-A check yields Hits: what is wrong, at which attribute, how to mend it. The engine adds code, severity, rule origin and
+A check yields Hits: what is wrong, at which attribute, how to fix it. The engine adds code, severity, rule origin and
 location, masks secrets, and skips a check whose needs the source of an announcement could not keep. ``run`` is a plain
 function; it opens nothing and keeps no state of its own.
 """
@@ -17,7 +17,7 @@ from validator.checks.targets import Target
 from validator.model.announcement import Announcement, Fidelity
 from validator.model.finding import RuleOrigin, Severity
 from validator.model.names import ServiceType
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 from validator.model.txt import Attribute, TxtRecord
 from validator.rules.index import ServiceIndex
 from validator.rules.rule import BoundKey, Rule
@@ -128,7 +128,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     ``code`` is stable and never reused; ``slug`` names the fault, not the cure; ``title`` is one line without a final
     dot; ``basis`` gives the severity; ``source`` the section it stands on; ``why`` what goes wrong in the field;
-    ``remedy`` how to mend it in general; ``needs`` what the source of an announcement must have kept.
+    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept.
     """
 
     code: str
@@ -177,7 +177,7 @@ class LiveCheck(Check, frozen=True, kw_only=True):
     ``run`` gets what was heard of the subject.
     """
 
-    run: Callable[[Subject, Heard], Iterable[Hit]]
+    run: Callable[[Subject, Observation], Iterable[Hit]]
 
 
 MAX_SHOWN = 80
@@ -202,8 +202,8 @@ def named(service: str = "_http._tcp", **fields: object) -> Example:
     return Example(Announcement(**{"service": service, "instance": b"Example", "txt": TxtRecord((b"",))} | fields))  # type: ignore[arg-type]  # the fields are the caller's to get right; msgspec does not check them
 
 
-def live(note: str, heard: Heard, **fields: object) -> Example:
+def live(note: str, observation: Observation, **fields: object) -> Example:
     """Make an example of what was heard live, of an instance that lacks nothing unless the fields say so."""
-    whole = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "heard": heard}
+    whole = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
     example = named(**(whole | fields))  # type: ignore[arg-type]  # as above
     return replace(example, note=note)

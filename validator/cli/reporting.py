@@ -25,7 +25,7 @@ from validator.model.observation import Completeness
 from validator.pipeline.batch import Outcome
 from validator.pipeline.workers import Workers
 from validator.reports.base import Context, Detail
-from validator.sources.lines import Block, Whole
+from validator.sources.lines import Block, WholeFile
 
 if TYPE_CHECKING:
     from validator.engine.policy import Policy
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _EPOCH = re.compile("[0-9]{1,11}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
-Item = Announcement | Unreadable | Block | Whole
+Item = Announcement | Unreadable | Block | WholeFile
 """What a source yields; blocks and whole files are judged by themselves."""
 
 
@@ -120,7 +120,7 @@ class _Run:
         """Yield verdicts in the order of the items; of blocks those with findings only."""
         try:
             for item in items:
-                outcomes = self._workers.take(item) if isinstance(item, Block | Whole) else self._workers.rest()
+                outcomes = self._workers.take(item) if isinstance(item, Block | WholeFile) else self._workers.rest()
                 for outcome in outcomes:
                     yield from self._merged(outcome)
                 if isinstance(item, Unreadable):

@@ -186,7 +186,7 @@ def _findings(old: Side, new: Side, renamed: dict[Key, Key], missed: Missed) -> 
     return Findings(
         # What is found in an instance that is new is new.
         new=_dumped((*came.alone, *came.gone)),
-        mended=_dumped(went.alone),
+        fixed=_dumped(went.alone),
         gone=_dumped(went.gone),
     )
 

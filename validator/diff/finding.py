@@ -1,7 +1,7 @@
-"""Which findings are new, mended, or gone with what they were about.
+"""Which findings are new, fixed, or gone with what they were about.
 
 A finding is the same when code, severity, instance and key are: its message may quote a value that changed. One that
-only one side could be judged by, because the other lost what it needs, is neither new nor mended.
+only one side could be judged by, because the other lost what it needs, is neither new nor fixed.
 """
 
 from __future__ import annotations

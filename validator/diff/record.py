@@ -22,7 +22,7 @@ MASKED = "secret values"
 """What is not compared where an input has them masked already."""
 
 
-class Said(Struct):
+class Claim(Struct):
     """What is said of one key: the attributes, each as it came and as reports may show it, and those that count."""
 
     all: list[tuple[Attribute, Attribute]]
@@ -38,12 +38,12 @@ class Keys:
     """The keys of all records of an instance, by their names in lower case."""
 
     def __init__(self, instance: Instance) -> None:
-        self.of: dict[bytes, Said] = {}
+        self.of: dict[bytes, Claim] = {}
         for record, shown in instance.records.items():
             seen: set[bytes] = set()
             for raw, visible in zip(record.attributes, shown.attributes, strict=True):
                 if raw.raw:
-                    said = self.of.setdefault(raw.name, Said([], []))
+                    said = self.of.setdefault(raw.name, Claim([], []))
                     said.all.append((raw, visible))
                     if raw.name not in seen:
                         said.first.append((raw, visible))
@@ -74,7 +74,7 @@ def key_changes(old: Instance, new: Instance, missed: Counter[tuple[str, str]]) 
             )
 
 
-def _differ(one: Said, other: Said, lost: frozenset[Fidelity], missed: Counter[tuple[str, str]]) -> bool:
+def _differ(one: Claim, other: Claim, lost: frozenset[Fidelity], missed: Counter[tuple[str, str]]) -> bool:
     if any(raw.value == MASK for said in (one, other) for raw, _ in said.all):
         missed[MASKED, "an input has them masked"] += 1
         return False

@@ -58,7 +58,7 @@ class Instance(Struct):
             self.records.setdefault(said.txt, shown)
             self.lost |= said.lost
         self.losses.add(said.lost)
-        self.is_live = self.is_live or said.heard is not None
+        self.is_live = self.is_live or said.observation is not None
 
     def keeps(self, needs: frozenset[Fidelity]) -> bool:
         """Whether any of its announcements kept all of that."""
@@ -79,8 +79,8 @@ class Side(Struct):
     def add(self, said: Announcement, verdict: Verdict) -> None:
         """Add an announcement and what is found in it. What said goodbye and did not come back is not there."""
         self.findings += verdict.findings
-        self.is_live = self.is_live or said.heard is not None
-        if said.is_remark or (said.heard is not None and said.heard.is_gone):
+        self.is_live = self.is_live or said.observation is not None
+        if said.is_remark or (said.observation is not None and said.observation.is_gone):
             return
         known = self.instances.get(key := key_of(said))
         if known is None:

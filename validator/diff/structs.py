@@ -135,10 +135,10 @@ class Instances(Struct, frozen=True, kw_only=True):
 
 
 class Findings(Struct, frozen=True, kw_only=True):
-    """Findings that are new, that were mended, and that are gone with the instance or service they were about."""
+    """Findings that are new, that were fixed, and that are gone with the instance or service they were about."""
 
     new: tuple[FindingDump, ...] = ()
-    mended: tuple[FindingDump, ...] = ()
+    fixed: tuple[FindingDump, ...] = ()
     gone: tuple[FindingDump, ...] = ()
 
 

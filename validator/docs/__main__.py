@@ -136,7 +136,7 @@ def _finding(check: Check) -> Iterator[str]:
     yield ""
     yield f"*Why it matters.* {check.why}"
     yield ""
-    yield f"*How to mend it.* {check.remedy}"
+    yield f"*How to fix it.* {check.remedy}"
     yield ""
     yield from (f"- fires on `{_record(example)}`" for example in check.fires)
     yield from (f"- silent on `{_record(example)}`" for example in check.silent)

@@ -43,7 +43,7 @@ REMEMBER_AFTER = 20
 MAX_REMEMBERED = 50_000
 """Answers that are kept of each kind; real networks repeat the same strings again and again."""
 
-MAX_SAID = 100_000
+MAX_REPORTED = 100_000
 """Hits that are remembered because they are reported once; when there are more, nothing more is new."""
 
 OtherCheck = AnnouncementCheck | NameCheck | ServiceCheck
@@ -134,7 +134,7 @@ class Engine:
         if once is None or code in self._repeated:
             return True
         said = code, once
-        if said in self._said or len(self._said) >= MAX_SAID:
+        if said in self._said or len(self._said) >= MAX_REPORTED:
             return False
         self._said.add(said)
         return True
@@ -204,7 +204,7 @@ class Engine:
             return
         lost = subject.announcement.lost
         skipped = self._skipped(subject, names)
-        heard: set[type[Check]] = set()
+        fired: set[type[Check]] = set()
         for other in self._other_checks:
             if type(other) in skipped and other.code not in self._repeated:
                 continue
@@ -212,20 +212,20 @@ class Engine:
                 continue
             for hit in other.run(subject):
                 if self.first(other.code, hit.once):
-                    heard.add(type(other))
+                    fired.add(type(other))
                     yield other, hit
-        if names is not None and NameCheck not in heard:
+        if names is not None and NameCheck not in fired:
             _keep(self._clean_names, names, kept=True)
-        if shape is not None and not heard:
+        if shape is not None and not fired:
             _keep(self._quiet, shape, kept=True)
 
     def _live_hits(self, subject: Subject) -> Iterator[tuple[Check, Hit]]:
-        heard = subject.announcement.heard
-        if heard is None:
+        observation = subject.announcement.observation
+        if observation is None:
             return
         for check in self._live_checks:
             if subject.announcement.lost.isdisjoint(check.needs):
-                yield from ((check, hit) for hit in check.run(subject, heard) if self.first(check.code, hit.once))
+                yield from ((check, hit) for hit in check.run(subject, observation) if self.first(check.code, hit.once))
 
     def _skipped(self, subject: Subject, names: Names | None) -> set[type[Check]]:
         """Kinds of checks that have nothing to say of the subject, because they were asked before."""
@@ -235,7 +235,7 @@ class Engine:
         service = subject.announcement.service.lower()
         if service in self._judged_types:
             skipped.add(ServiceCheck)
-        elif len(self._judged_types) < MAX_SAID:
+        elif len(self._judged_types) < MAX_REPORTED:
             self._judged_types.add(service)
         return skipped
 
@@ -293,7 +293,9 @@ class Counts:
 
 def _may_hide(announcement: Announcement) -> bool:
     """Whether there may be secrets beside those of the attributes: in what is damaged, or was said before."""
-    return announcement.heard is not None or (announcement.txt is not None and announcement.txt.damage is not None)
+    return announcement.observation is not None or (
+        announcement.txt is not None and announcement.txt.damage is not None
+    )
 
 
 def _attribute_hits(subject: Subject, read: Sequence[Reading]) -> Iterator[tuple[Check, Hit]]:

@@ -90,7 +90,7 @@ class Shapes:
     def names(self, announcement: Announcement) -> Names | None:
         """The shape of the names; None where they are too long to be ordinary, or more is known than the names."""
         instance, host = announcement.instance, announcement.host
-        if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.heard is not None:
+        if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.observation is not None:
             return None
         return (
             announcement.service,
@@ -130,7 +130,10 @@ class Shapes:
         """
         instance, host, strings = dump.instance, dump.host, dump.txt
         strings = _texts(strings) if isinstance(strings, tuple) else None
-        if strings is None or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is dump.heard is UNSET:
+        if (
+            strings is None
+            or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is dump.observation is UNSET
+        ):
             return None
         service = self._dumped.get(dump.service)
         if service is None:

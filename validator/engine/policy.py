@@ -13,7 +13,7 @@ from validator.engine.suppression import Matcher, Suppression, repeated
 from validator.model.finding import Finding, Severity, Verdict
 from validator.model.fingerprint import Fingerprints
 
-MAX_SAID = 100_000
+MAX_REPORTED = 100_000
 """Findings that are said once a run and are remembered, as the engine does."""
 
 
@@ -107,8 +107,8 @@ class Policy:
                 number = "its only finding was"
             which = title(absent[0]) if len(absent) == 1 else f"{title(absent[0])} and others"
             yield (
-                f"{self._baseline.name}: {number} not found again ({which}): mended, or not in this input; "
-                f"--write-baseline {self._baseline.name} takes out what is mended"
+                f"{self._baseline.name}: {number} not found again ({which}): fixed, or not in this input; "
+                f"--write-baseline {self._baseline.name} takes out what is fixed"
             )
 
     def _notice(self, waiver: _Waiver) -> Iterator[str]:
@@ -131,7 +131,7 @@ class Policy:
         if finding.once is None:
             return True
         said = finding.code, finding.once
-        if said in among or len(among) >= MAX_SAID:
+        if said in among or len(among) >= MAX_REPORTED:
             return False
         among.add(said)
         return True

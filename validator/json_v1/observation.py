@@ -8,26 +8,26 @@ from collections.abc import Iterator
 
 from msgspec.structs import asdict
 
-from validator.json_v1.structs import HeardDump, LifetimesDump, Octets, SaidDump, Text, TxtDump
+from validator.json_v1.structs import ClaimDump, LifetimesDump, ObservationDump, Octets, Text, TxtDump
 from validator.json_v1.text import damaged_rdata, encodable, strings_of
-from validator.model.observation import Heard, Lifetimes, Said
+from validator.model.observation import Claim, Lifetimes, Observation
 from validator.model.txt import TxtRecord, split
 
 
-def dump_heard(heard: Heard) -> HeardDump:
+def dump_observation(observation: Observation) -> ObservationDump:
     """Write what was heard; reading it back gives the same."""
-    fields = asdict(heard)
+    fields = asdict(observation)
     fields |= {
-        "senders": tuple(map(encodable, heard.senders)),
-        "lifetimes": tuple(LifetimesDump(each.rtype, each.seconds) for each in heard.lifetimes),
-        "before": tuple(map(_dump_txt, heard.before)),
-        "conflicts": tuple(map(_dump_said, heard.conflicts)),
-        "elsewhere": tuple(map(_dump_said, heard.elsewhere)),
+        "senders": tuple(map(encodable, observation.senders)),
+        "lifetimes": tuple(LifetimesDump(each.rtype, each.seconds) for each in observation.lifetimes),
+        "before": tuple(map(_dump_txt, observation.before)),
+        "conflicts": tuple(map(_dump_claim, observation.conflicts)),
+        "elsewhere": tuple(map(_dump_claim, observation.elsewhere)),
     }
-    return HeardDump(**fields)
+    return ObservationDump(**fields)
 
 
-def heard_of(dump: HeardDump) -> Heard:
+def heard_of(dump: ObservationDump) -> Observation:
     """Read what was heard. Raises ValueError for Base64 that is none, and for text that is none."""
     for text in _texts(dump):
         text.encode()  # a lone surrogate is no text
@@ -38,24 +38,24 @@ def heard_of(dump: HeardDump) -> Heard:
         "conflicts": tuple(map(_said, dump.conflicts)),
         "elsewhere": tuple(map(_said, dump.elsewhere)),
     }
-    return Heard(**fields)
+    return Observation(**fields)
 
 
-def _texts(dump: HeardDump) -> Iterator[str]:
+def _texts(dump: ObservationDump) -> Iterator[str]:
     yield from (*dump.senders, *dump.unanswered, *dump.unflushed, *dump.flushed, *dump.damages)
     yield from (each.rtype for each in dump.lifetimes)
     for each in (*dump.conflicts, *dump.elsewhere):
         yield from (*each.senders, *each.interfaces, each.server or "")
 
 
-def _dump_said(said: Said) -> SaidDump:
+def _dump_claim(said: Claim) -> ClaimDump:
     server = None if said.server is None else encodable(said.server)
     txt = tuple(map(_dump_txt, said.txt))
-    return SaidDump(txt=txt, server=server, senders=tuple(map(encodable, said.senders)), interfaces=said.interfaces)
+    return ClaimDump(txt=txt, server=server, senders=tuple(map(encodable, said.senders)), interfaces=said.interfaces)
 
 
-def _said(dump: SaidDump) -> Said:
-    return Said(txt=tuple(map(_txt, dump.txt)), server=dump.server, senders=dump.senders, interfaces=dump.interfaces)
+def _said(dump: ClaimDump) -> Claim:
+    return Claim(txt=tuple(map(_txt, dump.txt)), server=dump.server, senders=dump.senders, interfaces=dump.interfaces)
 
 
 def _dump_txt(record: TxtRecord) -> TxtDump:

@@ -12,11 +12,11 @@ import msgspec
 from msgspec import UNSET
 
 from validator.documents.mismatch import Mismatch, closest, mismatch, said
-from validator.json_v1.structs import FIELDS, AnnouncementDump, HeardDump, LocationDump, Text
+from validator.json_v1.structs import FIELDS, AnnouncementDump, LocationDump, ObservationDump, Text
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.names import ServicePath, join, service_path
 from validator.model.names import split as split_name
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 from validator.model.txt import TxtRecord, split
 
 
@@ -43,7 +43,7 @@ class AsideError(DumpError):
     """An object of a report in JSON Lines that is no announcement and need not be one: it is to be passed over."""
 
 
-_ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "mended"})
+_ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "fixed"})
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
 _decoder = msgspec.json.Decoder(AnnouncementDump)
@@ -105,19 +105,19 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
         lost=frozenset(() if dump.lost is UNSET else dump.lost) | lost,
         location=location,
         string_lines=string_lines if in_order else (),
-        heard=_heard(dump.heard) if isinstance(dump.heard, HeardDump) else None,
+        observation=_observation(dump.observation) if isinstance(dump.observation, ObservationDump) else None,
     )
 
 
-def _heard(dump: HeardDump) -> Heard:
+def _observation(dump: ObservationDump) -> Observation:
     from validator.json_v1.observation import heard_of  # noqa: PLC0415 - only what a live run recorded has it
 
     try:
         return heard_of(dump)
     except UnicodeEncodeError:
-        raise DumpError("heard: a lone surrogate is no text", ("heard",)) from None
+        raise DumpError("observation: a lone surrogate is no text", ("observation",)) from None
     except ValueError as error:
-        raise DumpError(f"heard: {error}", ("heard",)) from None
+        raise DumpError(f"observation: {error}", ("observation",)) from None
 
 
 def _decode_value(line: bytes) -> object:

@@ -37,7 +37,7 @@ class LocationDump(Struct, frozen=True, omit_defaults=True, gc=False):
     interfaces: tuple[str, ...] = ()
 
 
-class SaidDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class ClaimDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Records of an instance that were said together: TXT records as lists of strings (or RDATA), or the SRV record."""
 
     txt: tuple[TxtDump, ...] = ()
@@ -53,7 +53,7 @@ class LifetimesDump(Struct, frozen=True, gc=False):
     seconds: tuple[int, ...]
 
 
-class HeardDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a live run knows of an instance, a service type or a responder; what is not there was not heard.
 
     ``about`` other than ``instance``: it announces nothing, and is no announcement in the counts.
@@ -70,9 +70,9 @@ class HeardDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
     changes: int = 0
     changes_a_minute: int = 0
     before: tuple[TxtDump, ...] = ()
-    conflicts: tuple[SaidDump, ...] = ()
+    conflicts: tuple[ClaimDump, ...] = ()
     turns: int = 0
-    elsewhere: tuple[SaidDump, ...] = ()
+    elsewhere: tuple[ClaimDump, ...] = ()
     goodbyes: int = 0
     is_gone: bool = False
     damaged: int = 0
@@ -84,7 +84,7 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     ``txt`` as an object of keys and values is accepted (null: a key without value): order and duplicates are lost then.
     ``txt_hex`` is the record in hexadecimal, or a list of its strings so; ``rdata`` the record where strings cannot
-    say everything. ``lost`` names what the source could not keep, ``heard`` has what a live run knows.
+    say everything. ``lost`` names what the source could not keep, ``observation`` has what a live run knows.
     """
 
     service: str
@@ -101,7 +101,7 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     txt_hex: str | tuple[str, ...] | UnsetType = UNSET
     txt_index: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     txt_count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
-    heard: HeardDump | UnsetType | None = UNSET
+    observation: ObservationDump | UnsetType | None = UNSET
 
 
 class RuleDump(Struct, frozen=True, omit_defaults=True):

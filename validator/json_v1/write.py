@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from validator.json_v1.observation import dump_heard
+from validator.json_v1.observation import dump_observation
 from validator.json_v1.structs import AnnouncementDump, FindingDump, LocationDump, RuleDump, SummaryDump
 from validator.json_v1.text import damaged_rdata, encodable, strings_of, text_or_octets
 from validator.model.announcement import Announcement, Fidelity, Location
@@ -25,8 +25,8 @@ def dump_announcement(announcement: Announcement) -> AnnouncementDump:
         optional["rdata"] = damaged_rdata(record)
     if record is not None or Fidelity.TXT not in announcement.lost:
         optional["txt"] = None if record is None else strings_of(record)
-    if announcement.heard is not None:
-        optional["heard"] = dump_heard(announcement.heard)
+    if announcement.observation is not None:
+        optional["observation"] = dump_observation(announcement.observation)
     return AnnouncementDump(
         service=announcement.service,
         instance=None if announcement.instance is None else text_or_octets(announcement.instance),

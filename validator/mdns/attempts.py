@@ -9,7 +9,7 @@ import math
 
 from msgspec import Struct, field
 
-from validator.assembly.cache import News
+from validator.assembly.cache import FirstSeen
 from validator.wire.message import Name, Question, RType
 
 FIRST_INTERVAL_S = 1.0
@@ -48,7 +48,7 @@ class Listing(Struct):
 
     pointers: Asked
     any: Asked
-    heard: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
     once: int = 0
     twice: int = 0
 
@@ -71,14 +71,14 @@ class Listing(Struct):
         asked = min((self.pointers, self.any) if both else (self.pointers,), key=lambda each: each.due)
         return max(asked.due, self.last + FIRST_INTERVAL_S), asked
 
-    def count(self, news: News) -> None:
+    def count(self, news: FirstSeen) -> None:
         """Take how often its records were new."""
         self.twice = min(news.ways - news.links, news.links)
         self.once = news.links - self.twice
 
     def losses(self) -> int:
         """Return how many attempts at what was heard in the end brought no answer."""
-        return sum(self.total - heard for heard in self.heard[1:])
+        return sum(self.total - count for count in self.counts[1:])
 
 
 def listing(owner: Name, due: float) -> Listing:

@@ -126,13 +126,13 @@ class Plan:
         for asked, each in due[:MAX_QUESTIONS]:
             asked.send(now)
             if each is not None:
-                each.heard.append(known.news(asked.question.name).ways)
+                each.counts.append(known.news(asked.question.name).ways)
         return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
         """Whether its answers were asked for before its last sending, so that known answers belong to it."""
         each = self._listings.get(fold(question.name))
-        return question.rtype in {RType.PTR, RType.ANY} and each is not None and len(each.heard) > 1
+        return question.rtype in {RType.PTR, RType.ANY} and each is not None and len(each.counts) > 1
 
     def settled(self, now: float) -> bool:
         """Whether nothing more is to be expected: no question is open."""
@@ -146,7 +146,7 @@ class Plan:
     def unheard(self) -> float:
         """How many answers may be expected to be unheard by now, by that share."""
         listings = self._listings.values()
-        return sum(_unheard(each.once, each.twice, self.loss, len(each.heard)) for each in listings)
+        return sum(_unheard(each.once, each.twice, self.loss, len(each.counts)) for each in listings)
 
     def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
@@ -160,23 +160,23 @@ class Plan:
         """Give the next attempt at each listing: when, by which question."""
         for each in self._listings.values():
             due, asked = each.next(lossy=not self._is_enough(each))
-            if len(each.heard) == 1:
+            if len(each.counts) == 1:
                 due = max(due, min(self._news_at + QUIET_S, each.last + 2 * FIRST_INTERVAL_S))
             yield due, asked, each
 
     def _is_enough(self, each: Listing) -> bool:
         """Whether nothing is likely to be unheard after the attempts at a listing."""
-        silent = 0.0 if each.total else max(self.loss, SILENCE) ** len(each.heard)
-        return max(_unheard(self._once, self._twice, self.loss, len(each.heard)), silent) <= MAX_UNHEARD
+        silent = 0.0 if each.total else max(self.loss, SILENCE) ** len(each.counts)
+        return max(_unheard(self._once, self._twice, self.loss, len(each.counts)), silent) <= MAX_UNHEARD
 
     def _answered(self, each: Listing) -> float:
         """Return when the answers to the last attempt are there."""
-        is_plain = len(each.heard) >= LISTINGS and each.total and not self.loss
+        is_plain = len(each.counts) >= LISTINGS and each.total and not self.loss
         return each.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
 
     def _is_listing_open(self, each: Listing, now: float) -> bool:
         """Whether it still may bring something, or is still to be asked."""
-        if len(each.heard) < LISTINGS or now < self._answered(each):
+        if len(each.counts) < LISTINGS or now < self._answered(each):
             return True
         if self._is_enough(each):
             return False

@@ -125,7 +125,7 @@ class Session:
         self.sent = 0
         self._capture = capture
         self._passive = passive
-        self._heard = asyncio.Event()
+        self._arrived = asyncio.Event()
         self._is_stopped = False
         self._is_news = False
         self._collect_s = COALESCE_S
@@ -138,10 +138,10 @@ class Session:
     def receive(self, packet: Packet) -> None:
         """Take one packet."""
         if self._capture is not None:
-            self._capture.heard(packet)
+            self._capture.received(packet)
         if self.listener.receive(packet):
             self._is_news = True
-            self._heard.set()
+            self._arrived.set()
 
     async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
         """Ask and listen until settled, or until what is expected is there; at most until the bound."""
@@ -200,7 +200,7 @@ class Session:
     def stop(self) -> None:
         """End ``follow``."""
         self._is_stopped = True
-        self._heard.set()
+        self._arrived.set()
 
     def _overrun(self, links: tuple[Link, ...]) -> float:
         """Return the share of packets that were not read."""
@@ -217,10 +217,10 @@ class Session:
 
         A span would not do: added to a time again, it may end by its last bits before what is due.
         """
-        self._heard.clear()
+        self._arrived.clear()
         try:
             async with asyncio.timeout_at(until):
-                await self._heard.wait()
+                await self._arrived.wait()
                 await asyncio.sleep(self._collect_s)
         except TimeoutError:
             return
@@ -240,8 +240,8 @@ class Session:
         """
         ways = [(link, is_ipv6) for link in links for is_ipv6 in link.versions] if questions else []
         for link, is_ipv6 in ways:
-            heard = (self.known.known_answers(name, link.name, now, is_ipv6=is_ipv6) for name in repeated)
-            for message in queries(questions, chain.from_iterable(heard)):
+            answers = (self.known.known_answers(name, link.name, now, is_ipv6=is_ipv6) for name in repeated)
+            for message in queries(questions, chain.from_iterable(answers)):
                 self.listener.sent(message, now)
                 if self._capture is not None:
                     self._capture.sent(message, link.name, link.address(is_ipv6=is_ipv6), now)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.model.txt import TxtRecord
 
 
@@ -76,12 +76,12 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     lost: frozenset[Fidelity] = frozenset()
     location: Location = Location()
     string_lines: tuple[int, ...] = ()
-    heard: Heard | None = None
+    observation: Observation | None = None
 
     @property
     def is_remark(self) -> bool:
         """Whether it announces nothing: it carries what was heard of a type, or of a responder."""
-        return self.heard is not None and self.heard.about is not About.INSTANCE
+        return self.observation is not None and self.observation.about is not About.INSTANCE
 
 
 class Unreadable(Struct, frozen=True, gc=False):

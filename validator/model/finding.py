@@ -40,7 +40,7 @@ class RuleOrigin(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True, gc=False):
-    """One fault: what is wrong (``message``), by which authority, and how to mend it (``hint``).
+    """One fault: what is wrong (``message``), by which authority, and how to fix it (``hint``).
 
     ``message`` and ``hint`` may hold text from the network: a report escapes them for its medium. Values of secret keys
     are masked already (``value`` is ``***``) unless the engine was told otherwise; None where there is no value.

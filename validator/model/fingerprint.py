@@ -12,7 +12,7 @@ from validator.model.finding import Finding
 def fingerprint(finding: Finding, nth: int = 1) -> str:
     """Return 32 hexadecimal digits of code, service instance and key; ``nth`` tells those apart that agree in these.
 
-    Neither place, message, value nor severity are in it: lines move, values change, words are mended. What is said once
+    Neither place, message, value nor severity are in it: lines move, values change, words are fixed. What is said once
     a run is about no instance: which of several it is said of depends on their order.
     """
     each = finding.announcement

@@ -14,7 +14,7 @@ from validator.model.txt import TxtRecord
 
 
 class About(Enum):
-    """What an announcement with Heard is about. Only instances are announcements in the strict sense."""
+    """What an announcement with Observation is about. Only instances are announcements in the strict sense."""
 
     INSTANCE = "instance"
     TYPE = "type"
@@ -23,7 +23,7 @@ class About(Enum):
     """A host (its address is the only one) that sent packets which could not be read."""
 
 
-class Said(Struct, frozen=True, kw_only=True, gc=False):
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
     """Records of an instance that were said together: its TXT records, or its SRV record as ``server``.
 
     ``server`` is ``host:port``. ``senders`` are addresses, ``interfaces`` where it was heard.
@@ -42,7 +42,7 @@ class Lifetimes(Struct, frozen=True, gc=False):
     seconds: tuple[int, ...]
 
 
-class Heard(Struct, frozen=True, kw_only=True, gc=False):
+class Observation(Struct, frozen=True, kw_only=True, gc=False):
     """What was heard of an instance, a type or a responder during a run.
 
     ``senders`` are the addresses that sent SRV or TXT records, or damaged packets. ``is_listed``: a PTR record lists
@@ -68,9 +68,9 @@ class Heard(Struct, frozen=True, kw_only=True, gc=False):
     changes: int = 0
     changes_a_minute: int = 0
     before: tuple[TxtRecord, ...] = ()
-    conflicts: tuple[Said, ...] = ()
+    conflicts: tuple[Claim, ...] = ()
     turns: int = 0
-    elsewhere: tuple[Said, ...] = ()
+    elsewhere: tuple[Claim, ...] = ()
     goodbyes: int = 0
     is_gone: bool = False
     damaged: int = 0

@@ -13,7 +13,7 @@ from validator.engine.judge import Engine
 from validator.json_v1 import AnnouncementDump, AsideError, DumpError, announcement_of, decode_dump, decode_dumps
 from validator.model.announcement import Location, Unreadable
 from validator.model.finding import Verdict
-from validator.sources.lines import MAX_LINE, TOO_LONG, Block, Whole, octets_of
+from validator.sources.lines import MAX_LINE, TOO_LONG, Block, WholeFile, octets_of
 from validator.sources.read import open_input
 
 
@@ -55,7 +55,7 @@ def judge(engine: Engine, block: Block) -> Outcome:
     return outcome
 
 
-def judge_whole(engine: Engine, whole: Whole) -> Outcome:
+def judge_file(engine: Engine, whole: WholeFile) -> Outcome:
     """Judge a file. Raises RuleFileError, and InputError where it cannot be read."""
     outcome = Outcome([])
     for item in open_input(whole.file, whole.format):

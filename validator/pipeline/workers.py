@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from validator.engine.judge import Engine
 from validator.errors import InputError
-from validator.pipeline.batch import Outcome, judge, judge_whole
-from validator.sources.lines import Block, Whole
+from validator.pipeline.batch import Outcome, judge, judge_file
+from validator.sources.lines import Block, WholeFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -48,11 +48,11 @@ class Workers:
         self._processes = 1 if alone else _cores()
         self._pool: ProcessPoolExecutor | None = None
 
-    def take(self, part: Block | Whole) -> Iterator[Outcome]:
+    def take(self, part: Block | WholeFile) -> Iterator[Outcome]:
         """Take a part; yield what has come of those before it, so far as they may not wait."""
-        if isinstance(part, Whole):
+        if isinstance(part, WholeFile):
             self._pending.append(
-                self._here(part) if self._processes == 1 else self._started().submit(_judge_whole, part)
+                self._here(part) if self._processes == 1 else self._started().submit(_judge_file, part)
             )
         else:
             self._pending.append(self._block(part))
@@ -65,8 +65,8 @@ class Workers:
             return self._here(block)
         return self._started().submit(_judge, block)
 
-    def _here(self, part: Block | Whole) -> Outcome:
-        outcome = judge(self._engine, part) if isinstance(part, Block) else judge_whole(self._engine, part)
+    def _here(self, part: Block | WholeFile) -> Outcome:
+        outcome = judge(self._engine, part) if isinstance(part, Block) else judge_file(self._engine, part)
         outcome.is_final = True
         return outcome
 
@@ -129,5 +129,5 @@ def _judge(block: Block) -> Outcome:
     return judge(_engines[0], block)
 
 
-def _judge_whole(whole: Whole) -> Outcome:
-    return judge_whole(_engines[0], whole)
+def _judge_file(whole: WholeFile) -> Outcome:
+    return judge_file(_engines[0], whole)

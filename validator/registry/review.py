@@ -1,4 +1,4 @@
-"""Notes that a registry expert may want to mend: where reading them took a person, left words over, or failed.
+"""Notes that a registry expert may want to fix: where reading them took a person, left words over, or failed.
 
 Pure: takes what a registry compiles to, gives the notes in question, the worst first.
 """

@@ -130,6 +130,6 @@ def _row(finding: Finding) -> str:
     name = text(full_name(announcement)) + (f" on {text(host)}" if host else "")
     key = "" if not finding.key else f"**{text(finding.key)}**: "
     what = f"{key}{text(finding.message)}<br><sub>{text(str(finding.location))}</sub>"
-    mending = f"{text(finding.hint)}<br><sub>{text(finding.authority)}</sub>"
+    fixing = f"{text(finding.hint)}<br><sub>{text(finding.authority)}</sub>"
     mark = f"{MARKS[finding.severity]} {finding.severity.word}<br>{finding.code}"
-    return f"| {mark} | {what} | {name} | {mending} |\n"
+    return f"| {mark} | {what} | {name} | {fixing} |\n"

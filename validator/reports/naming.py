@@ -21,7 +21,7 @@ first, what was read elsewhere (standard input too) under the second."""
 
 def full_name(announcement: Announcement) -> str:
     """Write the service instance name with its domain; of what is no instance the service type, or who sent it."""
-    if announcement.heard is not None and announcement.heard.about is About.RESPONDER:
+    if announcement.observation is not None and announcement.observation.about is About.RESPONDER:
         return ", ".join(announcement.addresses)
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     domain = f".{announcement.domain}" if announcement.domain else ""
@@ -63,13 +63,13 @@ def path_of(finding: Finding, context: Context) -> str:
 
 
 def sentence(finding: Finding) -> str:
-    """Put what is wrong and how to mend it into one text."""
+    """Put what is wrong and how to fix it into one text."""
     end = "" if finding.message.endswith(("?", ".", "!")) else "."
-    return f"{finding.message}{end} To mend it: {finding.hint} ({finding.authority})"
+    return f"{finding.message}{end} To fix it: {finding.hint} ({finding.authority})"
 
 
 def statement(finding: Finding) -> str:
-    """Say what is wrong with which announcement, how to mend it, and in which frame or on which links it was seen."""
+    """Say what is wrong with which announcement, how to fix it, and in which frame or on which links it was seen."""
     seen = finding.location
     where = "" if seen.frame is None else f" [frame {seen.frame}]"
     where += f" [on {', '.join(seen.interfaces)}]" if seen.interfaces else ""

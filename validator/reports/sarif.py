@@ -121,8 +121,8 @@ def _rule(check: Check) -> dict[str, Any]:
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": check.why},
         "help": {
-            "text": f"{check.why}\n\nTo mend it: {check.remedy}\n\nStands on {check.source}.",
-            "markdown": f"{check.why}\n\n**To mend it:** {check.remedy}\n\nStands on {check.source}.",
+            "text": f"{check.why}\n\nTo fix it: {check.remedy}\n\nStands on {check.source}.",
+            "markdown": f"{check.why}\n\n**To fix it:** {check.remedy}\n\nStands on {check.source}.",
         },
         "defaultConfiguration": {"level": level},
         **({"helpUri": uri} if (uri := _help_uri(check.source)) else {}),

@@ -16,7 +16,7 @@ import click
 from validator.display.printable import printable, printable_octets
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Severity, Summary, Verdict
-from validator.model.observation import About, Completeness, Heard
+from validator.model.observation import About, Completeness, Observation
 from validator.reports.base import Context, Detail
 
 WINDOW = 2000
@@ -138,8 +138,8 @@ class _Pen:
 
 def title(announcement: Announcement) -> str:
     """Name an announcement: instance and service type; of a remark what it is about."""
-    if announcement.heard is not None and announcement.is_remark:
-        return remark(announcement, announcement.heard)
+    if announcement.observation is not None and announcement.is_remark:
+        return remark(announcement, announcement.observation)
     name = "(no instance name)" if announcement.instance is None else printable_octets(announcement.instance)
     service = announcement.service
     domain = "" if announcement.domain in ("local", "") else f" in {announcement.domain}"
@@ -147,9 +147,9 @@ def title(announcement: Announcement) -> str:
     return f"{name} {service}{domain}{part}"
 
 
-def remark(announcement: Announcement, heard: Heard) -> str:
+def remark(announcement: Announcement, observation: Observation) -> str:
     """Name the service type or the responder that a remark is about."""
-    if heard.about is About.RESPONDER:
+    if observation.about is About.RESPONDER:
         return f"{', '.join(announcement.addresses)} (damaged packets)"
     return announcement.service
 
@@ -184,8 +184,8 @@ def completeness(live: Completeness) -> Iterator[str]:
     did = "asked no questions" if live.passive else f"sent {queries}"
     packets = plural(live.packets, "response", "responses")
     damaged = f" ({live.damaged} damaged)" if live.damaged else ""
-    heard = f"heard {packets}{damaged}, of {types} and {instances}"
-    yield f"Listened {live.duration_s:.1f} s on {interfaces}, {did}; {heard}."
+    responses = f"heard {packets}{damaged}, of {types} and {instances}"
+    yield f"Listened {live.duration_s:.1f} s on {interfaces}, {did}; {responses}."
     if live.loss >= NEGLIGIBLE:
         yield f"{lost(live)}."
     if live.unresolved:

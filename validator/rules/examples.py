@@ -15,7 +15,7 @@ from validator.model.txt import TxtRecord
 from validator.rules.schema import RuleFile
 
 
-class Promise(Struct, frozen=True):
+class ExampleCase(Struct, frozen=True):
     """One example: what is announced, and the codes that it must give; none of a valid one."""
 
     announcement: Announcement
@@ -24,29 +24,29 @@ class Promise(Struct, frozen=True):
     """Where it stands in the file: keys and list positions."""
 
 
-def promises(rule: RuleFile) -> Iterator[Promise]:
+def example_cases(rule: RuleFile) -> Iterator[ExampleCase]:
     """Yield every example of a rule file, for each of its transports."""
     if rule.examples is None:
         return
     for transport in transports(rule):
         service = f"_{rule.service}._{transport}"
         for number, strings in enumerate(rule.examples.valid):
-            yield Promise(_announcement(service, strings), (), ("examples", "valid", number))
+            yield ExampleCase(_announcement(service, strings), (), ("examples", "valid", number))
         for number, example in enumerate(rule.examples.invalid):
-            yield Promise(_announcement(service, example.txt), example.expect, ("examples", "invalid", number))
+            yield ExampleCase(_announcement(service, example.txt), example.expect, ("examples", "invalid", number))
 
 
-def broken(promise: Promise, findings: Iterable[Finding]) -> str | None:
+def broken(case: ExampleCase, findings: Iterable[Finding]) -> str | None:
     """What is wrong where the findings are not those that the example promises.
 
     A valid example must give neither error nor warning, an invalid one at least each of the expected codes.
     """
     found = list(findings)
-    service = promise.announcement.service
-    if not promise.expect:
+    service = case.announcement.service
+    if not case.expect:
         severe = [each for each in found if each.severity > Severity.INFO]
         return f"the valid example gives {severe[0].code} for {service}: {severe[0].message}" if severe else None
-    missing = [code for code in promise.expect if code not in {each.code for each in found}]
+    missing = [code for code in case.expect if code not in {each.code for each in found}]
     if not missing:
         return None
     given = ", ".join(dict.fromkeys(each.code for each in found)) or "nothing"

@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from validator.model.announcement import Announcement
-from validator.model.observation import Heard, Said
+from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord, attribute
 from validator.rules.rule import BoundKey, Rule
 
@@ -80,26 +80,26 @@ def is_secret_value(key: bytes, value: bytes | None, bound: BoundKey | None) -> 
 
 def masked(announcement: Announcement, rule: Rule | None) -> Announcement:
     """Put MASK in place of every secret value; the same object where there is none."""
-    record, heard = announcement.txt, announcement.heard
+    record, observation = announcement.txt, announcement.observation
     shown = record if record is None else masked_record(record, rule)
-    shown_heard = heard if heard is None else _masked_heard(heard, rule)
-    if shown is record and shown_heard is heard:
+    shown_observation = observation if observation is None else _masked_observation(observation, rule)
+    if shown is record and shown_observation is observation:
         return announcement
-    return msgspec.structs.replace(announcement, txt=shown, heard=shown_heard)
+    return msgspec.structs.replace(announcement, txt=shown, observation=shown_observation)
 
 
-def _masked_heard(heard: Heard, rule: Rule | None) -> Heard:
-    if not (heard.before or heard.conflicts or heard.elsewhere):
-        return heard
+def _masked_observation(observation: Observation, rule: Rule | None) -> Observation:
+    if not (observation.before or observation.conflicts or observation.elsewhere):
+        return observation
     return msgspec.structs.replace(
-        heard,
-        before=tuple(masked_record(each, rule) for each in heard.before),
-        conflicts=tuple(_masked_said(each, rule) for each in heard.conflicts),
-        elsewhere=tuple(_masked_said(each, rule) for each in heard.elsewhere),
+        observation,
+        before=tuple(masked_record(each, rule) for each in observation.before),
+        conflicts=tuple(_masked_claim(each, rule) for each in observation.conflicts),
+        elsewhere=tuple(_masked_claim(each, rule) for each in observation.elsewhere),
     )
 
 
-def _masked_said(said: Said, rule: Rule | None) -> Said:
+def _masked_claim(said: Claim, rule: Rule | None) -> Claim:
     return msgspec.structs.replace(said, txt=tuple(masked_record(each, rule) for each in said.txt))
 
 

@@ -36,7 +36,7 @@ class Block(Struct, frozen=True):
     size: int = 0
 
 
-class Whole(Struct, frozen=True):
+class WholeFile(Struct, frozen=True):
     """A file of a format (a name in SOURCES), to be read and judged by itself."""
 
     file: str

@@ -17,7 +17,7 @@ from validator.model.names import ServicePath
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
-from validator.sources.lines import Block, Whole, blocks, blocks_of_file
+from validator.sources.lines import Block, WholeFile, blocks, blocks_of_file
 from validator.sources.sniff import recognise
 from validator.sources.utf_16 import Recoded, is_utf_16
 
@@ -32,11 +32,11 @@ LARGE = 1024 * 1024
 HUGE = 64 * LARGE
 """Octets of a file that is not read in one part, unless its format says how many announcements it has at most."""
 
-Heard = Callable[[int], None]
+Advance = Callable[[int], None]
 
 
-def ignore(octets: int) -> None:
-    """Hear how much was read, and do nothing."""
+def no_progress(octets: int) -> None:
+    """Take note of nothing."""
 
 
 Item = TypeVar("Item")
@@ -48,13 +48,13 @@ def open_input(
     path: str,
     input_format: str | None = None,
     service: ServicePath | None = None,
-    heard: Heard = ignore,
+    advance: Advance = no_progress,
     taken: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
     A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
-    say it; ``heard`` is told how many octets were read, ``taken`` as which format a file is read. Raises InputError
+    say it; ``advance`` is told how many octets were read, ``taken`` as which format a file is read. Raises InputError
     where it cannot be opened or recognised.
     """
 
@@ -62,40 +62,42 @@ def open_input(
         taken(source.name)
         return source.read(stream, name, service)
 
-    return _opened(path, input_format, reader, heard)
+    return _opened(path, input_format, reader, advance)
 
 
 def open_in_parts(
-    path: str, input_format: str | None = None, heard: Heard = ignore, *, one_of_many: bool = False
-) -> Iterator[Announcement | Unreadable | Block | Whole]:
+    path: str, input_format: str | None = None, advance: Advance = no_progress, *, one_of_many: bool = False
+) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
     """Read as ``open_input`` does, but leave what stands line by line in blocks of lines.
 
     ``one_of_many``: other inputs follow, so that a large file may be read by a process of its own.
     """
-    return _opened(path, input_format, partial(_parts, heard=heard, one_of_many=one_of_many), heard)
+    return _opened(path, input_format, partial(_parts, advance=advance, one_of_many=one_of_many), advance)
 
 
 def read(
     stream: BinaryIO, name: str, input_format: str | None = None, service: ServicePath | None = None
 ) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
-    return _read(stream, name, input_format, partial(Source.read, service=service), ignore)
+    return _read(stream, name, input_format, partial(Source.read, service=service), no_progress)
 
 
 def _opened(
-    path: str, input_format: str | None, reader: Reader[Item], heard: Heard
+    path: str, input_format: str | None, reader: Reader[Item], advance: Advance
 ) -> Iterator[Item | Announcement | Unreadable]:
     if path != STDIN and Path(path).is_dir():
         yield from walk(path, input_format)
         return
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
-            yield from _read(stream, path, input_format, reader, heard)
+            yield from _read(stream, path, input_format, reader, advance)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
 
 
-def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], heard: Heard) -> Iterator[Item]:
+def _read(
+    stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], advance: Advance
+) -> Iterator[Item]:
     head = _head(stream)
     if is_utf_16(head, is_whole=len(head) < HEAD_SIZE):
         recoded = io.BufferedReader(Recoded(head, stream, name), BUFFER)
@@ -106,28 +108,28 @@ def _read(stream: BinaryIO, name: str, input_format: str | None, reader: Reader[
         source = SOURCES[input_format] if input_format else recognise(head)
     except InputError as error:
         raise InputError(error.message, file=name) from None
-    whole = io.BufferedReader(_Replayed(head.removeprefix(UTF_8), stream, heard), BUFFER)
+    whole = io.BufferedReader(_Replayed(head.removeprefix(UTF_8), stream, advance), BUFFER)
     yield from reader(source, whole, name)
 
 
 def _parts(
-    source: Source, stream: BinaryIO, name: str, *, heard: Heard, one_of_many: bool
-) -> Iterator[Announcement | Unreadable | Block | Whole]:
+    source: Source, stream: BinaryIO, name: str, *, advance: Advance, one_of_many: bool
+) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
     if source.in_blocks:
         start = _start(name)
-        return blocks(stream, name) if start is None else _heard(blocks_of_file(name, start), heard)
+        return blocks(stream, name) if start is None else _advance(blocks_of_file(name, start), advance)
     if one_of_many and name != STDIN and Path(name).is_file():
         size = Path(name).stat().st_size
         # What comes of a part is held until its turn: it must not be more than fits.
         if size >= LARGE and (source.is_bounded or size <= HUGE):
-            heard(size)
-            return iter((Whole(name, source.name),))
+            advance(size)
+            return iter((WholeFile(name, source.name),))
     return source.read(stream, name)
 
 
-def _heard(found: Iterator[Block], heard: Heard) -> Iterator[Block]:
+def _advance(found: Iterator[Block], advance: Advance) -> Iterator[Block]:
     for block in found:
-        heard(block.size)
+        advance(block.size)
         yield block
 
 
@@ -154,11 +156,11 @@ def _head(stream: BinaryIO) -> bytes:
 class _Replayed(io.RawIOBase):
     """A stream, once more from its start, whose head was taken already."""
 
-    def __init__(self, head: bytes, rest: BinaryIO, heard: Heard) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, advance: Advance) -> None:
         self._head = head
         # What a pipe has now is not to wait until it has more.
         self._take: Callable[[int], bytes] = getattr(rest, "read1", rest.read)
-        self._heard = heard
+        self._advance = advance
 
     def readable(self) -> bool:
         """Yes."""
@@ -169,5 +171,5 @@ class _Replayed(io.RawIOBase):
         octets = self._head or self._take(len(buffer))
         taken, self._head = octets[: len(buffer)], octets[len(buffer) :]
         buffer[: len(taken)] = taken
-        self._heard(len(taken))
+        self._advance(len(taken))
         return len(taken)

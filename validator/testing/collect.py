@@ -72,10 +72,10 @@ class ExpectationFile(pytest.File):
         what: list[str | Announcement] = [str(self.path.parent / each) for each in said.read]
         if said.browse is not None:
             asked = said.browse
-            heard = api.browse(
+            browsed = api.browse(
                 *asked.types, timeout=asked.timeout, interfaces=asked.interfaces, instances=asked.instances
             )
-            what += heard.announcements
+            what += browsed.announcements
         return list(api.items(what))
 
 

@@ -45,12 +45,12 @@ class Dnssd:
     ) -> list[Announcement]:
         """Browse the local network as ``validator.browse`` does; AssertionError for what does not come."""
         __tracebackhide__ = True
-        heard = api.browse(
+        browsed = api.browse(
             *types, timeout=timeout, interfaces=interfaces, instances=instances, expect=expect, wait=wait
         )
-        if heard.unmet:
-            raise AssertionError("\n".join(printable(str(each)) for each in heard.unmet))
-        return list(heard.announcements)
+        if browsed.unmet:
+            raise AssertionError("\n".join(printable(str(each)) for each in browsed.unmet))
+        return list(browsed.announcements)
 
     def validate(self, what: What, *, input_format: str | None = None, service: str | None = None) -> Result:
         """Judge by the options, marks and rules of the test."""

@@ -17,7 +17,7 @@ class Kind(Enum):
     CHANGED = "changed"
     LEFT = "left"
     FINDING = "finding"
-    MENDED = "mended"
+    FIXED = "fixed"
 
 
 class Change(Struct, frozen=True):

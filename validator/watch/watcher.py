@@ -23,7 +23,7 @@ from validator.watch.events import Change, Event, Kind
 PATIENCE_S = 5.0
 """How long a service may lack a record before it appears without it, or counts as one for which nobody answers."""
 
-MAX_SAID = 10_000
+MAX_REPORTED = 10_000
 """Findings that are said once a run and are remembered."""
 
 GOODBYE = "said goodbye"
@@ -87,7 +87,7 @@ class Watcher:
 
     def _take(self, key: Key, group: tuple[Announcement, ...], now: float) -> Iterator[Event]:
         first, known = group[0], self._services.get(key)
-        if first.heard is not None and first.heard.is_gone:
+        if first.observation is not None and first.observation.is_gone:
             yield from self._leave(key, GOODBYE)
         elif first.is_remark or is_complete(first):
             yield from self._judged(key, group, known, None)
@@ -132,7 +132,7 @@ class Watcher:
             yield Event(kind=Kind.FINDING, announcement=finding.announcement, finding=finding)
         for known_by, finding in before.items():
             if known_by not in found:
-                yield Event(kind=Kind.MENDED, announcement=shown[0], finding=finding)
+                yield Event(kind=Kind.FIXED, announcement=shown[0], finding=finding)
 
     @staticmethod
     def _found(verdicts: Iterable[Verdict]) -> dict[str, Finding]:
@@ -144,7 +144,7 @@ class Watcher:
         """Give the findings that are said once a run, when they are new."""
         for finding in (each for verdict in verdicts for each in verdict.findings if each.once is not None):
             said = finding.code, finding.once or ""
-            if said not in self._said and len(self._said) < MAX_SAID:
+            if said not in self._said and len(self._said) < MAX_REPORTED:
                 self._said.add(said)
                 yield finding
 

@@ -206,10 +206,14 @@ def test_the_latest_state_tells_of_changes_and_goodbyes(
 ) -> None:
     *before, last = read(pcap(*(ethernet(ipv4(udp(each))) for each in said)))
     assert isinstance(last, Announcement)
-    assert last.heard is not None
-    assert (last.heard.changes, last.heard.goodbyes, last.heard.is_gone) == (changes, goodbyes, is_gone)
-    assert last.heard.before == tuple(each.txt for each in before if isinstance(each, Announcement))
-    assert all(isinstance(each, Announcement) and each.heard is None for each in before)
+    assert last.observation is not None
+    assert (last.observation.changes, last.observation.goodbyes, last.observation.is_gone) == (
+        changes,
+        goodbyes,
+        is_gone,
+    )
+    assert last.observation.before == tuple(each.txt for each in before if isinstance(each, Announcement))
+    assert all(isinstance(each, Announcement) and each.observation is None for each in before)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,7 @@ def test_the_latest_state_tells_of_changes_and_goodbyes(
     ],
 )
 def test_what_neither_changed_nor_left_tells_nothing(said: list[bytes]) -> None:
-    assert one(pcap(*(ethernet(ipv4(udp(each))) for each in said))).heard is None
+    assert one(pcap(*(ethernet(ipv4(udp(each))) for each in said))).observation is None
 
 
 def test_what_was_not_captured_is_not_judged() -> None:

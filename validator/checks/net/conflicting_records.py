@@ -6,28 +6,30 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference, listed, senders
-from validator.model.observation import Heard, Said
+from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say who said what; a conflict of two hosts weighs more than one host that cannot decide."""
     for kind in ("TXT", "SRV"):
-        sides = [each for each in heard.conflicts if (each.server is None) == (kind == "TXT")]
+        sides = [each for each in observation.conflicts if (each.server is None) == (kind == "TXT")]
         if len(sides) > 1:
-            yield _hit(subject, heard, kind, sides)
+            yield _hit(subject, observation, kind, sides)
 
 
-def _hit(subject: Subject, heard: Heard, kind: str, sides: list[Said]) -> Hit:
+def _hit(subject: Subject, observation: Observation, kind: str, sides: list[Claim]) -> Hit:
     one, other, *_ = sides
     if kind == "TXT":
         what = difference(one.txt, other.txt, subject.rule)
     else:
         what = listed([each.server or "" for each in sides])
     more = f" ({len(sides)} in all)" if len(sides) > 2 else ""  # noqa: PLR2004 - beyond the two that are shown
-    if heard.turns:
+    if observation.turns:
         who = senders(one.senders, one.interfaces)
-        message = f"{who} says {kind} records in turn that contradict each other, {heard.turns} times: {what}{more}"
+        message = (
+            f"{who} says {kind} records in turn that contradict each other, {observation.turns} times: {what}{more}"
+        )
         return Hit(
             message,
             "find the second responder on this host, or the part that keeps rewriting the record",
@@ -39,8 +41,8 @@ def _hit(subject: Subject, heard: Heard, kind: str, sides: list[Said]) -> Hit:
     return Hit(message, "give one of the devices another name; a responder must probe for its names and rename itself")
 
 
-def _heard(*sides: Said, turns: int = 0) -> Heard:
-    return Heard(conflicts=sides, turns=turns)
+def _observation(*sides: Claim, turns: int = 0) -> Observation:
+    return Observation(conflicts=sides, turns=turns)
 
 
 _A, _B = TxtRecord((b"mode=normal",)), TxtRecord((b"mode=safe",))
@@ -58,19 +60,19 @@ CHECK = LiveCheck(
     fires=(
         live(
             "two hosts have the name",
-            _heard(Said(txt=(_A,), senders=("192.0.2.7",)), Said(txt=(_B,), senders=("192.0.2.8",))),
+            _observation(Claim(txt=(_A,), senders=("192.0.2.7",)), Claim(txt=(_B,), senders=("192.0.2.8",))),
         ),
         live(
             "two hosts have the name",
-            _heard(
-                Said(server="a.local:80", senders=("192.0.2.7",)), Said(server="b.local:80", senders=("192.0.2.8",))
+            _observation(
+                Claim(server="a.local:80", senders=("192.0.2.7",)), Claim(server="b.local:80", senders=("192.0.2.8",))
             ),
         ),
         live(
             "one host says two records in turn",
-            _heard(Said(txt=(_A,), senders=("192.0.2.7",)), Said(txt=(_B,), senders=("192.0.2.7",)), turns=3),
+            _observation(Claim(txt=(_A,), senders=("192.0.2.7",)), Claim(txt=(_B,), senders=("192.0.2.7",)), turns=3),
         ),
     ),
-    silent=(live("all say the same", Heard(senders=("192.0.2.7", "fe80::7"))),),
+    silent=(live("all say the same", Observation(senders=("192.0.2.7", "fe80::7"))),),
     run=run,
 )

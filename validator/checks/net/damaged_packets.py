@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say how many, and what is wrong with some."""
-    if heard.about is About.RESPONDER and heard.damaged:
-        who = senders(heard.senders, subject.announcement.location.interfaces)
-        packets = "a damaged packet" if heard.damaged == 1 else f"{heard.damaged} damaged packets"
-        message = f"{who} sent {packets}: {'; '.join(heard.damages)}"
+    if observation.about is About.RESPONDER and observation.damaged:
+        who = senders(observation.senders, subject.announcement.location.interfaces)
+        packets = "a damaged packet" if observation.damaged == 1 else f"{observation.damaged} damaged packets"
+        message = f"{who} sent {packets}: {'; '.join(observation.damages)}"
         yield Hit(message, "make the lengths, counts and compression pointers of its messages right")
 
 
-def _responder(*damages: str) -> Heard:
-    return Heard(about=About.RESPONDER, senders=("192.0.2.7",), damaged=len(damages), damages=damages)
+def _responder(*damages: str) -> Observation:
+    return Observation(about=About.RESPONDER, senders=("192.0.2.7",), damaged=len(damages), damages=damages)
 
 
 _NOBODY = {"service": "", "instance": None, "host": None, "port": None, "txt": None}
@@ -33,6 +33,6 @@ CHECK = LiveCheck(
     why="Most receivers drop the whole packet without a word, so the device is invisible to some and not to others.",
     remedy="Send messages whose counts, lengths and compression pointers are right.",
     fires=(live("a packet was cut", _responder("octet 90: RDATA of 4 octets, of which only 1 are there"), **_NOBODY),),
-    silent=(live("all packets could be read", Heard(senders=("192.0.2.7",))),),
+    silent=(live("all packets could be read", Observation(senders=("192.0.2.7",))),),
     run=run,
 )

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live, quote
 from validator.checks.net.wording import senders
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say whose records have such a name."""
-    if heard.is_divided:
-        who = senders(heard.senders, subject.announcement.location.interfaces)
+    if observation.is_divided:
+        who = senders(observation.senders, subject.announcement.location.interfaces)
         name = quote(subject.announcement.instance or b"")
         message = f"records from {who} have the instance name {name} as several labels, divided at its dots"
         yield Hit(message, "write the instance name as one label of up to 63 octets, dots included")
@@ -28,7 +28,7 @@ CHECK = LiveCheck(
     " announces another name: Bonjour and Avahi take the first label for the instance, find no service type behind it,"
     " and drop the service without a word. Here the labels were joined again, so that the rest could be judged.",
     remedy="Keep instance name, service type and domain apart until the message is written, or escape the name's dots.",
-    fires=(live('the labels "Room 1" and " Floor 2"', Heard(is_divided=True), instance=b"Room 1. Floor 2"),),
-    silent=(live("one label with a dot in it", Heard(), instance=b"Room 1. Floor 2"),),
+    fires=(live('the labels "Room 1" and " Floor 2"', Observation(is_divided=True), instance=b"Room 1. Floor 2"),),
+    silent=(live("one label with a dot in it", Observation(), instance=b"Room 1. Floor 2"),),
     run=run,
 )

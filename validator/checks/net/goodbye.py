@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say whether it came back."""
-    if heard.goodbyes and subject.announcement.txt_index == 1:
-        times = "" if heard.goodbyes == 1 else f" {heard.goodbyes} times"
-        after = "and is gone: this is what it announced before" if heard.is_gone else "and came back"
+    if observation.goodbyes and subject.announcement.txt_index == 1:
+        times = "" if observation.goodbyes == 1 else f" {observation.goodbyes} times"
+        after = "and is gone: this is what it announced before" if observation.is_gone else "and came back"
         message = f"the service instance said goodbye{times} while it was listened to, {after}"
         yield Hit(message, "if nobody switched it off or restarted it, find out why")
 
@@ -25,11 +25,11 @@ CHECK = LiveCheck(
     source="RFC 6762 section 10.1",
     why="A goodbye (TTL 0) is how a service that ends withdraws its records. One that comes and goes is a device that"
     " restarts, or a network that its responder takes for lost.",
-    remedy="Nothing needs to be mended where the service was to end.",
+    remedy="Nothing needs to be fixed where the service was to end.",
     fires=(
-        live("it is gone", Heard(goodbyes=1, is_gone=True)),
-        live("it came back", Heard(goodbyes=2)),
+        live("it is gone", Observation(goodbyes=1, is_gone=True)),
+        live("it came back", Observation(goodbyes=2)),
     ),
-    silent=(live("no goodbye was heard", Heard()),),
+    silent=(live("no goodbye was heard", Observation()),),
     run=run,
 )

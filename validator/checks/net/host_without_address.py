@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Tell a host for whose addresses was asked in vain."""
     host = subject.announcement.host
-    if host is not None and not subject.announcement.addresses and "address" in heard.unanswered:
+    if host is not None and not subject.announcement.addresses and "address" in observation.unanswered:
         message = f"the SRV record names the host {host}, but nobody answers for its A or AAAA records"
         yield Hit(message, f"answer for {host}, or name the host in the SRV record that has the addresses")
 
@@ -25,10 +25,10 @@ CHECK = LiveCheck(
     why="Clients know the port, and have nobody to connect to. It happens when a host is renamed after a conflict,"
     " and its services still name the old one.",
     remedy="Publish A or AAAA records under exactly the name that the SRV record has.",
-    fires=(live("the addresses were asked for in vain", Heard(unanswered=("address",)), addresses=()),),
+    fires=(live("the addresses were asked for in vain", Observation(unanswered=("address",)), addresses=()),),
     silent=(
-        live("an address was heard", Heard()),
-        live("nobody asked for an address", Heard(), addresses=()),
+        live("an address was heard", Observation()),
+        live("nobody asked for an address", Observation(), addresses=()),
     ),
     run=run,
 )

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference, listed, senders
 from validator.model.announcement import Location
-from validator.model.observation import Heard, Said
+from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say what differs, and where."""
     announcement = subject.announcement
     here = listed(announcement.location.interfaces) or "here"
     own = () if announcement.txt is None else (announcement.txt,)
-    for other in heard.elsewhere:
+    for other in observation.elsewhere:
         there = senders(other.senders, other.interfaces)
         if other.server is not None:
             own_server = f"{announcement.host}:{announcement.port}"
@@ -42,15 +42,17 @@ CHECK = LiveCheck(
     fires=(
         live(
             "another TXT record on wlan0",
-            Heard(elsewhere=(Said(txt=(TxtRecord((b"mode=safe",)),), senders=("192.0.2.7",), interfaces=("wlan0",)),)),
+            Observation(
+                elsewhere=(Claim(txt=(TxtRecord((b"mode=safe",)),), senders=("192.0.2.7",), interfaces=("wlan0",)),)
+            ),
             location=_HERE,
         ),
         live(
             "another SRV record on wlan0",
-            Heard(elsewhere=(Said(server="example.local:81", senders=("192.0.2.7",), interfaces=("wlan0",)),)),
+            Observation(elsewhere=(Claim(server="example.local:81", senders=("192.0.2.7",), interfaces=("wlan0",)),)),
             location=_HERE,
         ),
     ),
-    silent=(live("the same on all interfaces", Heard(), location=Location(interfaces=("eth0", "wlan0"))),),
+    silent=(live("the same on all interfaces", Observation(), location=Location(interfaces=("eth0", "wlan0"))),),
     run=run,
 )

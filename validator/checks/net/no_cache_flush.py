@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Name the senders."""
-    if heard.unflushed:
-        who = senders(heard.unflushed, subject.announcement.location.interfaces)
+    if observation.unflushed:
+        who = senders(observation.unflushed, subject.announcement.location.interfaces)
         message = f"SRV or TXT records from {who} never have the cache-flush bit"
         yield Hit(message, "set the top bit of the class of SRV and TXT records in every multicast response")
 
@@ -27,7 +27,7 @@ CHECK = LiveCheck(
     " beside the new one until its TTL ends, and clients take one of the two.",
     remedy="Set the top bit of the class of records that only one device has (SRV, TXT, A, AAAA), except in answers"
     " to plain DNS clients and in known-answer lists.",
-    fires=(live("the class of its TXT record is 0x0001", Heard(unflushed=("192.0.2.7",))),),
-    silent=(live("the class of its TXT record is 0x8001", Heard(senders=("192.0.2.7",))),),
+    fires=(live("the class of its TXT record is 0x0001", Observation(unflushed=("192.0.2.7",))),),
+    silent=(live("the class of its TXT record is 0x8001", Observation(senders=("192.0.2.7",))),),
     run=run,
 )

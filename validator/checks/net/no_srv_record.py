@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Tell an instance for whose SRV record was asked in vain."""
-    if subject.announcement.host is None and "SRV" in heard.unanswered:
+    if subject.announcement.host is None and "SRV" in observation.unanswered:
         message = "a PTR record lists the service instance, but nobody answers for its SRV record"
         yield Hit(message, "answer for the SRV record, or withdraw the PTR record with a goodbye (TTL 0)")
 
@@ -25,11 +25,16 @@ CHECK = LiveCheck(
     " Where a device vanished without a goodbye, it is others that still list it.",
     remedy="Publish PTR, SRV and TXT records together, and withdraw them together.",
     fires=(
-        live("the SRV record was asked for in vain", Heard(unanswered=("SRV",), is_listed=True), host=None, port=None),
+        live(
+            "the SRV record was asked for in vain",
+            Observation(unanswered=("SRV",), is_listed=True),
+            host=None,
+            port=None,
+        ),
     ),
     silent=(
-        live("PTR, SRV, TXT and A records were heard", Heard(is_listed=True)),
-        live("nobody asked for the SRV record", Heard(), host=None, port=None),
+        live("PTR, SRV, TXT and A records were heard", Observation(is_listed=True)),
+        live("nobody asked for the SRV record", Observation(), host=None, port=None),
     ),
     run=run,
 )

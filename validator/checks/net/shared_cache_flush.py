@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Name the senders."""
-    if heard.flushed:
-        who = senders(heard.flushed, subject.announcement.location.interfaces)
+    if observation.flushed:
+        who = senders(observation.flushed, subject.announcement.location.interfaces)
         service = subject.announcement.service
         message = (
             f"the PTR record of {service} from {who} has the cache-flush bit, which makes others of {service} vanish"
@@ -29,7 +29,7 @@ CHECK = LiveCheck(
     why="All devices of a type share the name of these records. The bit tells caches that this one is the only one:"
     " they forget all other devices of the type, which flicker in the lists of users.",
     remedy="Set the bit for SRV, TXT, A and AAAA records only.",
-    fires=(live("the class of its PTR record is 0x8001", Heard(flushed=("192.0.2.7",))),),
-    silent=(live("the class of its PTR record is 0x0001", Heard(senders=("192.0.2.7",))),),
+    fires=(live("the class of its PTR record is 0x8001", Observation(flushed=("192.0.2.7",))),),
+    silent=(live("the class of its PTR record is 0x0001", Observation(senders=("192.0.2.7",))),),
     run=run,
 )

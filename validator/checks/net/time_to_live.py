@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import listed, senders
-from validator.model.observation import Heard, Lifetimes
+from validator.model.observation import Lifetimes, Observation
 
 HOST_S, OTHER_S = 120, 4500
 """Recommended for records with a host's name, as owner or in RDATA, and for others."""
@@ -17,17 +17,17 @@ SHORT_S = 60
 _RECOMMENDED = {"A": HOST_S, "AAAA": HOST_S, "SRV": HOST_S, "PTR": OTHER_S, "TXT": OTHER_S}
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Name what is off; a warning where caches suffer."""
     off = {
         each.rtype: [seconds for seconds in each.seconds if seconds != _RECOMMENDED[each.rtype]]
-        for each in heard.lifetimes
+        for each in observation.lifetimes
         if each.rtype in _RECOMMENDED
     }
     off = {rtype: seconds for rtype, seconds in off.items() if seconds}
     if not off:
         return
-    who = senders(heard.senders, subject.announcement.location.interfaces)
+    who = senders(observation.senders, subject.announcement.location.interfaces)
     message = f"records have a TTL of {_grouped(off)}, recommended are {_grouped(_expected(off))} (from {who})"
     bad = any(map(_is_bad, off, off.values()))
     yield Hit(
@@ -52,9 +52,9 @@ def _is_bad(rtype: str, seconds: list[int]) -> bool:
     return min(seconds) < SHORT_S or (_RECOMMENDED[rtype] == HOST_S and max(seconds) > OTHER_S)
 
 
-def _heard(**seconds: int) -> Heard:
+def _observation(**seconds: int) -> Observation:
     lifetimes = tuple(Lifetimes(rtype, (each,)) for rtype, each in seconds.items())
-    return Heard(senders=("192.0.2.7",), lifetimes=lifetimes)
+    return Observation(senders=("192.0.2.7",), lifetimes=lifetimes)
 
 
 CHECK = LiveCheck(
@@ -69,10 +69,10 @@ CHECK = LiveCheck(
     " client are right (section 6.7), and are not counted.",
     remedy="Use 120 s for records with a host's name (A, AAAA, SRV), 4500 s for all others (PTR, TXT).",
     fires=(
-        live("SRV and TXT have a TTL of 10 s", _heard(SRV=10, TXT=10)),
-        live("A has a TTL of a day", _heard(A=86_400)),
-        live("all have a TTL of an hour: info", _heard(PTR=3600, SRV=3600, TXT=3600)),
+        live("SRV and TXT have a TTL of 10 s", _observation(SRV=10, TXT=10)),
+        live("A has a TTL of a day", _observation(A=86_400)),
+        live("all have a TTL of an hour: info", _observation(PTR=3600, SRV=3600, TXT=3600)),
     ),
-    silent=(live("TTLs as recommended", _heard(A=120, AAAA=120, PTR=4500, SRV=120, TXT=4500)),),
+    silent=(live("TTLs as recommended", _observation(A=120, AAAA=120, PTR=4500, SRV=120, TXT=4500)),),
     run=run,
 )

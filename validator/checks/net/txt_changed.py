@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import difference
-from validator.model.observation import Heard
+from validator.model.observation import Observation
 from validator.model.txt import TxtRecord
 
 MAX_A_MINUTE = 10
 """Changes that a record should not exceed (RFC 6762 section 8.4)."""
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say what changed last, and how often in all."""
-    if not heard.changes or subject.announcement.txt_index > 1:
+    if not observation.changes or subject.announcement.txt_index > 1:
         return
-    times = "once" if heard.changes == 1 else f"{heard.changes} times"
+    times = "once" if observation.changes == 1 else f"{observation.changes} times"
     now = () if subject.announcement.txt is None else (subject.announcement.txt,)
-    what = f": {difference(heard.before[-1:], now, subject.rule)}" if heard.before and now else ""
+    what = f": {difference(observation.before[-1:], now, subject.rule)}" if observation.before and now else ""
     message = f"the TXT record changed {times} while it was listened to{what}"
-    if heard.changes_a_minute > MAX_A_MINUTE:
-        message += f"; {heard.changes_a_minute} times within a minute, at most {MAX_A_MINUTE} are allowed"
+    if observation.changes_a_minute > MAX_A_MINUTE:
+        message += f"; {observation.changes_a_minute} times within a minute, at most {MAX_A_MINUTE} are allowed"
         yield Hit(message, "keep what changes often out of the TXT record", basis=Basis.SHOULD)
     else:
         yield Hit(message, "if nothing happened to the device, find out why")
@@ -41,9 +41,9 @@ CHECK = LiveCheck(
     " last.",
     remedy="Let clients ask the service itself for what changes often.",
     fires=(
-        live("mode=normal before", Heard(changes=1, changes_a_minute=1, before=_BEFORE)),
-        live("twelve changes a minute", Heard(changes=12, changes_a_minute=12, before=_BEFORE)),
+        live("mode=normal before", Observation(changes=1, changes_a_minute=1, before=_BEFORE)),
+        live("twelve changes a minute", Observation(changes=12, changes_a_minute=12, before=_BEFORE)),
     ),
-    silent=(live("the same all the time", Heard()),),
+    silent=(live("the same all the time", Observation()),),
     run=run,
 )

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 
 
-def run(subject: Subject, heard: Heard) -> Iterator[Hit]:
+def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Say who enumerates it."""
-    if heard.about is About.TYPE:
-        who = senders(heard.senders, subject.announcement.location.interfaces)
+    if observation.about is About.TYPE:
+        who = senders(observation.senders, subject.announcement.location.interfaces)
         service = subject.announcement.service
         message = f"{service} is in the list of service types by {who}, but nobody answers for an instance of it"
         yield Hit(message, "leave a type out of the list when its last instance is gone")
@@ -29,7 +29,7 @@ CHECK = LiveCheck(
     why="The list of service types is for people who look after a network: an entry without an instance tells them of"
     " a service that is not there. Some services answer to chosen clients only, and are right to be silent here.",
     remedy="Withdraw the PTR record of the type with the last instance.",
-    fires=(live("no instance was heard", Heard(about=About.TYPE, senders=("192.0.2.7",)), **_TYPE),),
-    silent=(live("an instance was heard", Heard(is_listed=True)),),
+    fires=(live("no instance was heard", Observation(about=About.TYPE, senders=("192.0.2.7",)), **_TYPE),),
+    silent=(live("an instance was heard", Observation(is_listed=True)),),
     run=run,
 )

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from validator.announce import Published, announced
 from validator.announce.examples import examples
-from validator.announce.faults import FAULTS, Chosen, parse
+from validator.announce.faults import FAULTS, ChosenFault, parse
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import set_option
 from validator.cli.settings import user_layers
@@ -40,7 +40,7 @@ def _complete_fault(_: click.Context, __: click.Parameter, incomplete: str) -> l
     return [CompletionItem(each.name, help=each.summary) for each in fitting]
 
 
-class Instead(Struct, frozen=True, kw_only=True):
+class Replacements(Struct, frozen=True, kw_only=True):
     """What all announcements are to say instead of their own; nothing given leaves theirs."""
 
     host: str | None
@@ -121,7 +121,7 @@ def announce(  # noqa: PLR0913 - one parameter an option
     services: tuple[str, ...],
     folders: tuple[Path, ...],
     set: tuple[str, ...],  # noqa: A002 - the option's name
-    faults: tuple[Chosen, ...],
+    faults: tuple[ChosenFault, ...],
     host: str | None,
     port: int | None,
     addresses: tuple[str, ...],
@@ -148,7 +148,7 @@ def announce(  # noqa: PLR0913 - one parameter an option
     if not found:
         click.echo("error: there is no announcement in the input", err=True)
         return NOTHING
-    instead = Instead(host=host, port=port, addresses=addresses, subtypes=tuple(map(_subtype, subtypes)))
+    instead = Replacements(host=host, port=port, addresses=addresses, subtypes=tuple(map(_subtype, subtypes)))
     return asyncio.run(_publish(map(instead.of, found), interfaces, faults, seconds, rename=rename))
 
 
@@ -167,7 +167,7 @@ def _subtype(text: str) -> str:
 async def _publish(
     announcements: Iterable[Announcement],
     interfaces: tuple[str, ...],
-    faults: tuple[Chosen, ...],
+    faults: tuple[ChosenFault, ...],
     seconds: float | None,
     *,
     rename: bool,

@@ -76,7 +76,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
     """Compare two audits or dumps, each in any format that check reads: reports in JSON, captures, folders, ...
 
     Shown are the devices, service types and instances that came and went, what changed in the others, and the findings
-    that are new or mended. Both inputs are judged by the rules of today.
+    that are new or fixed. Both inputs are judged by the rules of today.
 
     \b
     Exit status:

@@ -18,7 +18,7 @@ from validator.model.announcement import Announcement, Unreadable
 from validator.model.finding import Summary
 from validator.model.names import service_type, typed
 from validator.rules.draft import Observed
-from validator.rules.examples import broken, promises
+from validator.rules.examples import broken, example_cases
 from validator.rules.layers import LayerFile
 from validator.rules.load import RuleBook, UserLayer, parse_user_file
 from validator.sources import SOURCES
@@ -78,7 +78,7 @@ def draft(  # noqa: PLR0913 - one parameter an option
     FILE is anything that `check` reads. Only what is hard to be wrong about becomes a constraint, other guesses are
     comments. The examples are records that were observed. Values of credentials are left out.
     """
-    items = observed_in(files, input_format) if files else heard(service, timeout, interfaces)
+    items = observed_in(files, input_format) if files else browsed(service, timeout, interfaces)
     text, faults = drafted(service, items)
     for fault in faults:
         click.echo(f"error: {printable(str(fault.location))}: {printable(fault.reason)}", err=True)
@@ -135,9 +135,9 @@ def _refused(text: str) -> str | None:
     rule = parse_user_file(text.encode(), "draft", {}).rule
     layer = UserLayer("draft", {rule.service.lower(): LayerFile("draft", "draft", rule)})
     engine = Engine(RuleBook([layer]), CHECKS)
-    for promise in promises(rule):
-        [verdict] = engine.judge([promise.announcement], Summary())
-        why = broken(promise, verdict.findings)
+    for case in example_cases(rule):
+        [verdict] = engine.judge([case.announcement], Summary())
+        why = broken(case, verdict.findings)
         if why is not None:
             return why
     return None
@@ -151,7 +151,7 @@ def observed_in(files: Iterable[str], input_format: str | None) -> Iterator[Anno
         yield from open_input(file, input_format)
 
 
-def heard(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
+def browsed(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
     """Browse for a service type. Raises UsageError."""
     import asyncio  # noqa: PLC0415 - files need no network
 

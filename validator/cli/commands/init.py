@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from validator.cli.commands.draft import drafted, heard, observed_in, observing_options, write_new
+from validator.cli.commands.draft import browsed, drafted, observed_in, observing_options, write_new
 from validator.cli.config import found_here
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.shell import service_types
@@ -76,7 +76,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     path = output or _folder(config) / _file_name(service)
     if path.exists():
         raise UsageError("is there already, and is not written over", file=str(path))
-    items = observed_in(files, input_format) if files else heard(service, timeout, interfaces)
+    items = observed_in(files, input_format) if files else browsed(service, timeout, interfaces)
     text, faults = drafted(service, items)
     for fault in faults:
         click.echo(f"error: {printable(str(fault.location))}: {printable(fault.reason)}", err=True)

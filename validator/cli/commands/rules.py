@@ -26,7 +26,7 @@ from validator.registry.emit import emit
 from validator.registry.pinned import FILE_NAME as READINGS
 from validator.registry.pinned import parse_readings, read_by, shipped_readings
 from validator.reports.views.note import marked
-from validator.rules.examples import broken, promises
+from validator.rules.examples import broken, example_cases
 from validator.rules.json_schema import rule_schema
 from validator.rules.layers import LayerFile
 from validator.rules.lint import Problem, lint
@@ -113,7 +113,7 @@ def test(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - 
         else list(shipped_files())
     )
     failed = [problem for file in files for problem in _broken(file)]
-    count = sum(len(list(promises(file.rule))) for file in files)
+    count = sum(len(list(example_cases(file.rule))) for file in files)
     for problem in failed:
         click.echo(printable(str(problem)))
     noun = "rule file" if len(files) == 1 else "rule files"
@@ -168,11 +168,11 @@ def _reading_problems(path: Path) -> Iterator[Problem]:
 def _broken(file: LayerFile) -> Iterator[Problem]:
     """Judge the examples of a file by its rule, over the shipped rules."""
     book = RuleBook([UserLayer(file.layer, {file.rule.service.lower(): file})])
-    for promise in promises(file.rule):
-        [verdict] = Engine(book, CHECKS, reveal=True).judge([promise.announcement], Summary())
-        why = broken(promise, verdict.findings)
+    for case in example_cases(file.rule):
+        [verdict] = Engine(book, CHECKS, reveal=True).judge([case.announcement], Summary())
+        why = broken(case, verdict.findings)
         if why is not None:
-            yield Problem(file.path, line_of(_content(Path(file.path)), promise.path), why)
+            yield Problem(file.path, line_of(_content(Path(file.path)), case.path), why)
 
 
 def _content(path: Path) -> bytes:

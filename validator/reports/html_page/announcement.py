@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Verdict
-from validator.model.observation import About, Heard
+from validator.model.observation import About, Observation
 from validator.model.txt import Attribute, DamageKind, KeyState, TxtRecord
 from validator.reports.html_page.markup import badge, badges, facts, name, octets, text
 from validator.reports.text import plural
@@ -45,15 +45,15 @@ def short_name(announcement: Announcement) -> str:
 
 
 def _title(announcement: Announcement) -> str:
-    if announcement.heard is not None and announcement.is_remark:
-        return _remark(announcement, announcement.heard)
+    if announcement.observation is not None and announcement.is_remark:
+        return _remark(announcement, announcement.observation)
     domain = "" if announcement.domain in ("local", "") else f" in {name(announcement.domain)}"
     part = f", TXT record {announcement.txt_index} of {announcement.txt_count}" if announcement.txt_count > 1 else ""
     return f"{short_name(announcement)}{domain}{part}"
 
 
-def _remark(announcement: Announcement, heard: Heard) -> str:
-    if heard.about is About.RESPONDER:
+def _remark(announcement: Announcement, observation: Observation) -> str:
+    if observation.about is About.RESPONDER:
         return f'{name(", ".join(announcement.addresses))} <span class="type">responder</span>'
     return f'{name(announcement.service)} <span class="type">service type without an instance</span>'
 
@@ -66,8 +66,8 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
         yield "Addresses", ", ".join(map(name, announcement.addresses))
         yield "Subtypes", ", ".join(map(name, announcement.subtypes))
         yield "Rule", "" if verdict.has_rule else "none for this service: its keys were not judged"
-    if announcement.heard is not None and not (announcement.is_remark and announcement.addresses):
-        yield "Heard from", ", ".join(map(name, announcement.heard.senders))
+    if announcement.observation is not None and not (announcement.is_remark and announcement.addresses):
+        yield "Heard from", ", ".join(map(name, announcement.observation.senders))
     yield "Seen at", name(str(announcement.location))
     yield "Not kept there", ", ".join(sorted(each.value for each in announcement.lost))
 
@@ -79,7 +79,7 @@ def _finding(finding: Finding, number: int, announcement: Announcement) -> str:
         f'<li id="f{number}" class="finding {finding.severity.word}">\n'
         f'<p>{badge(finding.severity)} <a href="#{code}">{code}</a> {text(finding.slug)}</p>\n'
         f'<p class="message">{name(finding.message)}</p>\n'
-        f"<p><b>To mend it:</b> {name(finding.hint)}</p>\n"
+        f"<p><b>To fix it:</b> {name(finding.hint)}</p>\n"
         f'<p class="aside">{name(finding.authority)}{place}</p>\n</li>\n'
     )
 

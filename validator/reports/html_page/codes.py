@@ -1,4 +1,4 @@
-"""What the codes on the page mean: why each matters, how it is mended, what it stands on."""
+"""What the codes on the page mean: why each matters, how it is fixed, what it stands on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def meanings(store: Store) -> Iterator[str]:
         yield f"<p><b>{escape(check.title)}.</b> {escape(check.why)}</p>\n"
         yield facts(
             {
-                "To mend it": escape(check.remedy),
+                "To fix it": escape(check.remedy),
                 "Stands on": escape(check.source),
                 "Severity": f"{escape(severities(check))}: {escape(check.basis.value)}",
             }

@@ -125,7 +125,7 @@ def outcome(difference: Difference) -> str:
     groups = (
         ("instances", {"appeared": instances.appeared, "vanished": instances.vanished}),
         ("instances", {"renamed": instances.renamed, "changed": instances.changed}),
-        ("findings", {"new": findings.new, "mended": findings.mended, "gone with their instances": findings.gone}),
+        ("findings", {"new": findings.new, "fixed": findings.fixed, "gone with their instances": findings.gone}),
     )
     counts: dict[str, list[str]] = {}
     for what, group in groups:

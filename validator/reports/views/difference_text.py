@@ -57,7 +57,7 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
         ),
         ("instances changed", (Item("~", name(each), lines=tuple(changes(each))) for each in instances.changed)),
         ("findings new", (_finding(each, _MARKS[each.severity]) for each in findings.new)),
-        ("findings mended", (_finding(each, "✓") for each in findings.mended)),
+        ("findings fixed", (_finding(each, "✓") for each in findings.fixed)),
         ("findings gone with their instances", (_finding(each, "-") for each in findings.gone)),
         (
             "not compared",

@@ -58,7 +58,7 @@ class AppearedDump(Struct, frozen=True, kw_only=True):
     announcement: AnnouncementDump
 
 
-class MendedDump(Struct, frozen=True, kw_only=True):
+class FixedDump(Struct, frozen=True, kw_only=True):
     """A finding is there no more."""
 
     time: str
@@ -77,15 +77,15 @@ EVENTS: dict[str, type[Struct]] = {
     "changed": ChangedDump,
     "left": LeftDump,
     "found": FoundDump,
-    "mended": MendedDump,
+    "fixed": FixedDump,
 }
 """The shape of every kind of event in the stream."""
 
 Write = Callable[[Event, str], str]
 """Writes an event, at the time given, with the end of its last line."""
 
-_MARKS = {Kind.APPEARED: "+", Kind.CHANGED: "~", Kind.LEFT: "-", Kind.MENDED: "✓"}
-_LOOKS = {Kind.APPEARED: "clean", Kind.CHANGED: "warning", Kind.LEFT: "aside", Kind.MENDED: "clean"}
+_MARKS = {Kind.APPEARED: "+", Kind.CHANGED: "~", Kind.LEFT: "-", Kind.FIXED: "✓"}
+_LOOKS = {Kind.APPEARED: "clean", Kind.CHANGED: "warning", Kind.LEFT: "aside", Kind.FIXED: "clean"}
 _SEVERITY = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _INDENT = " " * 9
 
@@ -112,8 +112,8 @@ def as_json(event: Event, time: str) -> str:
     if event.finding is None:
         raise TypeError(f"an event {event.kind.value} without its finding")
     dump = dump_finding(event.finding)
-    if event.kind is Kind.MENDED:
-        return json_line("mended", MendedDump(time=time, finding=dump))
+    if event.kind is Kind.FIXED:
+        return json_line("fixed", FixedDump(time=time, finding=dump))
     return json_line("found", FoundDump(time=time, finding=dump))
 
 
@@ -126,8 +126,12 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
 
     clock = style(time[11:19], "aside")
     announcement, finding = event.announcement, event.finding
-    heard = announcement.heard
-    name = remark(announcement, heard) if heard is not None and announcement.is_remark else name_of(announcement)
+    observation = announcement.observation
+    name = (
+        remark(announcement, observation)
+        if observation is not None and announcement.is_remark
+        else name_of(announcement)
+    )
     if event.kind is Kind.FINDING and finding is not None:
         mark = style(_SEVERITY[finding.severity], finding.severity.word)
         head = style(f"{finding.severity.word} {finding.code} {finding.slug}", finding.severity.word)
@@ -136,8 +140,8 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
         return "\n".join(lines) + "\n"
     mark = style(_MARKS[event.kind], _LOOKS[event.kind])
     told = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
-    if event.kind is Kind.MENDED and finding is not None:
-        told = f"{finding.code} {finding.slug} is mended"
+    if event.kind is Kind.FIXED and finding is not None:
+        told = f"{finding.code} {finding.slug} is fixed"
     lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(told, 'aside')}" if told else "")]
     if event.kind is Kind.APPEARED:
         lines.append(_INDENT + style(record(announcement), "aside"))

@@ -48,7 +48,7 @@ def explanation(check: Check) -> str:
         f"{check.code} {check.slug}: {check.title}",
         f"Severity  {severities(check)} ({check.basis.value})\nSource    {check.source}",
         _paragraph("Why", check.why),
-        _paragraph("Mending", check.remedy),
+        _paragraph("How to fix it", check.remedy),
         "Fires on\n" + "\n".join(_example(each) for each in check.fires),
         "Silent on\n" + "\n".join(_example(each) for each in check.silent),
     ]

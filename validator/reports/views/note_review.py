@@ -1,4 +1,4 @@
-"""The notes that a registry expert may want to mend, as text, Markdown and JSON: each with its unread words marked."""
+"""The notes that a registry expert may want to fix, as text, Markdown and JSON: each with its unread words marked."""
 
 from __future__ import annotations
 
