@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import validator
+from tests.environment import needs_re2
 from validator import UsageError, announcement, browse, read, validate
 from validator.heard import About, Heard
 from validator.model import Announcement
@@ -23,6 +24,7 @@ PAGE = ROOT / "examples/python-api.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
+@needs_re2
 def test_the_page_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     names: dict[str, object] = {}

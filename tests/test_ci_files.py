@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 ACTION = ROOT / ".github/actions/check/action.yml"
 SAMPLE = ROOT / "examples/firmware"
+FORMS = [path for path in ROOT.glob(".github/ISSUE_TEMPLATE/*.yml") if path.name != "config.yml"]
 SERVICE = "rootfs/etc/avahi/services/acme-panel.service"
 
 
@@ -37,6 +38,10 @@ def git(folder: Path, *arguments: str) -> str:
     [
         ("vendor.github-actions", ".github/actions/check/action.yml"),
         ("vendor.github-workflows", "examples/firmware/.github/workflows/announcements.yml"),
+        *(("vendor.github-workflows", str(path.relative_to(ROOT))) for path in ROOT.glob(".github/workflows/*.yml")),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        *(("vendor.github-issue-forms", str(path.relative_to(ROOT))) for path in FORMS),
         ("vendor.gitlab-ci", "examples/firmware/.gitlab-ci.yml"),
     ],
 )
@@ -47,7 +52,28 @@ def test_the_published_schema_knows_all_that_it_says(schema: str, file: str) -> 
 
 def test_pre_commit_reads_its_files() -> None:
     assert call("pre-commit", "validate-manifest", ".pre-commit-hooks.yaml").returncode == 0
-    assert call("pre-commit", "validate-config", str(SAMPLE / ".pre-commit-config.yaml")).returncode == 0
+    for config in (SAMPLE / ".pre-commit-config.yaml", ROOT / ".pre-commit-config.yaml"):
+        assert call("pre-commit", "validate-config", str(config)).returncode == 0
+
+
+def test_our_hooks_and_make_lint_run_the_same() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    entries = {tuple(hook["entry"].removeprefix(".venv/bin/").split()[:2]) for hook in hooks}
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlint:")[2].partition("\n\n")[0]
+    linters = {tuple(line.removeprefix("\t$(BIN)/").split()[:2]) for line in recipe.splitlines()[1:]}
+    assert {("ruff", "check"), ("ruff", "format"), ("mypy",)} <= linters <= entries
+
+
+def test_our_hooks_pass(tmp_path: Path) -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no clone by git, and pre-commit asks git which files there are")
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    config = tmp_path / "config.yaml"
+    config.write_text(text.replace(".venv/bin/", f"{BIN.as_posix()}/"), encoding="utf-8")
+    has_actionlint = (BIN / "actionlint").exists()
+    skip = "mypy" if has_actionlint else "mypy,actionlint"  # `make test` has run mypy
+    done = call("pre-commit", "run", "--all-files", "-c", str(config), PRE_COMMIT_HOME=str(tmp_path), SKIP=skip)
+    assert (done.returncode, done.stdout.count("Passed")) == (0, 5 + has_actionlint), done.stdout
 
 
 def test_the_container_file_is_clean() -> None:

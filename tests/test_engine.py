@@ -25,7 +25,7 @@ def book_for(example: Example) -> RuleBook:
         return BOOK
     rule = parse_rule_file(example.rule.encode(), "example.yaml")
     name = service_type(example.announcement.service).service_name
-    return RuleBook([UserLayer("example", {name: LayerFile("example", "example.yaml", rule)})])
+    return RuleBook([UserLayer("example", {name: LayerFile("example", "example.yaml", rule, is_shipped=True)})])
 
 
 def judge(*announcements: Announcement, book: RuleBook = BOOK, reveal: bool = False) -> list[Verdict]:

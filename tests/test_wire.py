@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from zeroconf._dns import DNSAddress, DNSPointer, DNSQuestion, DNSService, DNSText
 from zeroconf._protocol.outgoing import DNSOutgoing
 
+from tests.bench import losses
 from validator import wire
 from validator.mdns.query import queries
 from validator.wire import Message, Question, Record, RType, read
@@ -232,3 +233,9 @@ def test_each_question_has_its_known_answers_beside_it(counts: list[int], limit:
 def test_impossible_names_are_not_written(name: tuple[bytes, ...]) -> None:
     with pytest.raises(ValueError, match="fits no message"):
         queries([Question(name, RType.PTR)])
+
+
+@pytest.mark.parametrize("case", [*losses.cases()], ids=lambda case: case.title)
+def test_nothing_is_lost_of_what_other_readers_lose(case: losses.Case) -> None:
+    whole = f"{len(case.certain)}/{len(case.certain)}"
+    assert losses.result(case, losses.ours) == whole

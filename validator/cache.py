@@ -232,7 +232,8 @@ class Cache:
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
         """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
         for content, held in list(self._sets[owner, rtype].items()):
-            if held.seen.get(link, now) < now - FLUSH_AFTER_S:
+            heard = held.seen.get(link)
+            if heard is not None and now - heard > FLUSH_AFTER_S:
                 self._unsee(owner, rtype, content, link)
 
     def _unsee(self, owner: Name, rtype: int, content: object, link: str) -> bool:

@@ -4,7 +4,8 @@ UsageError
 ├── InputError       a file that cannot be read, or is not what it was said to be
 ├── RuleFileError    a rule file (or the index beside them) that cannot be used
 ├── RegistryError    a registry document that the compiler cannot read
-└── NetworkError     no usable interface, no permission to open the socket
+├── MissingPackageError  a package that is needed for this is not installed
+└── NetworkError     no usable interface, no permission to open the socket, no zeroconf that opens it
 
 A fault in the data is a Finding; a piece of an input that cannot be read is an Unreadable (see model.py).
 """
@@ -39,6 +40,10 @@ class RuleFileError(UsageError):
 
 class RegistryError(UsageError):
     """A registry document cannot be read."""
+
+
+class MissingPackageError(UsageError):
+    """A package that is needed for what was asked is not installed."""
 
 
 class NetworkError(UsageError):

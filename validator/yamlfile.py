@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import yaml
@@ -17,17 +17,23 @@ from validator.encodings import IS_UTF_16, UTF_16
 from validator.errors import UsageError
 from validator.mismatch import Path, closest, exact, fields_at, mismatch, path_text, said
 
+if TYPE_CHECKING or yaml.__with_libyaml__:
+    from yaml import CSafeLoader as SafeLoader
+else:
+    from yaml import SafeLoader
+
 T = TypeVar("T")
 Error = type[UsageError]
 MAX_DEPTH = 100
-"""Levels of nesting. The C composer recurses, and ends the process where its stack does."""
+"""Levels of nesting. The C composer recurses, and ends the process where its stack does; so does Python's, earlier."""
 
 _INDICATORS = "[{-?:"
-_MANY_INDICATORS = 2000
+_MANY_INDICATORS = 2000 if yaml.__with_libyaml__ else MAX_DEPTH
 """So many indicators cannot nest deep enough to hurt."""
 
 # Where an anchor, an alias or a tag may begin. A text without a match has none; most files have no match.
 _SUSPECT = re.compile(r"""(?:^|[\s\[\]{},:'"?-])[&*!]\S?""")
+_UTF_8 = "utf-8"
 _OFF = ("timestamp", "merge", "value")
 
 
@@ -38,17 +44,26 @@ class _RefusedError(yaml.MarkedYAMLError):
         super().__init__(problem=problem, problem_mark=mark)
 
 
-class _Loader(yaml.CSafeLoader):
-    """The safe C loader without timestamps and merge keys, and with an eye on duplicate keys."""
+class _Loader(SafeLoader):
+    """The safe loader (libyaml's, or Python's where it is not built in) without timestamps and merge keys.
+
+    It has an eye on duplicate keys.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
         first: [(tag, regexp) for tag, regexp in resolvers if tag.rpartition(":")[2] not in _OFF]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
     }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        """Build a mapping; raises _RefusedError for a duplicate key."""
-        mapping = yaml.constructor.BaseConstructor.construct_mapping(self, node, deep)
+        """Build a mapping; raises _RefusedError for a duplicate key, and one that cannot be a key."""
+        try:
+            mapping = yaml.constructor.BaseConstructor.construct_mapping(self, node, deep)
+        except yaml.constructor.ConstructorError:
+            for key_node, _ in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise _RefusedError("a list or a mapping cannot be a key", key_node.start_mark) from None
+            raise
         if len(mapping) != len(node.value):
             seen: set[object] = set()
             for key_node, _ in node.value:
@@ -146,10 +161,10 @@ def _checked(text: bytes) -> str:
     except UnicodeDecodeError as fault:
         if text.startswith(UTF_16):
             raise _RefusedError(IS_UTF_16, None) from None
-        raise yaml.reader.ReaderError("", fault.start, text[fault.start], "utf-8", "not UTF-8") from None
+        raise yaml.reader.ReaderError("", fault.start, text[fault.start], _UTF_8, "") from None
     if _SUSPECT.search(decoded) or sum(map(decoded.count, _INDICATORS)) > _MANY_INDICATORS:
         depth = 0
-        for event in yaml.parse(decoded, yaml.CSafeLoader):
+        for event in yaml.parse(decoded, SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
                 raise _RefusedError("anchors and aliases are refused", event.start_mark)
             if getattr(event, "tag", None) is not None:
@@ -165,13 +180,26 @@ def _guarded(step: Callable[[], T], text: bytes, file: str, error: Error) -> T:
         return step()
     except yaml.reader.ReaderError as fault:
         code = fault.character if isinstance(fault.character, int) else ord(fault.character)
-        raise error(f"no YAML: character 0x{code:02x}, {fault.reason}", file=file) from None
+        reason = "not UTF-8" if fault.encoding == _UTF_8 else "which YAML does not allow"
+        raise error(f"no YAML: character 0x{code:02x}, {reason}", file=file) from None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        during = f" {fault.context}" if fault.context else ""
         # The parser says of a text that ends too early: on the line behind it.
         line = min(mark.line, text.count(b"\n")) + 1 if mark else None
-        raise error(f"no YAML: {fault.problem}{during}", file=file, line=line) from None
+        raise error(f"no YAML: {_said(fault, text)}", file=file, line=line) from None
+
+
+def _said(fault: yaml.MarkedYAMLError, text: bytes) -> str:
+    """Name the fault in words of our own; those of the parser, which change, stand beside them."""
+    if isinstance(fault, _RefusedError):
+        return str(fault.problem)
+    told = " ".join(str(part) for part in (fault.problem, fault.context) if part)
+    mark, lines = fault.problem_mark, text.decode("utf-8-sig", "replace").splitlines()
+    rest = lines[mark.line][mark.column :] if mark and mark.line < len(lines) else ""
+    if not rest and (not mark or mark.line >= len(lines) - 1):
+        return f"the text ends too early ({told})"
+    where = "a tab, where YAML takes spaces only" if rest.startswith("\t") else "what stands here cannot be read"
+    return f"{where} ({told})"
 
 
 def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import needs_re2
 from validator.announce.examples import SAMPLES, examples
 from validator.checks import CHECKS
 from validator.engine import Engine
@@ -48,6 +49,7 @@ def book(tmp_path: Path, *contents: str) -> RuleBook:
     return RuleBook(map(user_layer, paths))
 
 
+@needs_re2
 def test_a_record_is_made_of_what_the_rule_says(tmp_path: Path) -> None:
     tcp, udp = examples(book(tmp_path, RULE), "acme-panel")
     assert tcp.txt is not None

@@ -25,11 +25,7 @@ def measure() -> Result:
         raise Skipped("tshark is not installed")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "responses.pcap"
-        with path.open("wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
-            for number in range(RESPONSES):
-                frame = _frame(_response(number % INSTANCES))
-                file.write(struct.pack("<4I", number // 100, 0, len(frame), len(frame)) + frame)
+        write(path, RESPONSES, INSTANCES)
         ours, peer = alternate(
             [sys.executable, "-m", "validator", "check", "--quiet", "--fail-on", "never", str(path)],
             [tshark, "-r", str(path), "-T", "fields", "-e", "dns.txt"],
@@ -38,7 +34,16 @@ def measure() -> Result:
     return Result(f"capture of {RESPONSES} responses", ours, "tshark -T fields -e dns.txt", peer, BOUND)
 
 
-def _response(number: int) -> bytes:
+def write(path: Path, responses: int, instances: int) -> None:
+    """Write a pcap file of ``responses`` frames, in which ``instances`` printers announce themselves in turn."""
+    with path.open("wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        for number in range(responses):
+            octets = frame(response(number % instances))
+            file.write(struct.pack("<4I", number // 100, 0, len(octets), len(octets)) + octets)
+
+
+def response(number: int) -> bytes:
     """Write what a printer announces: PTR, SRV, TXT and A, names compressed as responders do."""
     instance, host = b"Printer %d" % number, b"printer-%d" % number
     strings = (b"txtvers=1", b"qtotal=1", b"rp=ipp/print", b"ty=Printer %d" % number, b"pdl=application/pdf")
@@ -58,7 +63,8 @@ def _response(number: int) -> bytes:
     )
 
 
-def _frame(message: bytes) -> bytes:
+def frame(message: bytes) -> bytes:
+    """Put a message into a frame of Ethernet, from one host to the group (RFC 6762 section 3)."""
     udp = struct.pack("!4H", 5353, 5353, 8 + len(message), 0) + message
     ip = struct.pack("!2B3H2BH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 255, 17, 0, b"\xc6\x12\0\1", b"\xe0\0\0\xfb")
     return b"\1\0\x5e\0\0\xfb" + b"\2\0\0\0\0\1" + b"\x08\0" + ip + udp

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from defusedxml import ElementTree
 
-from tests.bench.result import ROOT, Result, Skipped
+from tests.bench.result import Result, Skipped
+from tests.shared import SHARED
 from validator.registry.document import parse_document
 from validator.registry.grammar import has_clause, read_note
 
-REGISTRY = ROOT.parent / "shared" / "registry" / "service-names-port-numbers.xml"
+REGISTRY = SHARED / "registry" / "service-names-port-numbers.xml"
 """The document is not part of the repository."""
 
 ROUNDS = 7

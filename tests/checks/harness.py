@@ -38,7 +38,8 @@ def rule_of(text: str | None, transport: str | None = "tcp") -> Rule | None:
     """Read a rule file's text as the rule that the checks get."""
     if text is None:
         return None
-    return merge([LayerFile("test", "test.yaml", parse_rule_file(text.encode(), "test.yaml"))], transport)
+    rule = parse_rule_file(text.encode(), "test.yaml")
+    return merge([LayerFile("test", "test.yaml", rule, is_shipped=True)], transport)
 
 
 def subject_of(announcement: Announcement, rule: str | None = None, index: ServiceIndex = INDEX) -> Subject:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
+from tests import shared
 from validator.checks import CHECKS
 from validator.checks.coverage import COVERAGE, Row
 
-FACTS = Path(__file__).parents[2].parent / "shared" / "facts" / "generic-rules.md"
-
 
 def test_rows_are_those_of_the_list_of_facts() -> None:
-    if not FACTS.is_file():
-        pytest.skip(f"the list of facts is not beside this checkout ({FACTS.name})")
-    ids = re.findall(r"^\| ([A-Z][0-9]+) \|", FACTS.read_text(encoding="utf-8"), re.MULTILINE)
+    facts = shared.file("facts/generic-rules.md").read_text(encoding="utf-8")
+    ids = re.findall(r"^\| ([A-Z][0-9]+) \|", facts, re.MULTILINE)
     assert [row.id for row in COVERAGE] == ids
 
 

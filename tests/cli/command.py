@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.environment import INHERITED
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -13,6 +15,12 @@ def run(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subpr
     """Run the command without a terminal and with no more environment than given."""
     command = [sys.executable, "-m", "validator", *map(str, arguments)]
     done = subprocess.run(
-        command, input=stdin, capture_output=True, timeout=60, check=False, cwd=ROOT, env={"PATH": "", **environment}
+        command,
+        input=stdin,
+        capture_output=True,
+        timeout=180,
+        check=False,
+        cwd=ROOT,
+        env={"PATH": "", **INHERITED, **environment},
     )
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import INHERITED
 from validator.cli.options import FAIL_ON
 from validator.config.read import FAIL_ON as CONFIGURED_FAIL_ON
 
@@ -40,7 +41,7 @@ def configure(folder: Path, text: str, name: str = "dnssd-validator.toml") -> No
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "validator", *arguments]
-    variables = {"PATH": os.environ["PATH"], **environment}
+    variables = {"PATH": os.environ["PATH"], **INHERITED, **environment}
     return subprocess.run(
         command, capture_output=True, encoding="utf-8", timeout=60, check=False, cwd=folder, env=variables
     )
@@ -156,7 +157,7 @@ def test_under_github_actions_reports_are_besides_annotations(folder: Path) -> N
 BOTH = "error: --config names a configuration, --isolated uses none: give one of them\n"
 FAULTS = [
     # the file, the command line, what is said
-    ("format =", [], "error: dnssd-validator.toml:1: no TOML: Invalid value\n"),
+    ("format =", [], "error: dnssd-validator.toml:1: no TOML: "),
     ("selct = []", [], "error: dnssd-validator.toml:1: selct: there is no option 'selct'; did you mean 'select'?\n"),
     ("", ["--config", "absent.toml"], "error: absent.toml: cannot be read: No such file or directory\n"),
     ("", ["--config", "rules"], "error: rules: is a folder; the configuration is a file\n"),
@@ -164,7 +165,7 @@ FAULTS = [
     ("", ["--isolated", "--config", "x"], BOTH),
     ("", ["--config", "x", "--isolated"], BOTH),
     ("rules = ['absent']", [], "error: absent: "),
-    ("'\x1b[2J' = 1", [], "error: dnssd-validator.toml:1: no TOML: Found invalid character"),
+    ("'\x1b[2J' = 1", [], "error: dnssd-validator.toml:1: no TOML: "),
     ('"\\u001b[2J" = 1', [], "error: dnssd-validator.toml:1: \\x1b[2J: there is no option '\\x1b[2J'; expected"),
 ]
 
@@ -200,8 +201,8 @@ def test_rules_are_those_of_the_configuration(folder: Path) -> None:
     assert run(folder, "rules", "test").stdout == "1 of 1 examples in 1 rule file hold\n"
     assert "acme " in run(folder, "rules", "list").stdout
     assert run(folder, "rules", "show", "acme").returncode == 0
-    assert run(folder, "rules", "lint", "--isolated").returncode == 2
-    assert "Missing argument" in run(folder, "rules", "lint", "--isolated").stderr
+    unsaid = run(folder, "rules", "lint", "--isolated")
+    assert (unsaid.returncode, "PATH" in unsaid.stderr) == (2, True)
     assert "acme " not in run(folder, "rules", "list", "--isolated").stdout
 
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.command import ROOT, run
+from tests.environment import needs_re2
 from validator.cli.main import PROGRAM, main
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *ROOT.glob("examples/*.md"))}
@@ -33,7 +34,9 @@ COMMANDS = sorted(
 )
 
 
-@pytest.mark.parametrize("console", CONSOLES)
+@pytest.mark.parametrize(
+    "console", [pytest.param(each, marks=needs_re2 if "examples/rules" in each else ()) for each in CONSOLES]
+)
 def test_a_command_prints_what_the_page_shows(console: str) -> None:
     for shown in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
         command, _, output = shown.partition("\n")

@@ -74,7 +74,7 @@ def test_an_output_belongs_to_the_format_before_it(arguments: list[str], tmp_pat
             ["--format", "sarif", "-o", "TMP/no/a.sarif", "--format", "text", "-o", "-"],
             "TMP/no/a.sarif: cannot be written",
         ),
-        (["--format", "xml"], "'xml' is not one of"),
+        (["--format", "xml"], "'xml'"),
     ],
 )
 def test_what_cannot_be(arguments: list[str], reason: str, tmp_path: Path) -> None:

@@ -67,4 +67,4 @@ def test_a_project_that_may_have_the_table_must_be_readable(deep: Path) -> None:
     (deep.parent / PYPROJECT).write_text("[tool.dnssd-validator]\nformat =\n", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         find(str(deep))
-    assert str(caught.value) == "../pyproject.toml:2: no TOML: Invalid value"
+    assert str(caught.value).startswith("../pyproject.toml:2: no TOML: ")

@@ -114,9 +114,9 @@ def test_the_most_exact_word_gives_the_severity(table: str, first: Severity, sec
 
 FAULTS = [
     # content, the line and what is said
-    ("format =\n", "1: no TOML: Invalid value"),
-    ("a = 1\n[b", "2: no TOML: Expected ']' at the end of a table declaration"),
-    ("format = 'text'\nformat = 'text'", "2: no TOML: Cannot overwrite a value"),
+    ("format =\n", "1: no TOML"),
+    ("a = 1\n[b", "2: no TOML"),
+    ("format = 'text'\nformat = 'text'", "2: no TOML"),
     (b"# \xff\n", "1: not UTF-8: octet 0xff"),
     (b"\n#\n# \xc3\n", "3: not UTF-8: octet 0xc3"),
     (f"a = {'[' * 5000}", " no TOML that can be read: nested too deeply"),
@@ -179,7 +179,7 @@ FAULTS = [
         "4: suppress[0].service: a subtype is not announced by itself: write _ipp._tcp",
     ),
     ("[[suppress]]\ncode = 'KEY'\nreason = 'x'\ninstance = ''", "4: suppress[0].instance: it is blank"),
-    ("[[suppress]]\ncode = 'KEY'\nreason = 'x'\nexpires = 2027-02-30", "4: no TOML: Invalid date or datetime"),
+    ("[[suppress]]\ncode = 'KEY'\nreason = 'x'\nexpires = 2027-02-30", "4: no TOML"),
     (
         "[[suppress]]\ncode = 'KEY'\nreason = 'x'\nexpires = 2027-02-20T10:00:00",
         "4: suppress[0].expires: expected a date, such as 2027-01-31",

@@ -196,9 +196,9 @@ ATTACKS = {
     "invented": Attack(invented),
     "crowd": Attack(crowd),
     "small": Attack(small),
-    "invented-slowly": Attack(invented, a_second=1_000),
-    "crowd-slowly": Attack(crowd, a_second=2_000),
-    "small-slowly": Attack(small, a_second=5_000),
+    "invented-slowly": Attack(invented, a_second=300),
+    "crowd-slowly": Attack(crowd, a_second=600),
+    "small-slowly": Attack(small, a_second=1_500),
 }
 
 

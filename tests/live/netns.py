@@ -20,7 +20,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-AVAHI_START_S = 10.0
+AVAHI_START_S = 60.0
 
 _NUMBERS = itertools.count()
 
@@ -113,12 +113,12 @@ class Host(Struct, frozen=True):
                 encoding="utf-8",
             )
 
-    def run(self, *command: str, timeout_s: float = 60) -> str:
+    def run(self, *command: str, timeout_s: float = 180) -> str:
         """Run a command on this host and return its standard output. Raises CalledProcessError where it fails."""
         whole = ["ip", "netns", "exec", self.namespace, *command]
         return subprocess.run(whole, check=True, capture_output=True, encoding="utf-8", timeout=timeout_s).stdout
 
-    def python(self, code: str, *arguments: str, timeout_s: float = 60) -> str:
+    def python(self, code: str, *arguments: str, timeout_s: float = 180) -> str:
         """Run Python code on this host, with the packages of this interpreter."""
         return self.run(sys.executable, "-W", "error", "-c", code, *arguments, timeout_s=timeout_s)
 
@@ -130,7 +130,9 @@ def why_not(*programs: str) -> str | None:
         return "network namespaces need Linux"
     if os.geteuid() != 0:
         return "network namespaces need root"
-    absent = next((program for program in ("ip", "unshare", *programs) if shutil.which(program) is None), None)
+    absent = next(
+        (program for program in ("ip", "unshare", "sysctl", *programs) if shutil.which(program) is None), None
+    )
     if absent is not None:
         return f"{absent} is not installed"
     try:

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 from tests.cli import command
 from tests.live import netns
 from tests.live.test_avahi import browse_from
-from tests.live.test_loopback import HOST, LOOPBACK, TYPE, device
-from tests.live.test_loopback import WHY_NOT as NO_LOOPBACK
+from tests.live.test_loopback import BOUND_S, HOST, TYPE, device
+from tests.network import LOOPBACK
 from validator import names, wire
 from validator.announce import announced
 from validator.announce.faults import parse
@@ -32,7 +32,7 @@ from validator.sources.avahi_browse import read
 from validator.txt import TxtRecord, split
 from validator.wire import Message, Question, RType
 
-on_loopback = pytest.mark.skipif(NO_LOOPBACK is not None, reason=str(NO_LOOPBACK))
+on_loopback = pytest.mark.usefixtures("loopback")
 NO_NAMESPACES = netns.why_not()
 in_namespaces = pytest.mark.skipif(NO_NAMESPACES is not None, reason=str(NO_NAMESPACES))
 NO_AVAHI = netns.why_not("avahi-daemon", "avahi-browse", "avahi-resolve", "dbus-daemon")
@@ -52,6 +52,12 @@ ODD = (
     device("Large", *(b"%03d=" % number + b"v" * 250 for number in range(35))),
 )
 
+TYPES = (
+    *dict.fromkeys(each.service for each in ODD if each.service),
+    *(f"{subtype}._sub.{TYPE}" for each in ODD for subtype in each.subtypes),
+)
+"""What to ask for: later than its announcement, a subtype is heard of by who asks for it only."""
+
 
 def said(announcements: tuple[Announcement, ...]) -> set[object]:
     """Return what announcements say, without what a listener cannot know."""
@@ -67,7 +73,7 @@ def test_everything_comes_over_as_it_is() -> None:
         async with announced(ODD, LOOPBACK) as published:
             assert published.refused == ()
             assert published.announcements == ODD
-            return await browse(BrowseOptions(interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=TYPES, interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     ours = tuple(each for each in result.announcements if each.host == HOST)
@@ -81,7 +87,7 @@ def test_the_largest_datagram_comes_over() -> None:
 
     async def both() -> BrowseResult:
         async with announced([large], LOOPBACK):
-            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     (got,) = asyncio.run(both()).announcements
     assert got.txt == large.txt
@@ -92,7 +98,7 @@ def test_after_the_end_nobody_is_there() -> None:
     async def both() -> BrowseResult:
         async with announced([device("Gone", b"a=1")], LOOPBACK):
             pass
-        return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+        return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     assert asyncio.run(both()).announcements == ()
 
@@ -102,7 +108,7 @@ def test_a_flood_is_heard_whole() -> None:
     async def both() -> BrowseResult:
         async with announced([device("Flood", b"a=1")], LOOPBACK, [parse("flood=500")]) as published:
             assert len(published.announcements) == 500
-            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     flood = [each for each in result.announcements if not each.is_remark]
@@ -115,7 +121,7 @@ def test_a_flood_is_heard_whole() -> None:
 def test_damaged_messages_are_reported(fault: str) -> None:
     async def both() -> BrowseResult:
         async with announced([device("Damaged", b"a=1")], LOOPBACK, [parse(fault)]):
-            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     assert b"Damaged" in {each.instance for each in result.announcements}
@@ -141,7 +147,7 @@ def test_a_plain_dns_client_gets_an_answer() -> None:
 
     def ask() -> wire.Message:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-            client.settimeout(3)
+            client.settimeout(30)
             client.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(LOOPBACK[0]))
             client.sendto(encode(Message(4711, questions=(Question(name, RType.TXT),))), ("224.0.0.251", 5353))
             return wire.read(client.recv(9000))
@@ -183,6 +189,8 @@ def test_a_rule_with_a_fault_and_a_host_of_its_own(tmp_path: Path) -> None:
             "lo",
             "--type",
             TYPE,
+            "--type",
+            f"_x._sub.{TYPE}",
             "--rules",
             str(rule),
             "--format",
@@ -260,7 +268,7 @@ async def main():
     wanted = msgspec.msgpack.decode(bytes.fromhex(sys.argv[1]), type=list[Announcement])
     async with announced(wanted, ("eth0",), map(parse, sys.argv[2:])) as published:
         print(len(published.announcements), *published.refused, flush=True)
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
 
 asyncio.run(main())
 """
@@ -320,7 +328,7 @@ def avahi(host: netns.Host, folder: Path, *tool: str) -> str:
 def test_from_another_host_everything_is_as_it_is() -> None:
     wanted = [replace(each, addresses=("198.18.0.1",)) for each in ODD]
     with netns.lan("box", "auditor") as (box, auditor), announcing_on(box, wanted):
-        result = browse_from(auditor)
+        result = browse_from(auditor, types=TYPES)
     assert said(result.announcements) == said(tuple(wanted))
     assert {each.addresses for each in result.announcements} == {("198.18.0.1",)}
     assert not any(each.is_remark for each in result.announcements)

@@ -14,19 +14,19 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from tests import network
 from tests.live import attacker, netns
 from tests.live.test_avahi import service_file
 
 WHY_NOT = netns.why_not("avahi-daemon")
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 
-TIMEOUT_S = 3.0
-SLACK_S = 1.0
-JUDGING_S = 15.0
-"""What it takes at most to judge thousands of invented instances after the browse."""
+TIMEOUT_S = 6.0
+BOUND_S = 90.0
+"""What an audit takes at most, from its start to the end of its judging, on a busy machine."""
 
-START_S = 1.0
-"""What it takes this machine at most to start an interpreter, beside the attack."""
+ATTACK_S = 600
+"""How long an attack would go on; it ends when nobody listens any more."""
 
 MAX_RSS_KB = 200 << 10
 FORMATS = ("json", "text", "concise")
@@ -63,13 +63,16 @@ class Lan(Struct, frozen=True):
     auditor: netns.Host
 
     def audits(self, kind: str, *formats: str) -> list[Audit]:
-        """Run an attack, and in its midst one audit for each format, all at once."""
-        seconds = str(TIMEOUT_S + START_S + 1)
+        """Run an attack, and in its midst one audit for each format, all at once; it lasts while they listen."""
         line = (sys.executable, "-c", AUDIT, "--timeout", str(TIMEOUT_S), "--format")
-        with self.evil.popen(sys.executable, "-m", "tests.live.attacker", kind, seconds) as attacking:
+        with self.evil.popen(sys.executable, "-m", "tests.live.attacker", kind, str(ATTACK_S)) as attacking:
             running = [self.auditor.popen(*line, each) for each in formats]
+            try:
+                network.await_port(running[0].pid, is_open=True)
+                network.await_port(running[0].pid, is_open=False)
+            finally:
+                attacking.terminate()
             said = [process.communicate()[0] for process in running]
-            attacking.terminate()
         return [msgspec.json.decode(each, type=Audit) for each in said]
 
 
@@ -84,8 +87,8 @@ def lan(tmp_path: Path) -> Iterator[Lan]:
         yield Lan(evil, auditor)
 
 
-def is_bounded(audit: Audit, more_s: float = 0) -> None:
-    assert audit.took_s < TIMEOUT_S + SLACK_S + START_S + more_s
+def is_bounded(audit: Audit) -> None:
+    assert audit.took_s < BOUND_S
     assert audit.rss_kb < MAX_RSS_KB
     assert audit.stderr == b""
     text = audit.stdout.decode()
@@ -143,10 +146,9 @@ FLOODS = [
 def test_a_flood_is_counted_and_bounded(lan: Lan, kind: str, dropped: str) -> None:
     """As fast as the attacker can: some answers of the device may be lost with the rest, and that is said."""
     (audit,) = lan.audits(kind, "json")
-    is_bounded(audit, JUDGING_S)
+    is_bounded(audit)
     report = msgspec.json.decode(audit.stdout)
     completeness = report["completeness"]
-    assert completeness["duration"] < TIMEOUT_S + SLACK_S
     assert completeness["drops"][dropped] > 1_000
     assert completeness["instances"] <= 5_100  # half of the room, and who else is there
 
@@ -155,7 +157,7 @@ def test_a_flood_is_counted_and_bounded(lan: Lan, kind: str, dropped: str) -> No
 def test_the_device_is_found_in_a_flood(lan: Lan, kind: str) -> None:
     """Slow enough that a machine which is busy with other things reads everything."""
     (audit,) = lan.audits(kind, "json")
-    is_bounded(audit, JUDGING_S)
+    is_bounded(audit)
     found, findings = device(msgspec.json.decode(audit.stdout))
     assert found["instance"] == attacker.INSTANCE.decode()
     assert {each["code"] for each in findings} == {"KEY003"}

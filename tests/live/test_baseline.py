@@ -6,8 +6,12 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command import run
 from tests.live.test_watch import DUMP, NEED_S, Stream, announced, is_appearance, started
+
+pytestmark = pytest.mark.usefixtures("loopback")
 
 SCREENS = "_spx-hmp._tcp"
 

@@ -34,8 +34,8 @@ def browse(name: str, folder: Path, device: tuple[str, ...], *types: str) -> Any
         at = f"{netns.SYSTEM_BUS}={bus}"
         stack.enter_context(peers.running(box, folder / "device", "env", at, *device, mounts=True))
         expected = [option for each in types for option in ("--expect", each)]
-        auditor.python(COMMAND, "browse", *expected, "--wait", "20", "--quiet", "--fail-on", "never")
-        report = auditor.python(COMMAND, "browse", "--format", "json", "--fail-on", "never")
+        auditor.python(COMMAND, "browse", *expected, "--wait", "60", "--quiet", "--fail-on", "never")
+        report = auditor.python(COMMAND, "browse", "--timeout", "60", "--format", "json", "--fail-on", "never")
     return msgspec.json.decode(report)
 
 

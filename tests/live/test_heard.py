@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from tests import network
 from tests.cli import command
-from tests.live.test_loopback import LOOPBACK, device
-from tests.live.test_loopback import WHY_NOT as NO_LOOPBACK
+from tests.live.test_loopback import device
+from tests.network import LOOPBACK
 from validator import names
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
@@ -18,9 +22,12 @@ from validator.encode import encode
 from validator.mdns.links import chosen, open_links
 from validator.wire import Message, Question, RType
 
-on_loopback = pytest.mark.skipif(NO_LOOPBACK is not None, reason=str(NO_LOOPBACK))
+on_loopback = pytest.mark.usefixtures("loopback")
 
 BY_RECORDS = ("no-txt", "no-srv", "no-address", "ttl-short", "damaged")
+BESIDE = {"damaged": {"NET001"}}
+"""What else is found: an answer that is cut loses its only record. Beside the others, NET011 names the host of all."""
+
 BY_TIME = {"change": "change=3", "flap": "flap=2", "goodbye": "goodbye=4", "conflict": "conflict"}
 
 
@@ -51,35 +58,40 @@ async def ask(fault: str) -> None:
 
 @on_loopback
 def test_what_only_the_network_shows(tmp_path: Path) -> None:
-    async def both(fault: str, *options: str) -> list[str]:
+    async def browsed(fault: str, *options: str) -> list[str]:
+        """Announce a fault and browse: from before the announcement on where it is one of time, else from after."""
         host = f"h{os.getpid()}-{fault}.local"
         one = device(fault, b"a=1", service=service(fault), host=host)
         typed = BY_TIME.get(fault, fault)
         paths = [tmp_path / f"{fault}.jsonl", tmp_path / f"{fault}.pcapng"]
         written = ("--record", str(paths[0]), "--pcap", str(paths[1]))
         common = ("--interface", "lo", "--type", service(fault), "--format", "concise", "--select", "NET")
-        run = asyncio.create_task(asyncio.to_thread(command.run, "browse", *common, *written, *options))
-        if options:
-            await asyncio.sleep(3)  # until it listens, on a busy machine
-        async with announced([one], LOOPBACK, [parse(typed)]):
-            done = await run
-        found = lines(done.stdout)
-        assert found, (fault, done)
+        line = ("-m", "validator", "browse", *common, *written, *options)
+        async with AsyncExitStack() as stack:
+            if fault not in BY_TIME:
+                await stack.enter_async_context(announced([one], LOOPBACK, [parse(typed)]))
+            run = await create_subprocess_exec(sys.executable, *line, cwd=command.ROOT, stdout=PIPE, stderr=PIPE)
+            if fault in BY_TIME:
+                await asyncio.to_thread(network.await_listener, run.pid)
+                await stack.enter_async_context(announced([one], LOOPBACK, [parse(typed)]))
+            output, errors = await run.communicate()
+        found = lines(output.decode())
+        assert found, (fault, run.returncode, errors)
         for path in paths:
             assert await asyncio.to_thread(judged_again, path) == found
         return found
 
     async def everything() -> dict[str, list[str]]:
         asking = asyncio.create_task(ask("conflict"))
-        found = await asyncio.gather(*map(both, BY_RECORDS))
-        found += await asyncio.gather(*(both(fault, "--passive", "--timeout", "11") for fault in BY_TIME))
+        found = await asyncio.gather(*(browsed(fault, "--timeout", "60") for fault in BY_RECORDS))
+        found += await asyncio.gather(*(browsed(fault, "--passive", "--timeout", "20") for fault in BY_TIME))
         asking.cancel()
         return dict(zip((*BY_RECORDS, *BY_TIME), found, strict=True))
 
     for fault, found in asyncio.run(everything()).items():
         codes = {line.split()[1] for line in found}
         assert FAULTS[fault].provokes in codes, (fault, found)
-        assert codes <= {FAULTS[fault].provokes, "NET011"}, "one host of damaged packets is all hosts on loopback"
+        assert codes <= {FAULTS[fault].provokes} | BESIDE.get(fault, {"NET011"}), (fault, found)
 
 
 @on_loopback

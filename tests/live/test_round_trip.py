@@ -35,7 +35,7 @@ FILES = {
     "dots": service_file("nothing. at all", "_x-y._udp", (b"x",)),
     "blanks": service_file(" with blanks ", "_x-y._udp", (b"a=1", b"b")),
 }
-START_S = 10.0
+START_S = 60.0
 HIGHEST = 0x7E
 
 Form = Callable[[Announcement], Announcement]

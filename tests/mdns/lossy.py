@@ -7,12 +7,14 @@ has what does not fit, and what was multicast half a second ago is not repeated.
 from __future__ import annotations
 
 import heapq
+import math
 import random
 from itertools import chain, count
 
 from msgspec import Struct, field
 
 from validator.assemble import ENUMERATION, Assembler
+from validator.instants import instant
 from validator.mdns.expect import is_complete
 from validator.mdns.plan import Plan
 from validator.wire import Message, Name, Question, Record, RType
@@ -24,7 +26,7 @@ ENUMERATED: Name = (*ENUMERATION, b"local")
 DELAY_S = (0.02, 0.12)
 """Of shared answers (RFC 6762 section 6)."""
 HISTORY_S = 0.5
-COALESCE_S = 0.03
+COALESCE_S = instant(0.03)
 WHOLE_ANSWERS = 6
 """How many services fit one packet with all of their records, unless a browse is told otherwise."""
 
@@ -62,7 +64,7 @@ class Box(Struct):
                 if (record.name, record.rtype) == (question.name, question.rtype)
             ]
         fresh = [each for each in found if each.target not in known or each.rtype != RType.PTR]
-        return [each for each in fresh if now - self.sent.get(_key(version, each), -1) > HISTORY_S]
+        return [each for each in fresh if now - self.sent.get(_key(version, each), -math.inf) > HISTORY_S]
 
 
 def boxes(hosts: int, types: int) -> list[Box]:
@@ -79,20 +81,22 @@ def browse(  # noqa: PLR0913 - one parameter a property of the LAN
     versions: int = 2,
     timeout_s: float = 10.0,
     whole_answers: int = WHOLE_ANSWERS,
+    start: float = 0.0,
 ) -> Outcome:
-    """Browse a LAN that loses this share of the packets in each direction."""
+    """Browse a LAN that loses this share of the packets in each direction, by a clock that begins at ``start``."""
     rng, order = random.Random(seed), count()  # noqa: S311 - it guards nothing
-    known, plan = Assembler(), Plan((), 0.05, end=timeout_s)
+    end = start + timeout_s
+    known, plan = Assembler(), Plan((), start + instant(0.05), end=end)
     coming: list[tuple[float, int, str, list[Record]]] = []
     asked: list[tuple[float, Question]] = []
-    now = 0.0
+    now = start
     while True:
         while coming and coming[0][0] <= now:
             _, _, sender, records = heapq.heappop(coming)
             known.feed(Message(flags=0x8400, records=tuple(records)), LINK, sender, now)
         plan.update(known, now)
         due = plan.due(known, now)
-        asked += [(now, question) for question in due]
+        asked += [(now - start, question) for question in due]
         first = [question for question in due if not plan.repeated(question)]
         messages = [first, *([question] for question in due if plan.repeated(question))]
         names = {question.name for question in due if plan.repeated(question)}
@@ -101,19 +105,21 @@ def browse(  # noqa: PLR0913 - one parameter a property of the LAN
             # Who is last to answer has heard the others say that a type is there (RFC 6762 section 7.4).
             told = (known.known_answers(name, LINK, now, is_ipv6=bool(version)) for name in names)
             kinds: set[Name | None] = {each.target for each in chain.from_iterable(told)}
-            for at, box in sorted(((now + rng.uniform(*DELAY_S), box) for box in lan), key=lambda each: each[0]):
+            for at, box in sorted(
+                ((now + instant(rng.uniform(*DELAY_S)), box) for box in lan), key=lambda each: each[0]
+            ):
                 packets = _answer(box, questions, kinds, version, at, whole_answers)
                 kinds |= {each.target for packet in packets for each in packet if each.name == ENUMERATED}
                 for packet in packets:
                     if rng.random() >= loss:
                         sender = SENDERS[version].format(box.number)
                         heapq.heappush(coming, (at, next(order), sender, packet))
-        if plan.settled(now) or now >= timeout_s:
+        if plan.settled(now) or now >= end:
             listed = known.announcements()
             whole, unresolved = sum(map(is_complete, listed)), len(known.unresolved())
-            return Outcome(whole, len(listed), unresolved, now, plan.loss, plan.unheard, asked)
-        heard = coming[0][0] + COALESCE_S if coming else timeout_s
-        now = min(heard, max(plan.wake(now), now + COALESCE_S), timeout_s)
+            return Outcome(whole, len(listed), unresolved, now - start, plan.loss, plan.unheard, asked)
+        heard = coming[0][0] + COALESCE_S if coming else end
+        now = min(heard, max(plan.wake(now), now + COALESCE_S), end)
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - what a question is, and how it is answered

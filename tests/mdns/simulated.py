@@ -6,6 +6,7 @@ import asyncio
 import random
 import selectors
 from collections.abc import Container, Coroutine, Iterable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from msgspec.structs import replace
@@ -118,7 +119,9 @@ def instance(name: Name, rdata: bytes = b"\x03a=1", host: Name = (b"box", b"loca
 class _Jump(selectors.SelectSelector):
     """A selector that never waits: it moves the clock to where the next timer is."""
 
-    now = 0.0
+    def __init__(self, start: float) -> None:
+        super().__init__()
+        self.now = start
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
@@ -128,15 +131,15 @@ class _Jump(selectors.SelectSelector):
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jump = _Jump()
+    def __init__(self, start: float) -> None:
+        self._jump = _Jump(start)
         super().__init__(self._jump)
 
     def time(self) -> float:
         return self._jump.now
 
 
-def run(main: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine in simulated time."""
-    with asyncio.Runner(loop_factory=_Loop) as runner:
+def run(main: Coroutine[Any, Any, Result], start: float = 0.0) -> Result:
+    """Run a coroutine in simulated time, by a clock that begins at ``start``."""
+    with asyncio.Runner(loop_factory=partial(_Loop, start)) as runner:
         return runner.run(main)

@@ -132,7 +132,7 @@ def test_days_leave_no_trace(*, says_goodbye: bool, monkeypatch: pytest.MonkeyPa
     """Devices come and go, each with a name of its own: what is kept is bounded by what is there."""
     # What is remembered for hours, or by the thousand, would take the test as long to fill.
     monkeypatch.setattr("validator.assemble.MAX_GONE", 10)
-    monkeypatch.setattr("validator.mdns.journal.FORGET_S", 600)
+    monkeypatch.setattr("validator.mdns.questions.FORGET_S", 600)
     watched = Watched()
     sizes: list[int] = []
 

@@ -107,6 +107,13 @@ def test_it_returns_soon() -> None:
     assert waited(on, 1, FOR_NAME).completeness.duration_s < 4
 
 
+def test_the_timeout_is_a_hard_bound() -> None:
+    """Also where nobody was heard yet, and questions are open."""
+    lan = Lan(random.Random(1))  # noqa: S311 - it guards nothing
+    assert run(lan.browse(wanted((), (), ()), 0.5)).completeness.duration_s == pytest.approx(0.5, abs=0.05)
+    assert lan.queries
+
+
 def test_what_does_not_come_is_named_at_the_end() -> None:
     async def on(_: Lan, device: Device) -> None:
         await device.on()

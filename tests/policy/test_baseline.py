@@ -64,8 +64,8 @@ def test_what_stands_in_it_twice_is_one() -> None:
 
 FAULTS = [
     # what stands in the file, and what is said of it
-    (b"", "base.json: is no baseline: not JSON: Input data was truncated"),
-    (b"\xff", "base.json:1: is no baseline: not JSON: invalid character"),
+    (b"", "base.json: is no baseline: not JSON: "),
+    (b"\xff", "base.json:1: is no baseline: not JSON: "),
     (b"[]", "base.json: is no baseline: expected a mapping, got a list"),
     (b"{}", "base.json: is no baseline: the field `version` is missing"),
     (b'{"version": 1}', "base.json: is no baseline: the field `findings` is missing"),
@@ -81,7 +81,7 @@ FAULTS = [
     ),
     (
         b'{"version": 1, "findings": [\n<<<<<<< HEAD\n',
-        "base.json:2: is no baseline: not JSON: invalid character",
+        "base.json:2: is no baseline: not JSON: ",
     ),
     (b'{"version": 1, "findings": [{"code": "\xff"}]}', "base.json: is no baseline: not JSON: "),
     (b'{"version": 1, "findings": ' + b"[" * 100_000, "base.json: is no baseline: nested too deeply"),

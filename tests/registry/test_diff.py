@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from tests import shared
 from validator.registry.compile import compile_document
 from validator.registry.diff import Change, KeyChange, NameChange, RegistryDiff, diff_registries
 from validator.registry.document import read_document
@@ -15,7 +16,7 @@ from validator.registry.entry import Document, Entry
 from validator.reports import registry_diff
 
 DATA = Path(__file__).parent / "data"
-SHARED = Path(__file__).parents[2].parent / "shared" / "registry"
+DOCUMENTS = shared.SHARED / "registry"
 K = "Defined TXT keys: "
 
 
@@ -129,7 +130,7 @@ def test_json_reads_back_as_it_was() -> None:
     assert msgspec.json.decode(registry_diff.as_json(result), type=RegistryDiff) == result
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the registry's documents are not in shared/ here")
+@shared.needed
 @pytest.mark.parametrize(
     ("name", "appeared", "renamed"),
     [
@@ -139,8 +140,8 @@ def test_json_reads_back_as_it_was() -> None:
     ],
 )
 def test_real_documents_differ_in_what_was_registered(name: str, appeared: set[str], renamed: set[str]) -> None:
-    xml = SHARED / "service-names-port-numbers.xml"
-    compiled = [compile_document(read_document(path)) for path in (SHARED / name, xml)]
+    xml = DOCUMENTS / "service-names-port-numbers.xml"
+    compiled = [compile_document(read_document(path)) for path in (DOCUMENTS / name, xml)]
     result = diff_registries(compiled[0], compiled[1], (name, xml.name))
     assert appeared <= {each.service for each in result.appeared}
     assert {each.service for each in result.appeared} <= {name.lower() for name in compiled[1].index}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests import shared
 from tests.registry.notation import compact
 from validator.registry.compile import Compiled, Service, compile_document, total
 from validator.registry.document import read_document
@@ -21,15 +22,14 @@ from validator.rules.index import FILE_NAME
 from validator.rules.load import parse_rule_file
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared"
-XML = SHARED / "registry" / "service-names-port-numbers.xml"
+XML = shared.SHARED / "registry" / "service-names-port-numbers.xml"
 OTHERS = (
-    SHARED / "registry" / "service-names-port-numbers.csv",
-    SHARED / "registry" / "older" / "service-names-port-numbers-2024-03-18.xml",
-    SHARED / "registry" / "older" / "service-names-port-numbers-2025-03.csv",
+    shared.SHARED / "registry" / "service-names-port-numbers.csv",
+    shared.SHARED / "registry" / "older" / "service-names-port-numbers-2024-03-18.xml",
+    shared.SHARED / "registry" / "older" / "service-names-port-numbers-2025-03.csv",
 )
 
-pytestmark = pytest.mark.skipif(not XML.is_file(), reason=f"the registry's documents are not in {SHARED.name}/ here")
+pytestmark = shared.needed
 
 NONE = """recordit-itp scpi-raw scpi-telnet shoutcast siminsufflator slimcli slimhttp stingray-rpc stingray-remote
 syncqdea tivo-device tivo-mindrpc todogwa vxi-11 wd-2go whistler witap"""
@@ -64,7 +64,7 @@ def services(path: Path) -> dict[str, Service]:
 
 def seed() -> Path:
     """The excerpt of the registry page."""
-    return next((SHARED / "seeds").glob("*.txt"))
+    return next((shared.SHARED / "seeds").glob("*.txt"))
 
 
 def test_the_seed_is_read_as_a_person_reads_it() -> None:

@@ -41,7 +41,7 @@ _FLAGS = (
 
 def why_not() -> str | None:
     """Say what is missing for a browser; None where there is one."""
-    return None if shutil.which("chromium") else "chromium (Debian: chromium) is not installed"
+    return None if shutil.which("chromium") else "chromium is not installed"
 
 
 class Page:

@@ -9,7 +9,8 @@ from validator.rules.rule import Rule
 
 def _merged(*texts: str, transport: str | None = "tcp") -> Rule:
     files = [
-        LayerFile(f"layer{n}", f"{n}.yaml", parse_rule_file(text.encode(), f"{n}.yaml")) for n, text in enumerate(texts)
+        LayerFile(f"layer{n}", f"{n}.yaml", parse_rule_file(text.encode(), f"{n}.yaml"), is_shipped=True)
+        for n, text in enumerate(texts)
     ]
     rule = merge(files, transport)
     assert rule is not None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.environment import needs_re2
 from validator.errors import RuleFileError, UsageError
 from validator.rules.keywords import pattern
 from validator.rules.lint import lint
@@ -36,6 +37,7 @@ def read(text: str, **values: str) -> RuleFile:
     return parse_user_file(text.encode(), "a.yaml", values).rule
 
 
+@needs_re2
 def test_values_are_filled_in_and_nothing_else_is() -> None:
     rule = read(FILE, FW="2.1.0", LOW="-3.5", N="7")
     assert (rule.title, rule.keys["fw"].description) == ("Acme ${FW}", "is ${FW}")
@@ -48,6 +50,7 @@ def test_values_are_filled_in_and_nothing_else_is() -> None:
     assert (rule.examples.valid, rule.examples.invalid[0].txt) == ((("fw=2.1.0",),), ("fw=2.1.01",))
 
 
+@needs_re2
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_no_value_changes_what_a_file_says(value: str) -> None:
     text = 'service: a\nkeys: {x: {const: "${X}"}, y: {pattern: "a${X}b"}}\n'
@@ -77,6 +80,7 @@ def test_what_cannot_be_filled_in_says_where_and_why(text: str, line: int, part:
     assert caught.value.line == line
 
 
+@needs_re2
 def test_lint_asks_for_the_values_too() -> None:
     assert lint(FILE.encode(), "a.yaml", {"FW": "1", "LOW": "1", "N": "7"}) == []
     [problem] = lint(FILE.encode(), "a.yaml")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests import shared
 from validator.model import Announcement, Unreadable
 from validator.service_type import typed
 from validator.sources import SOURCES
 from validator.sources.read import read as read_any
-
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
-"""Dumps seen on real networks; they are not part of the repository."""
 
 FILE = "dump"
 
@@ -70,8 +65,5 @@ def fault(content: bytes | str, input_format: str | None = None) -> Unreadable:
 
 
 def corpus(name: str) -> bytes:
-    """A file of the corpus; skips the test where the corpus is not there."""
-    path = CORPUS / name
-    if not path.exists():
-        pytest.skip(f"the corpus of dumps is not on this machine: {path}")
-    return path.read_bytes()
+    """A file of the corpus of dumps seen on real networks; skips the test where the corpus is not there."""
+    return shared.file(f"corpus/{name}").read_bytes()

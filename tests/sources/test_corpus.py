@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from tests.sources.harness import CORPUS, corpus, read
+from tests import shared
+from tests.sources.harness import corpus, read
 from validator.model import Announcement, Unreadable
 from validator.sources.base import HEAD_SIZE
 from validator.sources.sniff import recognise
@@ -43,8 +44,7 @@ ENTRIES = entries()
 
 
 def test_no_file_is_left_out() -> None:
-    corpus("README.md")
-    assert {path.name for path in (CORPUS / "raw").iterdir()} - NO_DUMPS == {entry.file for entry in ENTRIES}
+    assert {path.name for path in shared.file("corpus/raw").iterdir()} - NO_DUMPS == {entry.file for entry in ENTRIES}
     assert all(sum(entry.instances.values()) == entry.announcements for entry in ENTRIES)
 
 

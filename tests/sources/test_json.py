@@ -217,14 +217,14 @@ def test_a_truncated_document_gives_what_stands_before_the_damage(end: int) -> N
 BROKEN = [
     (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp" "txt": []}]', 2, "expected , or }"),
     (b'[{"service": "_a._tcp"}\n{"service": "_b._tcp"}]', 2, "expected , or ]"),
-    (b'[{"service": "_a._tcp"},\n]', 2, "expecting value"),
+    (b'[{"service": "_a._tcp"},\n]', 2, "what stands here is no JSON"),
     (b'[{"service": "_a._tcp"},\n{service: 1}]', 2, 'expected "'),
     (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp", "txt": ["a\nb"]}]', 2, "control character"),
     (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp", "txt": ["\xff"]}]', 2, "not UTF-8"),
     (b'[{"service": "_a._tcp"},\n\xff', 2, "not UTF-8"),
     (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp", "x": ' + b"[" * 100_000, 2, "nested too deeply"),
     (b'[{"service": "_a._tcp"},\n{"port": ' + b"1" * 5000 + b"}]", 2, "number"),
-    (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp"}]\n]', 3, "expecting value"),
+    (b'[{"service": "_a._tcp"},\n{"service": "_b._tcp"}]\n]', 3, "what stands here is no JSON"),
 ]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
 from tests.cli.command import run
-from tests.sources.harness import CORPUS, read
+from tests.sources.harness import read
 from tests.sources.test_read import SNIFFED
 from validator.errors import InputError
 from validator.model import Announcement, Unreadable
@@ -52,10 +53,10 @@ def test_utf_16(content: bytes, encoding: str) -> None:
     assert found(in_utf_16(content, encoding)) == found(content)
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+@shared.needed
 def test_dumps_of_real_networks() -> None:
     differ, seen = [], set()
-    for path in sorted((CORPUS / "raw").rglob("*")):
+    for path in sorted((shared.SHARED / "corpus" / "raw").rglob("*")):
         content = path.read_bytes() if path.is_file() and path.stat().st_size < MAX_SIZE else b""
         try:
             name = recognise(content[:8192]).name

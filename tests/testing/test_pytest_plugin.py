@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import jsonschema
@@ -12,12 +13,12 @@ import pytest
 import yaml
 
 # Runs within this process would import these anew, which those that are written in C do not survive.
-import validator.rules.keywords
-import validator.testing.collect
+from tests.environment import HAS_RE2, needs_re2
 
 pytest_plugins = ("pytester",)
 
-validator.rules.keywords.compile_pattern("")
+if HAS_RE2:
+    import_module("re2")
 ROOT = Path(__file__).parents[2]
 DUMP = """\
 {"service": "_acme._tcp", "instance": "Lamp", "host": "lamp", "port": 80, "txt": ["mode=on", "fw=2.1", "p=hunter2"]}
@@ -35,6 +36,7 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
+@needs_re2
 def test_the_fixture_reads_judges_and_expects(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
@@ -228,7 +230,7 @@ def test_the_configuration_of_dnssd_validator_counts(project: pytest.Pytester) -
     (project.path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     project.makefile(".toml", bad="format =")
     for arguments, said in (
-        (("--dnssd-config", "bad.toml"), "*bad.toml:1: no TOML: Invalid value*"),
+        (("--dnssd-config", "bad.toml"), "*bad.toml:1: no TOML: *"),
         (("--dnssd-config", "bad.toml", "--dnssd-isolated"), "*give one of them*"),
     ):
         done = project.runpytest("tests", *arguments)
@@ -268,6 +270,7 @@ def test_the_configuration_of_pytest_chooses_rules_and_targets(project: pytest.P
     project.runpytest().assert_outcomes(passed=1)
 
 
+@needs_re2
 def test_the_example_passes() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "examples/pytest"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)

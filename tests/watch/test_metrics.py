@@ -54,6 +54,13 @@ def test_what_is_there() -> None:
     assert found["dnssd_dropped_total", (("kind", "records beyond limits"),)] == 2
 
 
+def test_what_was_never_heard_has_no_time() -> None:
+    """An instance that is listed counts, though none of its own records came."""
+    found = samples(Snapshot(instances=(Seen("_ipp._tcp", "A", "local", None),)))
+    assert found["dnssd_instances", (("service", "_ipp._tcp"),)] == 1
+    assert "dnssd_last_seen_timestamp_seconds" not in {name for name, _ in found}
+
+
 def test_strangers_fill_no_database() -> None:
     many = tuple(Seen(f"_s{number}._tcp", text, text, 1.0) for number in range(2_000) for text in NASTY[:2])
     found = samples(Snapshot(instances=many))

@@ -66,7 +66,7 @@ class Responder:
         self._timer: asyncio.TimerHandle | None = None
         self._held: dict[tuple[str, int], list[Message]] = {}
         self._turn = 0
-        self._clear_at = 0.0
+        self._clear_at = self._now()
 
     def receive(self, packet: Packet) -> None:
         """Take one packet."""
@@ -171,8 +171,10 @@ class Responder:
         shared_s = random.uniform(*SHARED_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
         for record in self._offer.answers(query):
             delay_s = self._offer.behaviour(record).delay_s + (0 if record.flush else shared_s)
-            earliest = 0 if is_probe else self._last.get(record, -AGAIN_S) + AGAIN_S
-            due = max(now + delay_s, earliest)
+            due = now + delay_s
+            last = self._last.get(record)
+            if last is not None and not is_probe:
+                due = max(due, last + AGAIN_S)
             self._due[record] = min(due, self._due.get(record, due))
         self._set_timer()
 

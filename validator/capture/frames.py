@@ -41,7 +41,7 @@ _BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
 _IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
 _IF_NAME, _IF_TSRESOL = 2, 9
 _MAX_INTERFACES = 4096
-_DEFAULT_TICK = 1e-6
+_DEFAULT_RATE = 10**6
 _BINARY = 0x80
 
 
@@ -64,10 +64,12 @@ class DamageError(Exception):
 
 
 class _Interface(Struct):
+    """``rate`` is how many ticks a second has: an integer, so that times lose nothing but what a float cannot hold."""
+
     link: int
     snaplen: int
     name: str = ""
-    tick: float = _DEFAULT_TICK
+    rate: int = _DEFAULT_RATE
 
 
 def magic(head: bytes) -> bool:
@@ -228,7 +230,7 @@ class _Sections:
             if code == _IF_NAME:
                 interface.name = value.decode("utf-8", "backslashreplace").rstrip("\0")
             elif code == _IF_TSRESOL and length == 1 and len(value) == 1:
-                interface.tick = 2.0 ** -(value[0] & 0x7F) if value[0] & _BINARY else 10.0 ** -value[0]
+                interface.rate = 1 << (value[0] & 0x7F) if value[0] & _BINARY else 10 ** value[0]
             elif not code:
                 break
             at += 4 + length + -length % 4
@@ -258,4 +260,4 @@ class _Sections:
             length = min(length, interface.snaplen)
         data = body[head : head + length]
         cut = max(0, original - length)
-        return Frame(self._number, interface.link, data, interface.name, ticks * interface.tick, cut)
+        return Frame(self._number, interface.link, data, interface.name, ticks / interface.rate, cut)

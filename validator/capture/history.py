@@ -15,6 +15,7 @@ from validator import txt
 from validator.assemble import Assembler
 from validator.cache import Held, Limits, fold
 from validator.capture.course import Course
+from validator.instants import instant
 from validator.model import Announcement, Fidelity, Location
 from validator.wire import CLASS_IN, Message, Name, Record, RType
 
@@ -99,7 +100,7 @@ class History:
             # What said goodbye is to be judged too: its records stay.
             self._course.goes(_named(record) for record in message.records if not record.ttl_s and _lists(record))
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
-        taken = self._assembler.feed(message, link, sender, now)
+        taken = self._assembler.feed(message, link, sender, instant(now))
         noted: list[_Key] = []
         for record in message.records:
             if record.rclass != CLASS_IN:
@@ -139,9 +140,10 @@ class History:
     def _catch_up(self) -> None:
         """Do what messages that came again change: once for all the times that they came."""
         for repeat in sorted(self._behind, key=lambda each: each.frame):
+            now = instant(repeat.now)
             for held, record in repeat.held:
                 held.record = record
-                held.seen[repeat.link] = repeat.now
+                held.seen[repeat.link] = now
             place = replace(repeat.place, frame=repeat.frame)
             for key in repeat.records:
                 self._last[key] = place

@@ -88,13 +88,11 @@ def run() -> NoReturn:
 
 def _status() -> int:
     try:
-        result = main.main(standalone_mode=False, complete_var=COMPLETE)
+        result = _called()
     except click.ClickException as error:
         _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
-        return UNUSABLE
     except UsageError as error:
         _say(str(error))
-        return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
@@ -107,8 +105,17 @@ def _status() -> int:
         notes = "; ".join(getattr(error, "__notes__", ()))
         where = f" ({notes})" if notes else ""
         _say(f"internal error{where}: {type(error).__name__}: {error}; this is a fault of the tool, --debug shows more")
+    else:
+        return result if isinstance(result, int) else OK
+    return UNUSABLE
+
+
+def _called() -> object:
+    try:
+        return main.main(standalone_mode=False, complete_var=COMPLETE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())  # the help: many lines
         return UNUSABLE
-    return result if isinstance(result, int) else OK
 
 
 def _nobody_reads(error: Exception) -> bool:

@@ -108,5 +108,5 @@ def _seen(each: Announcement, session: Session, offset_s: float) -> Seen:
     instance = "" if each.instance is None else each.instance.decode("utf-8", "backslashreplace")
     name = (each.instance or b"", *split(each.service), *split(each.domain))
     held = [*session.known.cache.held(name, RType.SRV), *session.known.cache.held(name, RType.TXT)]
-    at = max((time for record in held for time in record.seen.values()), default=0.0)
-    return Seen(each.service, instance, each.domain, round(at + offset_s, 3))
+    at = max((time for record in held for time in record.seen.values()), default=None)
+    return Seen(each.service, instance, each.domain, None if at is None else round(at + offset_s, 3))

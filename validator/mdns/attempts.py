@@ -1,6 +1,6 @@
 """Attempts at one answer: the back-off of a question, and the two questions that take turns at a listing.
 
-No socket and no clock: times are in seconds of the caller's.
+No socket and no clock: times are instants of the caller's (see instants.py).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LISTINGS = 2
 
 
 class Asked(Struct):
-    """The state of one question: when it is due again, how often it was sent, and when last."""
+    """The state of one question: when it is due again, how often it was sent, and when last (-inf: never)."""
 
     question: Question
     due: float

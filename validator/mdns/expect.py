@@ -95,12 +95,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Wait:
-    """When a wait is over. ``over`` is asked again and again, with times of one steady clock."""
+    """When a wait is over. ``over`` is asked again and again, with instants of one steady clock (see instants.py)."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._held: list[Announcement] = []
-        self._since = 0.0
+        self._since: float | None = None
 
     def over(self, known: Assembler, now: float, *, listed: bool) -> bool:
         """Whether everything expected is there, and nothing changed for HOLD_S.
@@ -110,17 +110,17 @@ class Wait:
         """
         wanted = self._wanted
         if wanted.unmet(known) or not (listed or wanted.types):
-            self._held = []
+            self._held, self._since = [], None
             return False
         heard = wanted.heard(known)
-        if heard != self._held:
+        if self._since is None or heard != self._held:
             self._held, self._since = heard, now
         everything = bool(wanted.types) or all(map(is_complete, heard))
-        return everything and now >= self._since + HOLD_S
+        return everything and now - self._since >= HOLD_S
 
     def wake(self, now: float) -> float | None:
         """Return when to ask next if nothing is heard; None where only news can change the answer."""
-        return max(now, self._since + HOLD_S) if self._held else None
+        return None if self._since is None else max(now, self._since + HOLD_S)
 
 
 def wanted(types: Iterable[str], expected: Iterable[Expectation], instances: Iterable[str]) -> Wanted:

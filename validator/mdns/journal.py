@@ -15,6 +15,7 @@ from validator.assemble import ENUMERATION, Assembler, is_kept
 from validator.cache import DEFAULT_LIMITS, Limits, fold
 from validator.heard import Heard, Lifetimes, Said
 from validator.mdns.packet import Packet
+from validator.mdns.questions import Questions
 from validator.mdns.sayings import Data, Sayings
 from validator.model import Announcement
 from validator.wire import Message, Name, Question, Record, RType
@@ -31,12 +32,6 @@ LEGACY_TTL_S = 10
 ASKED, LISTED = 3, 2
 """How often a record, and the instances of a type, must have been asked for before their absence is believed: as often
 as a browse asks without losses."""
-
-AGAIN_S = 0.9
-"""Between two questions that count, so that an answer to the first has had its time."""
-
-FORGET_S = 2 * 3600.0
-"""Age at which a question is forgotten: twice the longest interval between two of them (RFC 6762 section 5.2)."""
 
 _TYPES = {RType.A: "A", RType.AAAA: "AAAA", RType.SRV: "SRV", RType.TXT: "TXT"}
 _HOST = ("A", "AAAA")
@@ -75,7 +70,7 @@ class Journal:
         self._limits = limits
         self._notes: dict[Name, Note] = {}
         self._hosts: dict[Name, Seconds] = {}
-        self._asked: dict[tuple[Name, int], tuple[int, float]] = {}
+        self._asked = Questions(limits.records)
 
     def take(self, message: Message, packet: Packet) -> None:
         """Take a response."""
@@ -98,11 +93,7 @@ class Journal:
 
     def sent(self, questions: Iterable[Question], now: float) -> None:
         """Take questions that were sent: only what was asked for can be missed."""
-        for question in questions:
-            key = fold(question.name), question.rtype
-            count, last = self._asked.get(key, (0, now - AGAIN_S))
-            if now - last >= AGAIN_S and (count or len(self._asked) < self._limits.records):
-                self._asked[key] = count + 1, now
+        self._asked.sent(questions, now)
 
     def says_goodbye(self, name: Name) -> None:
         """Take notice that an instance is gone."""
@@ -120,12 +111,11 @@ class Journal:
         known = set(map(fold, self._known.types()))
         for key in [each for each in self.types if each not in known]:
             del self.types[key]
-        for asked in [each for each, (_, last) in self._asked.items() if now - last > FORGET_S]:
-            del self._asked[asked]
+        self._asked.expire(now)
 
     def was_asked(self, name: Name, rtype: RType, times: int = ASKED) -> bool:
         """Whether it was asked for often enough to believe that it is not there."""
-        return any(self._asked.get((fold(name), each), (0, 0.0))[0] >= times for each in (rtype, RType.ANY))
+        return self._asked.times(name, rtype) >= times
 
     def heard(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Heard:
         """Return the facts for an announcement; one that is not the first of its instance gets what is its own."""

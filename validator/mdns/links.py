@@ -3,7 +3,8 @@
 zeroconf knows how to bind port 5353 beside other responders, join the groups and send, on all systems. Its parser, its
 cache and its name checks are no use to a validator: they refuse names, merge records and drop damaged ones. So each
 interface gets a zeroconf engine of its own, and the asyncio protocol of its sockets is replaced by one that hands on
-the raw packet. One engine for all interfaces would not tell on which one a packet came; one engine each does.
+the raw packet (see zeroconf_adapter.py). One engine for all interfaces would not tell on which one a packet came; one
+engine each does.
 """
 
 from __future__ import annotations
@@ -15,23 +16,18 @@ import struct
 import sys
 from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from validator.errors import NetworkError
 from validator.mdns.packet import PORT, Packet, Receive
-
-if TYPE_CHECKING:
-    from zeroconf.asyncio import AsyncZeroconf
+from validator.mdns.zeroconf_adapter import Sockets, open_sockets
 
 GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
 """The multicast groups of mDNS (RFC 6762 section 3); by whether it is IPv6."""
 
 RECEIVE_BUFFER = 4 << 20
 """Octets of kernel buffer asked for: hundreds of devices answer one question within a tenth of a second."""
-
-START_TIMEOUT_S = 5.0
 
 # <linux/in.h> and <asm-generic/socket.h>; the socket module has no names for these.
 _LINUX_IP_MULTICAST_ALL = 49
@@ -58,15 +54,15 @@ class Interface(Struct, frozen=True):
 class Link:
     """An open interface."""
 
-    def __init__(self, interface: Interface, engine: AsyncZeroconf) -> None:
+    def __init__(self, interface: Interface, sockets: Sockets) -> None:
         self.name = interface.name
         self.interface = interface
-        self._engine = engine.zeroconf.engine
+        self._sockets = sockets
 
     @property
     def versions(self) -> tuple[bool, ...]:
         """The IP versions that it speaks: whether each is IPv6."""
-        return tuple({sender.is_ipv6: None for sender in self._engine.senders})
+        return tuple({sender.is_ipv6: None for sender in self._sockets.senders})
 
     def address(self, *, is_ipv6: bool) -> str:
         """Return one of the addresses that it sends from over an IP version, empty where none is known."""
@@ -75,34 +71,32 @@ class Link:
     def send(self, message: bytes, versions: Container[bool] = (False, True)) -> int:
         """Multicast a message over IP versions; how many datagrams that took. What cannot be sent is lost."""
         sent = 0
-        for sender in self._engine.senders:
+        for sender in self._sockets.senders:
             if sender.is_ipv6 not in versions:
                 continue
-            scope = tuple(sender.sock_name[2:])
             # A network that is down shows as silence, as it does for every other participant.
             with suppress(OSError):
-                sender.transport.sendto(message, (GROUPS[sender.is_ipv6], PORT, *scope))
+                sender.send(message, GROUPS[sender.is_ipv6], PORT)
                 sent += 1
         return sent
 
     def reply(self, message: bytes, to: Packet) -> None:
         """Send a message to the one that a packet came from. What cannot be sent is lost."""
-        for sender in self._engine.senders:
+        for sender in self._sockets.senders:
             if sender.is_ipv6 == (":" in to.sender):
                 with suppress(OSError):
-                    sender.transport.sendto(message, (to.sender, to.port, *sender.sock_name[2:]))
+                    sender.send(message, to.sender, to.port)
 
     def overrun(self) -> int:
         """Return how many packets the kernel dropped because they came faster than they were read. Linux tells it."""
-        return sum(_overrun(reader.transport.get_extra_info("socket")) for reader in self._engine.readers)
+        return sum(_overrun(reader.socket) for reader in self._sockets.readers)
 
     def receive(self, receive: Receive) -> None:
         """Hand every packet to ``receive`` from now on, instead of zeroconf's own parser."""
-        for reader in self._engine.readers:
-            sock = reader.transport.get_extra_info("socket")
-            _widen(sock)
-            _confine(sock, self.interface)
-            reader.transport.set_protocol(_Tap(self.interface, receive))
+        for reader in self._sockets.readers:
+            _widen(reader.socket)
+            _confine(reader.socket, self.interface)
+            reader.hand_to(_Tap(self.interface, receive))
 
 
 class _Tap(asyncio.DatagramProtocol):
@@ -157,7 +151,7 @@ def _confine(sock: socket.socket, interface: Interface) -> None:
 
 def interfaces() -> tuple[Interface, ...]:
     """Return the interfaces of this host that have an address."""
-    import ifaddr  # noqa: PLC0415  (it comes with zeroconf, and is needed only where the network is)
+    import ifaddr  # noqa: PLC0415  (needed only where the network is)
 
     adapters = list(ifaddr.get_adapters())
     link_local = [str(ip.ip[0]) for adapter in adapters for ip in adapter.ips if isinstance(ip.ip, tuple)]
@@ -205,35 +199,28 @@ def _has_address(interface: Interface, text: str) -> bool:
 
 
 @asynccontextmanager
-async def open_engine(interface: Interface) -> AsyncIterator[AsyncZeroconf]:
-    """Open zeroconf on one interface and close it at the end. Raises OSError where that is not possible."""
-    from zeroconf import NotRunningException  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
-    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (as above)
-
+async def open_link(interface: Interface) -> AsyncIterator[Link]:
+    """Open one interface and close it at the end. Raises OSError where that is not possible."""
     # Multicast from ::1 goes nowhere, and where loopback is used it has IPv4.
     ipv6 = None if interface.is_loopback and interface.ipv4 else interface.ipv6
-    async with AsyncZeroconf(interfaces=[each for each in (ipv6, interface.ipv4) if each is not None]) as engine:
-        try:
-            await engine.zeroconf.async_wait_for_start(timeout=START_TIMEOUT_S)
-        except NotRunningException as error:
-            raise OSError("its sockets did not open in time") from error
-        if not engine.zeroconf.engine.senders:
+    async with open_sockets([each for each in (ipv6, interface.ipv4) if each is not None]) as sockets:
+        if not sockets.senders:
             raise OSError("its addresses cannot be used")
-        yield engine
+        yield Link(interface, sockets)
 
 
 @asynccontextmanager
 async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIterator[tuple[Link, ...]]:
     """Open the interfaces and hand every packet to ``receive`` until the context ends.
 
-    One that cannot be used is left out. Raises NetworkError where none can be used.
+    One that cannot be used is left out. Raises NetworkError where none can be used, or zeroconf is not as we know it.
     """
     reasons: list[str] = []
     async with AsyncExitStack() as stack:
         links: list[Link] = []
         for interface in wanted:
             try:
-                link = Link(interface, await stack.enter_async_context(open_engine(interface)))
+                link = await stack.enter_async_context(open_link(interface))
             except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime
                 reasons.append(f"{interface.name}: {error}")
             else:

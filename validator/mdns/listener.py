@@ -16,6 +16,7 @@ from validator import names, wire
 from validator.assemble import Assembler, order
 from validator.cache import DEFAULT_LIMITS, Limits, fold
 from validator.heard import About, Heard
+from validator.instants import instant
 from validator.mdns.expect import Unmet, Wanted, is_complete
 from validator.mdns.journal import LISTED, Enumerated, Journal, key_of, key_of_announcement
 from validator.mdns.packet import PORT, Packet
@@ -67,6 +68,8 @@ class _Gone(Struct):
 class Listener:
     """Takes packets with ``receive``, and what this host asks with ``sent``; ``outcome`` may be asked at any time.
 
+    Times are in seconds of one clock that may begin anywhere: they are taken as instants (see instants.py), so that the
+    verdict on a recording is that on the packets.
     ``packets`` counts what was received, plain queries apart, ``damaged`` those that could not be read whole.
     """
 
@@ -83,7 +86,7 @@ class Listener:
 
     def receive(self, packet: Packet) -> bool:
         """Take one packet; whether it was a response that counts: of mDNS, from port 5353, without opcode and rcode."""
-        packet = replace(packet, sender=packet.sender.partition("%")[0])
+        packet = replace(packet, sender=packet.sender.partition("%")[0], at=instant(packet.at))
         message = wire.read(packet.data)
         self.packets += message.is_response or bool(message.faults)
         if message.faults:
@@ -103,10 +106,11 @@ class Listener:
 
     def sent(self, octets: bytes, now: float) -> None:
         """Take a message that this host sent: what it asks for can be missed."""
-        self._journal.sent(wire.read(octets).questions, now)
+        self._journal.sent(wire.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
         """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""
+        now = instant(now)
         self.known.expire(now, at_least_s)
         for key in [each for each, left in self._gone.items() if now - left.at > REMEMBER_S]:
             self._gone_octets -= self._gone.pop(key).octets
@@ -196,7 +200,7 @@ class Listener:
             if self._concerns(name, has_ttl=bool(record.ttl_s)):
                 leaving[fold(name)] = None
                 left = self._gone.get(key_of(name))
-                if self.known.knows(name) and not record.ttl_s and (left is None or now > left.at + GOODBYE_S):
+                if self.known.knows(name) and not record.ttl_s and (left is None or now - left.at > GOODBYE_S):
                     self._keep(name, now)
         return list(leaving)
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from validator import __version__
+from validator.instants import instant
 from validator.mdns.packet import PORT, Packet
 
 GROUPS = {4: ipaddress.ip_address("224.0.0.251"), 6: ipaddress.ip_address("ff02::fb")}
@@ -48,7 +49,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Capture:
-    """Writes the file to a stream. ``offset_s`` makes the times of packets those since 1970.
+    """Writes the file to a stream. ``offset_s`` makes the times of packets those since 1970, as instants.
 
     ``left_out`` counts the packets for which there was no room; ``error`` is what ended the writing, if anything did.
     """
@@ -87,7 +88,8 @@ class Capture:
             name = _option(_IF_NAME, link) + _option(_IF_TSRESOL, bytes((_NANOSECONDS,)))
             self._write(_INTERFACE, struct.pack("=HHI", LINKTYPE_LINUX_SLL, 0, 0) + name + _option(0))
         frame = _cooked(octets, sender, port, kind)
-        ticks = round((at + self.offset_s) * 10**_NANOSECONDS)
+        seconds, rest_s = divmod(instant(at) + instant(self.offset_s), 1)
+        ticks = int(seconds) * 10**_NANOSECONDS + round(rest_s * 10**_NANOSECONDS)
         numbers = self._links[link], ticks >> 32, ticks & 0xFFFFFFFF, len(frame), len(frame)
         self._write(_PACKET, struct.pack("=5I", *numbers) + frame + bytes(-len(frame) % 4))
 

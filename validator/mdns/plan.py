@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from validator.assemble import ENUMERATION, Assembler
 from validator.cache import fold
+from validator.instants import instant
 from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Asked, Listing, listing
 from validator.wire import Name, Question, RType
 
@@ -23,7 +24,7 @@ ANSWER_S = 1.0
 """How long an answer may take. Shared records are delayed by up to 120 ms, by 500 ms after a truncated query (RFC 6762
 section 6); a responder that multicast a record just before waits until a second has passed."""
 
-REPEAT_ANSWER_S = 0.6
+REPEAT_ANSWER_S = instant(0.6)
 """The same of a repeat where nothing was lost so far: what a responder multicast before the first attempt is older than
 a second by then, so that only those delays are left."""
 
@@ -40,16 +41,17 @@ SILENCE = 0.05
 """The share of attempts at least taken as lost where a listing was not answered at all: a type that is announced has an
 instance, and a network where nobody speaks may have a single device."""
 
-MAX_WAIT_S = 8.0
-"""How long a browse waits for the next attempt at most, so that growing intervals do not draw out a long timeout."""
+MAX_WAIT_S = 7.5
+"""How long a browse waits for the next attempt at most, so that growing intervals do not draw out a long timeout. No
+interval (1, 2, 4, 8 s, and what a timer is late) comes near it: what is last waited for must not hang on lateness."""
 
-GRACE_S = 0.1
+GRACE_S = instant(0.1)
 """How long a missing record may still come by itself, as an additional record in a next packet."""
 
 MAX_QUESTIONS = 500
 """Questions asked at once; the rest follow ``BURST_S`` later, so that thousands of names make no flood."""
 
-BURST_S = 0.1
+BURST_S = instant(0.1)
 
 LAST_CALL_S = 2.0
 """A patient plan asks everything that is open once more so long before its end, however long its intervals have grown:
@@ -59,8 +61,9 @@ whether a device is seen that came late and does not announce itself must not ha
 class Plan:
     """The questions of one browse. ``types`` are full names of types or subtypes; without any, all types are asked for.
 
-    Times are in seconds of the caller's steady clock: from ``start`` on questions may be sent, at ``end`` the browse is
-    over at the latest. A ``patient`` plan gives up no missing record before its end, and lists the service types even
+    Times are instants of the caller's steady clock (see instants.py), so that ``wake`` gives a time at which what is
+    due is due, wherever the clock began: from ``start`` on questions may be sent, at ``end`` the browse is over at the
+    latest. A ``patient`` plan gives up no missing record before its end, and lists the service types even
     where some are named, to know what is there. ``loss`` is the share of attempts over one IP version that bring no
     answer of somebody who is there; later attempts tell it.
     """
@@ -195,7 +198,7 @@ class Plan:
     def _call_again(self, now: float) -> None:
         self._last_call = math.inf
         for asked in (*(each.pointers for each in self._listings.values()), *self._resolves.values()):
-            if asked.last < now - FIRST_INTERVAL_S:
+            if now - asked.last > FIRST_INTERVAL_S:
                 asked.due = min(asked.due, now)
 
     def _add_listing(self, name: Name, due: float) -> None:

@@ -36,11 +36,11 @@ Data = tuple[bytes, ...]
 
 
 class Saying(Struct):
-    """A set of records with the senders, and when they said it first and last."""
+    """A set of records, when it was said last, and when by each sender."""
 
     data: Data
+    last: float
     senders: dict[str, float] = field(default_factory=dict)
-    last: float = 0.0
 
 
 class Sayings:
@@ -69,7 +69,7 @@ class Sayings:
         if current is not None and data != current.data:
             if len(current.data) > 1 and set(data) <= set(current.data):
                 data = current.data  # one of several records
-            elif data not in self._all and now - current.senders.get(sender, now - ANSWER_S) < TOGETHER_S:
+            elif data not in self._all and _is_together(current.senders.get(sender), now):
                 data = tuple(sorted({*data, *current.data}))
                 current = None  # no change: the rest of what is said together
         saying = self._all.get(data)
@@ -78,7 +78,7 @@ class Sayings:
             if len(self._all) >= MAX_SAYINGS:
                 self.omitted += 1
                 return
-            saying = self._all[data] = Saying(data)
+            saying = self._all[data] = Saying(data, now)
         if current is not None and saying is not current:
             self._switch(current, saying, sender, now, is_return=is_return)
         if len(saying.senders) < MAX_SENDERS or sender in saying.senders:
@@ -101,7 +101,7 @@ class Sayings:
         self._order.append(old.data)
         self.changes += 1
         self._switches.append(now)
-        self.busiest = max(self.busiest, sum(1 for each in self._switches if each > now - MINUTE_S))
+        self.busiest = max(self.busiest, sum(1 for each in self._switches if now - each < MINUTE_S))
         if sender not in old.senders and old.senders.keys().isdisjoint(new.senders):
             if is_return or (now - old.last < ANSWER_S and _are_two(sender, old)):
                 self.rivals |= {old.data: None, new.data: None}
@@ -110,6 +110,11 @@ class Sayings:
             if self._turned is not None and now - self._turned < TURN_S:
                 self.is_torn = True
             self._turned = now
+
+
+def _is_together(said: float | None, now: float) -> bool:
+    """Whether what is said now belongs to what the sender said before; None where it said nothing."""
+    return said is not None and now - said < TOGETHER_S
 
 
 def _are_two(sender: str, saying: Saying) -> bool:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from validator.assemble import Assembler
 from validator.cache import fold
+from validator.instants import instant
 from validator.mdns.expect import Expectation, Unmet, Wait, Wanted, wanted
 from validator.mdns.links import Link, chosen, open_links
 from validator.mdns.listener import Listener
@@ -32,7 +33,7 @@ from validator.wire_types import type_text
 FIRST_DELAY_S = (0.02, 0.12)
 """Random delay of the first question, so that hosts that start together do not ask together (RFC 6762 section 5.2)."""
 
-COALESCE_S = 0.03
+COALESCE_S = instant(0.03)
 """How long the questions that news brings are collected into one message."""
 
 PLANNING = 0.2
@@ -144,25 +145,24 @@ class Session:
 
     async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
         """Ask and listen until settled, or until what is expected is there; at most until the bound."""
-        now = asyncio.get_running_loop().time
-        start = now()
-        first = start + random.uniform(*FIRST_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
-        plan, wait = Plan(goal.types, first, end=start + bound_s, patient=goal.is_wait), Wait(goal)
+        start = _now()
+        end = instant(start + bound_s)
+        plan = Plan(goal.types, start + _first_delay_s(), end=end, patient=goal.is_wait)
+        wait = Wait(goal)
         while True:
-            before = now()
+            before = _now()
             plan.update(self.known, before, self._overrun(links))
-            self._ask(links, plan, now())
-            left_s = start + bound_s - now()
-            if left_s <= 0 or self._is_over(plan, wait, goal, now()):
+            self._ask(links, plan, _now())
+            if _now() >= end or self._is_over(plan, wait, goal, _now()):
                 break
-            self._collect_s = max(COALESCE_S, (now() - before) / PLANNING)
-            times = (wait.wake(now()), plan.wake(now()))
-            wake_s = min(time for time in times if time is not None) - now()
-            await self._listen(min(left_s, max(wake_s, COALESCE_S)))
+            self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
+            times = (wait.wake(_now()), plan.wake(_now()))
+            wake = min(time for time in times if time is not None)
+            await self._listen(min(end, max(wake, _now() + COALESCE_S)))
         self._capture = None  # what comes while the links are closed is not in the result either
         if self._passive or goal.is_wait:
-            return self._result(links, goal, now() - start)
-        return self._result(links, goal, now() - start, plan.loss, plan.unheard)
+            return self._result(links, goal, _now() - start)
+        return self._result(links, goal, _now() - start, plan.loss, plan.unheard)
 
     async def follow(
         self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
@@ -171,31 +171,31 @@ class Session:
 
         What is over is forgotten, what is of interest is asked for again before it is over.
         """
-        now = asyncio.get_running_loop().time
-        start = now()
-        plan = Plan(goal.types, start + random.uniform(*FIRST_DELAY_S), patient=True)  # noqa: S311  (as above)
+        start = _now()
+        end = instant(start + bound_s)
+        plan = Plan(goal.types, start + _first_delay_s(), patient=True)
         refresh = Refresh()
         looked = expired = start
         # Who asks nothing cannot expect to hear of a record again before its time is over.
         at_least_s = PASSIVE_S if self._passive else 0.0
-        while not self._is_stopped and now() < start + bound_s:
-            before = now()
+        while not self._is_stopped and _now() < end:
+            before = _now()
             plan.update(self.known, before, self._overrun(links))
-            self._ask(links, plan, now())
-            if now() - expired >= EXPIRE_S:
-                expired = now()
+            self._ask(links, plan, _now())
+            if _now() - expired >= EXPIRE_S:
+                expired = _now()
                 self.listener.expire(expired, at_least_s)
                 if not self._passive:
                     self._send(links, refresh.due(self.known.cache, expired), (), expired)
-            if now() - looked >= (LOOK_S if self._is_news else IDLE_S):
-                looked, self._is_news = now(), False
+            if _now() - looked >= (LOOK_S if self._is_news else IDLE_S):
+                looked, self._is_news = _now(), False
                 look(looked)
-            self._collect_s = max(COALESCE_S, (now() - before) / PLANNING)
-            rest_s = looked + (LOOK_S if self._is_news else IDLE_S) - now()
-            wake_s = min(plan.wake(now()) - now(), rest_s, expired + EXPIRE_S - now(), start + bound_s - now())
-            await self._listen(max(wake_s, COALESCE_S))
-        look(now())
-        return self._result(links, goal, now() - start)
+            self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
+            next_look = looked + (LOOK_S if self._is_news else IDLE_S)
+            wake = min(plan.wake(_now()), next_look, expired + EXPIRE_S, end)
+            await self._listen(max(wake, _now() + COALESCE_S))
+        look(_now())
+        return self._result(links, goal, _now() - start)
 
     def stop(self) -> None:
         """End ``follow``."""
@@ -212,11 +212,14 @@ class Session:
             return wait.over(self.known, now, listed=self._passive or plan.listed(now))
         return not self._passive and plan.settled(now)
 
-    async def _listen(self, seconds: float) -> None:
-        """Wait for news that may bring questions, or until the time is over."""
+    async def _listen(self, until: float) -> None:
+        """Wait for news that may bring questions, at most until then.
+
+        A span would not do: added to a time again, it may end by its last bits before what is due.
+        """
         self._heard.clear()
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(until):
                 await self._heard.wait()
                 await asyncio.sleep(self._collect_s)
         except TimeoutError:
@@ -272,3 +275,11 @@ class Session:
             unheard=unheard,
         )
         return BrowseResult(announcements=tuple(announcements), completeness=completeness, unmet=tuple(unmet))
+
+
+def _now() -> float:
+    return instant(asyncio.get_running_loop().time())
+
+
+def _first_delay_s() -> float:
+    return instant(random.uniform(*FIRST_DELAY_S))  # noqa: S311  (spreads load, guards nothing)

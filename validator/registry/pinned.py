@@ -18,7 +18,7 @@ from validator.errors import RuleFileError
 from validator.mismatch import Path as KeyPath
 from validator.mismatch import path_text
 from validator.registry.grammar import KeyReading, Kind, Part, Reading, read_note
-from validator.rules.load import faults, shipped_rules
+from validator.rules.load import faults, require_engine, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
 from validator.yamlfile import convert, line_of
 
@@ -75,23 +75,30 @@ def read_by(note: str, pin: Pin | None) -> Reading:
 def shipped_readings() -> Readings:
     """The readings that come with the tool; none where the file is missing. Raises RuleFileError."""
     path = shipped_rules() / FILE_NAME
-    return read_readings(path) if path.is_file() else NO_READINGS
+    return read_readings(path, is_shipped=True) if path.is_file() else NO_READINGS
 
 
-def read_readings(path: Path) -> Readings:
-    """Read a readings file. Raises RuleFileError with the line of what is wrong."""
+def read_readings(path: Path, *, is_shipped: bool = False) -> Readings:
+    """Read a readings file; the patterns of a shipped one need no google-re2. Raises as ``parse_readings`` does."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
-    return parse_readings(content, str(path))
+    return parse_readings(content, str(path), is_shipped=is_shipped)
 
 
-def parse_readings(content: bytes, file: str) -> Readings:
-    """Read the text of a readings file. Raises RuleFileError with the line of what is wrong."""
+def parse_readings(content: bytes, file: str, *, is_shipped: bool = False) -> Readings:
+    """Read the text of a readings file.
+
+    Raises RuleFileError with the line of what is wrong, and MissingPackageError with that of a pattern where there is
+    no google-re2.
+    """
     found = convert(content, file, Readings, RuleFileError)
     for service, pin in found.readings.items():
-        for path, reason in _faults(service, pin):
+        rule = RuleFile(service, definition=pin.definition, keys=pin.keys, pattern_keys=pin.pattern_keys)
+        if not is_shipped:
+            require_engine(rule, content, file, ("readings", service))
+        for path, reason in (*_faults(service, pin), *faults(rule, is_shipped=is_shipped)):
             at = ("readings", service, *path)
             raise RuleFileError(f"{path_text(at)}: {reason}", file=file, line=line_of(content, at))
     return found
@@ -107,8 +114,7 @@ def _faults(service: str, pin: Pin) -> list[tuple[KeyPath, str]]:
         found.append((("why",), "expected why a person had to read the note"))
     if bool(pin.keys or pin.pattern_keys) != (pin.definition in {"keys", "partial"}):
         found.append((("definition",), "keys go with the definitions keys and partial, and with no other"))
-    rule = RuleFile(service, definition=pin.definition, keys=pin.keys, pattern_keys=pin.pattern_keys)
-    return [*found, *faults(rule)]
+    return found
 
 
 def stale(readings: Mapping[str, Pin], notes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

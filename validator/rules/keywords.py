@@ -2,7 +2,7 @@
 
 Each takes what the rule says of the key and the raw value, and gives what was expected (to follow "expected"), or None
 where the value is as it should be or the rule does not use the keyword. Pure; the KEY checks and the list items share
-them. Patterns are RE2: linear time, since rule files may come from others.
+them.
 """
 
 from __future__ import annotations
@@ -10,30 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from validator.rules.formats import FORMATS
+from validator.rules.patterns import compile_pattern
 from validator.rules.schema import KeyRule
 
 Keyword = Callable[[KeyRule, bytes], str | None]
 
 _NUMBER = re.compile(rb"[+-]?[0-9]+(\.[0-9]+)?")
-
-
-@lru_cache(maxsize=2048)
-def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Any:  # noqa: ANN401 - google-re2 is untyped
-    """Compile a pattern of a rule file. Raises ValueError with RE2's reason where it refuses it."""
-    import re2  # noqa: PLC0415 - costs a tenth of a small run, and few rules have patterns
-
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = not ignore_case
-    try:
-        return re2.compile(pattern.encode(), options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else "unknown"
-        shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise ValueError(f"RE2 refuses the pattern {pattern!r}: {shown}") from None
 
 
 def const(rule: KeyRule, value: bytes) -> str | None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from validator.mismatch import Path
 from validator.model import RuleOrigin
-from validator.rules.keywords import compile_pattern
+from validator.rules.patterns import ShippedPattern, compile_pattern
 from validator.rules.rule import BoundCondition, BoundDemand, BoundKey, Rule
 from validator.rules.schema import Condition, Definition, Demand, KeyRule, RuleFile, Source, Then, TransportRule
 from validator.yamlfile import Document
@@ -32,11 +32,26 @@ class LayerFile(Struct, frozen=True):
     rule: RuleFile
     document: Document | None = None
     """The lines of the file, where findings are to name them."""
+    is_shipped: bool = False
+    """Whether the file came with the tool: its patterns need no google-re2."""
 
     @property
     def origin(self) -> RuleOrigin:
         """What findings say of where the rule came from."""
         return RuleOrigin(self.layer, self.path, _authority(self.rule.source))
+
+    def pattern(self, text: str) -> str:
+        """The text of one of its patterns, for compile_pattern."""
+        return ShippedPattern(text) if self.is_shipped else text
+
+    def key(self, rule: KeyRule) -> KeyRule:
+        """What it says of a key or a value, with the patterns as above."""
+        if not self.is_shipped or (rule.pattern is None and rule.items is None):
+            return rule
+        pattern = None if rule.pattern is None else self.pattern(rule.pattern)
+        return msgspec.structs.replace(
+            rule, pattern=pattern, items=None if rule.items is None else self.key(rule.items)
+        )
 
     def at(self, origin: RuleOrigin, *path: str | int) -> RuleOrigin:
         """The origin with the line of a part of the file, or of the part around it that the file has."""
@@ -95,7 +110,8 @@ class _Merged:
                 folded = name.lower().encode()
                 self.keys[folded] = binder.key(self.keys.get(folded), name, rule, "keys")
             for name, rule in part.pattern_keys.items():
-                self.families[name] = binder.key(self.families.get(name), name, rule, "patternKeys")
+                bound = binder.key(self.families.get(name), name, rule, "patternKeys")
+                self.families[file.pattern(name)] = bound
             self.dependent |= part.dependent_required
             for name in part.dependent_required:
                 self.origins[f"dependentRequired.{name}"] = file.at(origin, *place, "dependentRequired", name)
@@ -120,6 +136,7 @@ class _Binder:
 
     def key(self, lower: BoundKey | None, name: str, rule: KeyRule, word: str) -> BoundKey:
         """Bind a key or a family of keys, over what a lower layer says of it."""
+        rule = self._file.key(rule)
         said = {field: value for field in _KEYWORDS if (value := getattr(rule, field)) is not None}
         origins = {_KEYWORDS[field]: self._at(word, name, _KEYWORDS[field]) for field in said}
         is_family = word == "patternKeys"
@@ -133,7 +150,9 @@ class _Binder:
     def condition(self, condition: Condition, number: int) -> BoundCondition:
         """Bind one condition."""
         given = {
-            name.lower().encode(): BoundKey(name, each.rule, {"": self._at("allOf", number, "if", "keys", name)})
+            name.lower().encode(): BoundKey(
+                name, self._file.key(each.rule), {"": self._at("allOf", number, "if", "keys", name)}
+            )
             for name, each in condition.if_.keys.items()
         }
         then, other = (
@@ -145,7 +164,7 @@ class _Binder:
     def _demand(self, name: str, demand: Demand | bool, *path: str | int) -> BoundDemand:  # noqa: FBT001 - as in the file
         if not isinstance(demand, Demand):
             return BoundDemand(name, None, self._at(*path))
-        rule = msgspec.structs.replace(demand.rule, required=demand.required)
+        rule = msgspec.structs.replace(self._file.key(demand.rule), required=demand.required)
         return BoundDemand(name, rule, self._at(*path))
 
     def _at(self, *path: str | int) -> RuleOrigin:

@@ -13,8 +13,9 @@ from msgspec import Struct
 from validator.errors import RuleFileError
 from validator.mismatch import Path as KeyPath
 from validator.mismatch import path_text
-from validator.rules.keywords import KEYWORDS, compile_pattern, item_fault, items
+from validator.rules.keywords import KEYWORDS, item_fault, items
 from validator.rules.load import faults, read_user_file
+from validator.rules.patterns import compile_pattern
 from validator.rules.schema import CLOSED, Condition, Demand, KeyRule, RuleFile, Then
 from validator.yamlfile import line_of
 
@@ -37,7 +38,7 @@ class Problem(Struct, frozen=True):
 def lint(content: bytes, file: str, values: Mapping[str, str] | None = None) -> list[Problem]:
     """Every problem of one rule file; a file that is no rule file at all has one problem.
 
-    ``values`` stand for ``${NAME}`` in it.
+    ``values`` stand for ``${NAME}`` in it. Raises MissingPackageError where its patterns cannot be judged.
     """
     try:
         rule = read_user_file(content, file, values or {}).rule

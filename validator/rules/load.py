@@ -12,17 +12,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from validator.errors import RuleFileError
+from validator.errors import MissingPackageError, RuleFileError
 from validator.mismatch import Path as KeyPath
 from validator.mismatch import path_text
 from validator.names import ServiceType
 from validator.rules.file_name import SUFFIX, service_of, stem_of
 from validator.rules.formats import FORMATS
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
-from validator.rules.keywords import compile_pattern
 from validator.rules.layers import LayerFile, merge
+from validator.rules.patterns import NEEDED, ShippedPattern, refusal, takes_any
 from validator.rules.rule import Rule
-from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then
+from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then, TransportRule
 from validator.rules.variables import filled
 from validator.yamlfile import Document, convert, fitted, line_of, load_document
 
@@ -58,7 +58,7 @@ class ShippedLayer(Struct, frozen=True):
             return None
         except OSError as error:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
-        return LayerFile(self.name, shown, parse_rule_file(content, str(path)))
+        return LayerFile(self.name, shown, parse_rule_file(content, str(path)), is_shipped=True)
 
 
 def shipped_files() -> Iterator[LayerFile]:
@@ -149,8 +149,11 @@ class RuleBook:
 
 
 def parse_rule_file(content: bytes, file: str) -> RuleFile:
-    """Read one rule file. Raises RuleFileError with the line of what does not fit the schema or cannot be used."""
-    return _usable(convert(content, file, RuleFile, RuleFileError), content, file)
+    """Read a rule file that comes with the tool, whose patterns need no google-re2.
+
+    Raises RuleFileError with the line of what does not fit the schema or cannot be used.
+    """
+    return _usable(convert(content, file, RuleFile, RuleFileError), content, file, is_shipped=True)
 
 
 class UserFile(Struct, frozen=True):
@@ -162,26 +165,44 @@ class UserFile(Struct, frozen=True):
 
 
 def read_user_file(content: bytes, file: str, values: Mapping[str, str]) -> UserFile:
-    """Read a user's rule file as far as the schema goes. Raises RuleFileError with the line of what does not fit."""
+    """Read a user's rule file as far as the schema goes.
+
+    Raises RuleFileError with the line of what does not fit, and MissingPackageError with that of the first pattern
+    where there is no google-re2.
+    """
     document = load_document(content, file, RuleFileError)
     tree, uses = filled(document, values, file) if b"${" in content else (document.value, frozenset[str]())
-    return UserFile(fitted(tree, content, file, RuleFile, RuleFileError), document, uses)
+    rule = fitted(tree, content, file, RuleFile, RuleFileError)
+    require_engine(rule, content, file)
+    return UserFile(rule, document, uses)
 
 
 def parse_user_file(content: bytes, file: str, values: Mapping[str, str]) -> UserFile:
-    """Read a user's rule file. Raises RuleFileError as ``parse_rule_file`` does, and for a name without value."""
+    """Read a user's rule file.
+
+    Raises RuleFileError as ``parse_rule_file`` does and for a name without value, and MissingPackageError as
+    ``read_user_file`` does.
+    """
     read = read_user_file(content, file, values)
     _usable(read.rule, content, file)
     return read
 
 
-def _usable(rule: RuleFile, content: bytes, file: str) -> RuleFile:
-    for path, reason in faults(rule):
+def require_engine(rule: RuleFile, content: bytes, file: str, at: KeyPath = ()) -> None:
+    """Raise MissingPackageError where a rule that is no shipped one, at ``at`` in its file, needs google-re2."""
+    first = None if takes_any() else next(patterns(rule), None)
+    if first is not None:
+        path = (*at, *first[0])
+        raise MissingPackageError(f"{path_text(path)}: {NEEDED}", file=file, line=line_of(content, path))
+
+
+def _usable(rule: RuleFile, content: bytes, file: str, *, is_shipped: bool = False) -> RuleFile:
+    for path, reason in faults(rule, is_shipped=is_shipped):
         raise RuleFileError(f"{path_text(path)}: {reason}", file=file, line=line_of(content, path))
     return rule
 
 
-def faults(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
+def faults(rule: RuleFile, *, is_shipped: bool = False) -> Iterator[tuple[KeyPath, str]]:
     """Find what the schema cannot say and would make the rule unusable: the path within the file, and the reason."""
     if not rule.service or rule.service.startswith("_"):
         yield ("service",), "expected a service name without underscore, such as ipp for _ipp._tcp"
@@ -192,6 +213,38 @@ def faults(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     for transport, part in rule.by_transport.items():
         yield from _part_faults(("byTransport", transport), part.keys, part.pattern_keys)
         yield from _condition_faults(("byTransport", transport), part.all_of)
+    for path, pattern in patterns(rule):
+        reason = refusal(ShippedPattern(pattern) if is_shipped else pattern)
+        if reason is not None:
+            yield path, reason
+
+
+def patterns(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
+    """Yield every pattern of a rule with its place in the file."""
+    parts: list[tuple[KeyPath, RuleFile | TransportRule]] = [((), rule)]
+    parts += [(("byTransport", transport), part) for transport, part in rule.by_transport.items()]
+    for place, part in parts:
+        for name, key in part.keys.items():
+            yield from _key_patterns(key, (*place, "keys", name))
+        for name, key in part.pattern_keys.items():
+            yield (*place, "patternKeys", name), name
+            yield from _key_patterns(key, (*place, "patternKeys", name))
+        for number, condition in enumerate(part.all_of):
+            yield from _condition_patterns(condition, (*place, "allOf", number))
+
+
+def _condition_patterns(condition: Condition, place: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    for word, named in (("if", condition.if_), ("then", condition.then), ("else", condition.else_)):
+        for name, said in (named.keys if named is not None else {}).items():
+            if isinstance(said, Constraint):
+                yield from _key_patterns(said.rule, (*place, word, "keys", name))
+
+
+def _key_patterns(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if key.pattern is not None:
+        yield (*path, "pattern"), key.pattern
+    if key.items is not None:
+        yield from _key_patterns(key.items, (*path, "items"))
 
 
 def _says_something(rule: RuleFile) -> bool:
@@ -205,7 +258,6 @@ def _part_faults(
     for name, key in keys.items():
         yield from _key_faults(key, (*path, "keys", name))
     for name, key in families.items():
-        yield from _pattern_faults(name, (*path, "patternKeys", name))
         yield from _key_faults(key, (*path, "patternKeys", name))
 
 
@@ -233,18 +285,9 @@ def _demand_faults(part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 def _key_faults(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if key.format is not None and key.format not in FORMATS:
         yield (*path, "format"), f"there is no format {key.format!r}; expected one of {', '.join(FORMATS)}"
-    if key.pattern is not None:
-        yield from _pattern_faults(key.pattern, (*path, "pattern"))
     if key.enum is not None and not key.enum:
         yield (*path, "enum"), "an empty list allows no value at all"
     if key.items is not None:
         if not key.separator:
             yield (*path, "items"), "items needs a separator"
         yield from _key_faults(key.items, (*path, "items"))
-
-
-def _pattern_faults(pattern: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    try:
-        compile_pattern(pattern)
-    except ValueError as error:
-        yield path, str(error)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from msgspec import Struct
 
 from validator.model import RuleOrigin
+from validator.rules.patterns import Pattern
 from validator.rules.schema import CLOSED, Definition, KeyRule
-
-
-class Pattern(Protocol):
-    """The part of a compiled RE2 pattern that is used here."""
-
-    def fullmatch(self, text: bytes) -> object | None:
-        """Match the whole of ``text``; None where it does not."""
 
 
 class BoundKey(Struct, frozen=True):

@@ -69,7 +69,7 @@ class JsonText:
             try:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                fault = self._damage(error.msg[:1].lower() + error.msg[1:], error.pos)
+                fault = self._damage(f"what stands here is no JSON ({error.msg[:1].lower()}{error.msg[1:]})", error.pos)
             except RecursionError:
                 raise DamageError("nested too deeply", self.line) from None
             except ValueError:

@@ -12,18 +12,20 @@ txt: {c#: "1", id: {format: mac}, pw: false}
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path as FilePath
 
 from msgspec import Struct
 
 from validator.api import FailOn
 from validator.checks.base import quote
 from validator.errors import InputError
+from validator.mismatch import Path
 from validator.model import Announcement, Finding
 from validator.names import escape
 from validator.reports.printable import printable
 from validator.rules.formats import FORMATS
-from validator.rules.keywords import KEYWORDS, compile_pattern
+from validator.rules.keywords import KEYWORDS
+from validator.rules.patterns import refusal
 from validator.rules.schema import Constraint
 from validator.rules.variables import EXPECTED, filled
 from validator.secrets import is_secret_value
@@ -147,7 +149,7 @@ class Expectations(
     expect: tuple[Expected, ...] = ()
 
 
-def parse_expectations(content: bytes, file: Path, values: Mapping[str, str]) -> tuple[Expectations, Document]:
+def parse_expectations(content: bytes, file: FilePath, values: Mapping[str, str]) -> tuple[Expectations, Document]:
     """Read a file of expectations, and its lines. ``values`` (and its own ``set``) stand for ``${NAME}``.
 
     Raises UsageError with file and line of what does not fit.
@@ -162,19 +164,22 @@ def parse_expectations(content: bytes, file: Path, values: Mapping[str, str]) ->
     return read, document
 
 
-def _faults(read: Expectations) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _faults(read: Expectations) -> Iterator[tuple[Path, str]]:
     if bool(read.read) == (read.browse is not None):
         yield (), "expected read (files) or browse (what is on the network), one of them"
     for number, each in enumerate(read.expect):
-        for key, value in each.txt.items():
-            if isinstance(value, Constraint):
-                place = ("expect", number, "txt", key)
-                if value.format is not None and value.format not in FORMATS:
-                    yield (*place, "format"), f"there is no format {value.format!r}"
-                try:
-                    compile_pattern(value.pattern or "")
-                except ValueError as error:
-                    yield (*place, "pattern"), str(error)
+        yield from ((("expect", number, *place), reason) for place, reason in expected_faults(each))
+
+
+def expected_faults(expected: Expected) -> Iterator[tuple[Path, str]]:
+    """Find what no value can be held against: its place in what is expected, and the reason."""
+    for key, value in expected.txt.items():
+        if isinstance(value, Constraint):
+            if value.format is not None and value.format not in FORMATS:
+                yield ("txt", key, "format"), f"there is no format {value.format!r}"
+            reason = None if value.pattern is None else refusal(value.pattern)
+            if reason is not None:
+                yield ("txt", key, "pattern"), reason
 
 
 def _fault(present: Attribute | None, wanted: Value) -> str | None:

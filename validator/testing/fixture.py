@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from validator import api
 from validator.api import FailOn, Result, Source, What
 from validator.errors import UsageError
+from validator.mismatch import mismatch, path_text, said
 from validator.model import Announcement, Finding, Unreadable
 from validator.reports.concise import line
 from validator.reports.printable import printable
-from validator.testing.expectation import Expected, Value
+from validator.testing.expectation import Expected, Value, expected_faults
 from validator.testing.settings import TestSettings
 
 
@@ -71,9 +72,9 @@ class Dnssd:
         settings = self.settings if fail_on is None else replace(self.settings, fail_on=fail_on)
         result = settings.validate(self._what(what), input_format=input_format, service=service)
         allowed = {each.lower() for each in ([allow] if isinstance(allow, str) else allow)}
-        said = faults(result, [each for each in result.failures if not {each.code.lower(), each.slug} & allowed])
-        if said:
-            raise AssertionError("\n".join(said))
+        found = faults(result, [each for each in result.failures if not {each.code.lower(), each.slug} & allowed])
+        if found:
+            raise AssertionError("\n".join(found))
         return result
 
     def expect(  # noqa: PLR0913 - one parameter a part of an announcement
@@ -106,7 +107,10 @@ class Dnssd:
         try:
             expected = msgspec.convert(given, Expected)
         except msgspec.ValidationError as error:
-            raise UsageError(f"expect: {error}") from None
+            found = mismatch(error)
+            raise UsageError(f"expect: {found.path.removeprefix('.') or 'what is given'}: {said(found)}") from None
+        for place, reason in expected_faults(expected):
+            raise UsageError(f"expect: {path_text(place)}: {reason}")
         announcements = [each for each in api.items(self._what(what)) if isinstance(each, Announcement)]
         unmet = expected.unmet(announcements)
         if unmet is not None:
@@ -126,10 +130,10 @@ class Dnssd:
 
 def faults(result: Result, failures: Iterable[Finding]) -> list[str]:
     """What speaks against a result, a line each: what could not be read, the failures, or that there is nothing."""
-    said = [f"{each.location}: {each.reason}" for each in result.unreadable] + [line(each) for each in failures]
-    if not said and not result.verdicts:
-        said = ["there was nothing to judge"]
-    return [printable(each) for each in said]
+    found = [f"{each.location}: {each.reason}" for each in result.unreadable] + [line(each) for each in failures]
+    if not found and not result.verdicts:
+        found = ["there was nothing to judge"]
+    return [printable(each) for each in found]
 
 
 def _plain(value: object) -> object:

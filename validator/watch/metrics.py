@@ -29,12 +29,12 @@ _MAX_PORT = 65535
 
 
 class Seen(Struct, frozen=True):
-    """An instance and when it was heard last, in seconds of the Unix epoch."""
+    """An instance and when its records were heard last, in seconds of the Unix epoch; None where none are known."""
 
     service: str
     instance: str
     domain: str
-    at: float
+    at: float | None
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -140,6 +140,8 @@ def _latest(instances: Iterable[Seen]) -> Iterator[tuple[tuple[str, str, str], f
     """Give each name once: names that only differ in what cannot be shown must not make two series of one."""
     found: dict[tuple[str, str, str], float] = {}
     for each in instances:
+        if each.at is None:
+            continue
         names = printable(each.service), printable(each.instance), printable(each.domain)
         if names in found or len(found) < MAX_INSTANCES:
             found[names] = max(each.at, found.get(names, 0.0))

@@ -73,7 +73,7 @@ class Watcher:
         return (each.shown[0] for each in self._services.values() if each.is_present and not each.shown[0].is_remark)
 
     def look(self, announcements: Iterable[Announcement], now: float) -> list[Event]:
-        """Return what happened since the last look, in the order of the announcements; ``now`` in seconds."""
+        """Return what happened since the last look, in the order of the announcements; ``now`` is an instant."""
         groups: dict[Key, list[Announcement]] = {}
         for each in announcements:
             groups.setdefault(_key(each), []).append(each)

@@ -1,0 +1,111 @@
+"""What we take of python-zeroconf: open sockets of mDNS. All that leans on parts of it that are not public is here.
+
+Public is only what its own responder and browser do with the sockets. Ours need the sockets themselves, so the shape of
+those inner parts is looked at before they are used: another one is told with the version, and how to get one that fits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from validator.errors import NetworkError
+
+if TYPE_CHECKING:
+    import socket
+
+LEAST, BELOW = "0.150.4", "0.155"
+"""The versions that are known to have the shape: from, and up to but not including."""
+
+START_TIMEOUT_S = 5.0
+
+
+class Socket(Struct, frozen=True):
+    """An open socket. ``name`` is what it is bound to: address and port, over IPv6 flow label and scope too."""
+
+    is_ipv6: bool
+    name: tuple[Any, ...]
+    transport: asyncio.DatagramTransport
+
+    @property
+    def socket(self) -> socket.socket:
+        """What Python has of it."""
+        found: socket.socket = self.transport.get_extra_info("socket")
+        return found
+
+    def send(self, message: bytes, address: str, port: int) -> None:
+        """Send to an address of its IP version, through its own interface. May raise OSError."""
+        self.transport.sendto(message, (address, port, *self.name[2:]))
+
+    def hand_to(self, protocol: asyncio.DatagramProtocol) -> None:
+        """Let a protocol take all that comes from now on, instead of zeroconf's own."""
+        self.transport.set_protocol(protocol)
+
+
+class Sockets(Struct, frozen=True):
+    """The sockets of one engine of zeroconf: one may be among the senders and the readers."""
+
+    senders: tuple[Socket, ...]
+    readers: tuple[Socket, ...]
+
+
+@asynccontextmanager
+async def open_sockets(interfaces: Sequence[str | int]) -> AsyncIterator[Sockets]:
+    """Open sockets on interfaces (an IPv4 or IPv6 address, or an index) and close them at the end.
+
+    Raises OSError where that is not possible, NetworkError where this version of zeroconf has another shape.
+    """
+    try:
+        from zeroconf import NotRunningException  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
+        from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (as above)
+    except ImportError as error:
+        raise _unsupported(str(error)) from error
+    try:
+        opening = AsyncZeroconf(interfaces=list(interfaces))
+    except TypeError as error:
+        raise _unsupported(str(error)) from error
+    _check(opening, ("__aenter__", "__aexit__"))
+    async with opening as engine:
+        _check(engine, zeroconf=object)
+        _check(engine.zeroconf, ("async_wait_for_start",), engine=object)
+        try:
+            await engine.zeroconf.async_wait_for_start(timeout=START_TIMEOUT_S)
+        except NotRunningException as error:
+            raise OSError("its sockets did not open in time") from error
+        except TypeError as error:
+            raise _unsupported(str(error)) from error
+        inner = engine.zeroconf.engine
+        _check(inner, senders=list, readers=list)
+        yield Sockets(_sockets(inner.senders), _sockets(inner.readers))
+
+
+def _sockets(wrapped: Iterable[Any]) -> tuple[Socket, ...]:
+    found = []
+    for each in wrapped:
+        _check(each, is_ipv6=bool, sock_name=tuple, transport=object)
+        _check(each.transport, ("sendto", "set_protocol", "get_extra_info"))
+        found.append(Socket(each.is_ipv6, each.sock_name, each.transport))
+    return tuple(found)
+
+
+def _check(owner: object, calls: Iterable[str] = (), **fields: type) -> None:
+    """Raise NetworkError where an object lacks one of these methods, or a field of its type."""
+    lacks = [each for each in calls if not callable(getattr(owner, each, None))]
+    found = {each: getattr(owner, each, None) for each in fields}
+    lacks += [each for each, kind in fields.items() if found[each] is None or not isinstance(found[each], kind)]
+    if lacks:
+        raise _unsupported(f"its {type(owner).__name__} has not the {lacks[0]} that is used here")
+
+
+def _unsupported(reason: str) -> NetworkError:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only where it fails
+
+    try:
+        found = f"zeroconf {version('zeroconf')}"
+    except PackageNotFoundError:
+        found = "zeroconf, which is not installed as a package,"
+    return NetworkError(f"{found} is not supported ({reason}); install 'zeroconf>={LEAST},<{BELOW}'")
