@@ -66,6 +66,8 @@ class Lan(Struct, frozen=True):
         """Run an attack, and in its midst one audit for each format, all at once; it lasts while they listen."""
         line = (sys.executable, "-c", AUDIT, "--timeout", str(TIMEOUT_S), "--format")
         with self.evil.popen(sys.executable, "-m", "tests.live.attacker", kind, str(ATTACK_S)) as attacking:
+            assert attacking.stdout is not None
+            assert attacking.stdout.readline() == "attacking\n"
             running = [self.auditor.popen(*line, each) for each in formats]
             try:
                 network.await_port(running[0].pid, is_open=True)
