@@ -28,6 +28,9 @@ from validator.mdns.links import chosen, open_links
 
 LOOPBACK = ("127.0.0.1",)
 
+_WHOSE = os.getuid() if hasattr(os, "getuid") else "user"  # where there are no numbers, the folder is the user's
+LOCK = Path(tempfile.gettempdir(), f"dnssd-validator-tests-{_WHOSE}.lock")
+
 ECHO_S = 20.0
 """What a packet on loopback takes at most, on a machine with a hundred other things to do."""
 
@@ -114,8 +117,7 @@ def _raise_loopback() -> None:
 @contextmanager
 def _turn() -> Iterator[None]:
     """Wait until no other test of this user's runs in its turn, in whichever process, run or checkout."""
-    whose = os.getuid() if hasattr(os, "getuid") else "user"  # where there are no numbers, the folder is the user's
-    with FileLock(Path(tempfile.gettempdir(), f"dnssd-validator-tests-{whose}.lock")):
+    with FileLock(LOCK):
         yield
 
 

@@ -217,6 +217,9 @@ def main(kind: str, seconds: float) -> int:
             for packet in attack.packets():
                 sock.sendto(packet, GROUP)
                 sent += 1
+                if sent == 1:
+                    sys.stdout.write("attacking\n")
+                    sys.stdout.flush()
                 early_s = 0 if attack.a_second is None else start + sent / attack.a_second - time.monotonic()
                 if early_s > PAUSE_S:
                     time.sleep(early_s)

@@ -116,7 +116,11 @@ class Host(Struct, frozen=True):
     def run(self, *command: str, timeout_s: float = 180) -> str:
         """Run a command on this host and return its standard output. Raises CalledProcessError where it fails."""
         whole = ["ip", "netns", "exec", self.namespace, *command]
-        return subprocess.run(whole, check=True, capture_output=True, encoding="utf-8", timeout=timeout_s).stdout
+        try:
+            return subprocess.run(whole, check=True, capture_output=True, encoding="utf-8", timeout=timeout_s).stdout
+        except subprocess.CalledProcessError as error:
+            error.add_note(error.stderr)
+            raise
 
     def python(self, code: str, *arguments: str, timeout_s: float = 180) -> str:
         """Run Python code on this host, with the packages of this interpreter."""

@@ -31,7 +31,8 @@ def test_a_network_of_its_own_is_left_again() -> None:
     assert here.readlink() == before
 
 
-def test_without_namespaces_they_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_namespaces_they_take_turns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(network, "LOCK", tmp_path / "lock")  # that of the machine may be this test's own
     monkeypatch.setattr(network, "why_no_namespace", lambda: "not here")
     inside: list[int] = []
     most = threading.Semaphore(1)

@@ -138,6 +138,8 @@ MARKED = [
 def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return the report of a browse of all responders that are here; each was waited for before."""
     there = [name for name in CASES if WHY_NOT[name] is None]
+    if not there:
+        pytest.skip(str(WHY_NOT["zeroconf"]))  # it needs the least
     folder = tmp_path_factory.mktemp("responders")
     with netns.lan(*(name.partition("-")[0] for name in there), "auditor") as (*hosts, auditor), ExitStack() as stack:
         for name, host in zip(there, hosts, strict=True):

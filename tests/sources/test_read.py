@@ -141,6 +141,12 @@ def test_standard_input_and_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -
     assert found.location == Location("-", 1, interfaces=("eth0",))
 
 
+def test_a_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="standard input is closed"):
+        list(open_input("-"))
+
+
 def test_the_table_and_the_folder_agree() -> None:
     folder = Path(__file__).parents[2] / "validator" / "sources"
     readers = {

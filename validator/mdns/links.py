@@ -16,6 +16,7 @@ import struct
 import sys
 from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from itertools import chain
 
 from msgspec import Struct
 
@@ -28,6 +29,9 @@ GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
 
 RECEIVE_BUFFER = 4 << 20
 """Octets of kernel buffer asked for: hundreds of devices answer one question within a tenth of a second."""
+
+IS_HEARD_TOGETHER = sys.platform in ("linux", "win32")
+"""Whether a socket of IPv6 hears what is multicast over IPv4. On macOS and the BSDs IPv4 needs one of its own."""
 
 # <linux/in.h> and <asm-generic/socket.h>; the socket module has no names for these.
 _LINUX_IP_MULTICAST_ALL = 49
@@ -203,10 +207,18 @@ async def open_link(interface: Interface) -> AsyncIterator[Link]:
     """Open one interface and close it at the end. Raises OSError where that is not possible."""
     # Multicast from ::1 goes nowhere, and where loopback is used it has IPv4.
     ipv6 = None if interface.is_loopback and interface.ipv4 else interface.ipv6
-    async with open_sockets([each for each in (ipv6, interface.ipv4) if each is not None]) as sockets:
-        if not sockets.senders:
-            raise OSError("its addresses cannot be used")
-        yield Link(interface, sockets)
+    addresses = [each for each in (ipv6, interface.ipv4) if each is not None]
+    async with AsyncExitStack() as stack:
+        opened, reasons = list[Sockets](), list[str]()
+        for together in [addresses] if IS_HEARD_TOGETHER else [[each] for each in addresses]:
+            try:
+                opened.append(await stack.enter_async_context(open_sockets(together)))
+            except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime
+                reasons.append(str(error))
+        senders = tuple(chain.from_iterable(each.senders for each in opened))
+        if not senders:
+            raise OSError("; ".join(reasons) or "its addresses cannot be used")
+        yield Link(interface, Sockets(senders, tuple(chain.from_iterable(each.readers for each in opened))))
 
 
 @asynccontextmanager
@@ -221,7 +233,7 @@ async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIter
         for interface in wanted:
             try:
                 link = await stack.enter_async_context(open_link(interface))
-            except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime
+            except OSError as error:
                 reasons.append(f"{interface.name}: {error}")
             else:
                 link.receive(receive)

@@ -88,6 +88,8 @@ def _opened(
     if path != STDIN and Path(path).is_dir():
         yield from walk(path, input_format)
         return
+    if path == STDIN and sys.stdin is None:
+        raise InputError("cannot be read: standard input is closed", file=path)
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
             yield from _read(stream, path, input_format, reader, advance)
