@@ -6,10 +6,10 @@ After the name of a key: ``=constant``  ``{a|b}`` enumeration  ``:format``  ``/p
 
 from __future__ import annotations
 
-from validator.registry.grammar import KeyReading, Reading
+from validator.registry.grammar import KeyReading, NoteReading
 
 
-def compact(reading: Reading) -> str:
+def compact(reading: NoteReading) -> str:
     """Write a reading in the notation; descriptions and lengths are left out."""
     return f"{reading.definition}: {' '.join(map(_key, reading.keys))}".rstrip(": ")
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from validator.registry.compile import REMAINDER, Unread, compile_document, total
 from validator.registry.document import read_document
 from validator.registry.emit import HEADER, MODELINE, emit
-from validator.registry.entry import Document, Entry
+from validator.registry.entry import Entry, RegistryDocument
 from validator.rules.index import parse_index
 from validator.rules.load import parse_rule_file
 from validator.rules.schema import KeyRule, Note, RuleFile, Source, TransportRule
@@ -49,7 +49,7 @@ def entry(service: str, note: str = "", **fields: object) -> Entry:
 
 def compiled(*entries: Entry) -> RuleFile:
     """Compile entries of one service."""
-    (service,) = compile_document(Document("xml", None, entries)).services
+    (service,) = compile_document(RegistryDocument("xml", None, entries)).services
     return service.rule
 
 
@@ -74,7 +74,7 @@ def test_file_names_are_in_lower_case_and_the_service_keeps_its_spelling() -> No
 
 
 def test_a_name_that_is_no_service_name_gets_no_file() -> None:
-    document = Document("xml", None, (entry("../x", K + "a"), entry("b", K + "a")))
+    document = RegistryDocument("xml", None, (entry("../x", K + "a"), entry("b", K + "a")))
     result = compile_document(document)
     assert [service.file_name for service in result.services] == ["b.yaml"]
     assert result.unsafe == ("../x",)
@@ -102,7 +102,7 @@ def test_notes_that_differ_by_transport() -> None:
 
 def test_notes_that_no_transport_tells_apart_are_merged_and_reported() -> None:
     entries = (entry("a", f"{K}See http://x.example"), entry("a", f"{K}txtvers=1", transport="tcp"))
-    (service,) = compile_document(Document("xml", None, entries)).services
+    (service,) = compile_document(RegistryDocument("xml", None, entries)).services
     assert (service.rule.definition, service.rule.keys) == ("keys", {"txtvers": KeyRule(const="1")})
     assert service.contradictions == ("the registrations of the service name carry different notes",)
 
@@ -126,7 +126,7 @@ def test_totals_say_what_was_not_read_and_why() -> None:
         entry("c", f"{K}None\nid=<id>"),
         entry("d", f"{K}None. Some protocol"),
     )
-    totals = total(compile_document(Document("xml", None, entries)))
+    totals = total(compile_document(RegistryDocument("xml", None, entries)))
     assert totals.definitions == {"unclear": 1, "keys": 2, "none": 1}
     assert (totals.keys, totals.families) == (3, 1)
     assert totals.unread == (Unread("a", "nothing follows the words Defined TXT keys"), Unread("d", REMAINDER))

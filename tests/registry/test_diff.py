@@ -12,7 +12,7 @@ from tests import shared
 from validator.registry.compile import compile_document
 from validator.registry.diff import Change, KeyChange, NameChange, RegistryDiff, diff_registries
 from validator.registry.document import read_document
-from validator.registry.entry import Document, Entry
+from validator.registry.entry import Entry, RegistryDocument
 from validator.reports.views import registry_diff
 
 DATA = Path(__file__).parent / "data"
@@ -22,7 +22,7 @@ K = "Defined TXT keys: "
 
 def diff(old: list[Entry], new: list[Entry]) -> RegistryDiff:
     """Compare documents of these entries."""
-    compiled = [compile_document(Document("xml", None, tuple(entries))) for entries in (old, new)]
+    compiled = [compile_document(RegistryDocument("xml", None, tuple(entries))) for entries in (old, new)]
     return diff_registries(compiled[0], compiled[1], ("old.xml", "new.csv"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.environment import needs_re2
 from validator.errors import RuleFileError
 from validator.registry.compile import STALE, Unread, compile_document, total
-from validator.registry.entry import Document, Entry
+from validator.registry.entry import Entry, RegistryDocument
 from validator.registry.grammar import Kind
 from validator.registry.pinned import Readings, digest, parse_readings, read_readings, shipped_readings
 from validator.rules.schema import KeyRule
@@ -24,9 +24,9 @@ def readings(**fields: str) -> Readings:
     return parse_readings(f"readings:\n  lamp:\n{lines}".encode(), "r.yaml")
 
 
-def document(note: str, service: str = "lamp") -> Document:
+def document(note: str, service: str = "lamp") -> RegistryDocument:
     """Make a registry of one service."""
-    return Document("xml", None, (Entry(service=service, note=note, line=1),))
+    return RegistryDocument("xml", None, (Entry(service=service, note=note, line=1),))
 
 
 def test_a_pinned_reading_replaces_that_of_the_grammar() -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tests import shared
 from tests.registry.notation import compact
-from validator.registry.compile import Compiled, Service, compile_document, total
+from validator.registry.compile import Compiled, CompiledService, compile_document, total
 from validator.registry.document import read_document
 from validator.registry.emit import emit
 from validator.registry.grammar import read_note
@@ -57,7 +57,7 @@ def compiled(path: Path) -> Compiled:
 
 
 @cache
-def services(path: Path) -> dict[str, Service]:
+def services(path: Path) -> dict[str, CompiledService]:
     """Services of a document by name."""
     return {service.rule.service: service for service in compiled(path).services}
 
@@ -99,7 +99,7 @@ def test_the_same_note_compiles_to_the_same_rule_in_every_format(path: Path) -> 
     assert compared > 850
 
 
-def _notes(service: Service) -> set[str]:
+def _notes(service: CompiledService) -> set[str]:
     source = service.rule.source
     notes = [note.note for note in source.notes or ()] or [source.note or ""] if source else []
     return {" ".join(note.split()) for note in notes}

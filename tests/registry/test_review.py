@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from validator.registry.compile import compile_document
-from validator.registry.entry import Document, Entry
+from validator.registry.entry import Entry, RegistryDocument
 from validator.registry.pinned import Pin, Readings, digest
 from validator.registry.review import TROUBLES, Review, review
 from validator.reports.views import note_review
@@ -19,7 +19,7 @@ K = "Defined TXT keys: "
 def reviewed(**notes: str) -> Review:
     """Review services by name and note."""
     entries = (Entry(service=name, description=f"{name} title", note=note, line=1) for name, note in notes.items())
-    return review(compile_document(Document("xml", "2026-01-02", tuple(entries))), "r.xml")
+    return review(compile_document(RegistryDocument("xml", "2026-01-02", tuple(entries))), "r.xml")
 
 
 NOTES = {
@@ -66,7 +66,7 @@ def test_each_of_several_notes_stands_for_itself() -> None:
         Entry(service="a", transport="tcp", note=f"{K}x, y", line=1),
         Entry(service="a", transport="udp", note=f"{K}None x=<x>", line=2),
     )
-    result = review(compile_document(Document("xml", None, entries)), "r.xml")
+    result = review(compile_document(RegistryDocument("xml", None, entries)), "r.xml")
     assert ("udp",) in [each.transports for each in result.notes]
     assert all(each.note for each in result.notes)
 
@@ -77,7 +77,7 @@ def test_readings_by_a_person_are_listed_and_stale_ones_above_them() -> None:
     fits = Pin(note=digest(entries[0].note), why="no grammar", definition="keys", keys={"x": KeyRule()})
     other = structs.replace(fits, note=digest("another note"))
     readings = Readings({"held": fits, "stale": other, "silent": other, "not-here": other})
-    result = review(compile_document(Document("xml", None, tuple(entries)), readings), "r.xml")
+    result = review(compile_document(RegistryDocument("xml", None, tuple(entries)), readings), "r.xml")
     assert {each.service: each.troubles[-1] for each in result.notes} == {
         "stale": "stale",
         "silent": "stale",
@@ -95,7 +95,7 @@ def test_readings_by_a_person_are_listed_and_stale_ones_above_them() -> None:
 def test_hostile_text_is_escaped(form: str) -> None:
     note = f"{K}\x1b]0;owned\x07 </pre><script>alert(1)</script> [x](javascript:1) \u202e and much, more; of: no use?"
     entry = Entry(service="a", description="<img src=x> `code` | [t](u)\x1b", note=note, line=1)
-    shown = note_review.FORMATS[form](review(compile_document(Document("xml", None, (entry,))), "\x1b<r>.xml"))
+    shown = note_review.FORMATS[form](review(compile_document(RegistryDocument("xml", None, (entry,))), "\x1b<r>.xml"))
     assert all(char.isprintable() or char == "\n" for char in shown)
     if form == "markdown":
         assert "<script" not in shown

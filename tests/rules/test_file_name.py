@@ -10,7 +10,7 @@ import pytest
 
 from validator.model.names import service_type
 from validator.registry.compile import compile_document
-from validator.registry.entry import Document, Entry
+from validator.registry.entry import RegistryDocument, Entry
 from validator.rules.file_name import SUFFIX, service_of, stem_of
 from validator.rules.load import SHIPPED_LAYERS, RuleBook, shipped_files, shipped_rules
 
@@ -55,7 +55,7 @@ def test_every_registered_name_has_a_portable_file_name_or_none() -> None:
 @pytest.mark.parametrize("name", [*DEVICES, "CON"])
 def test_a_service_named_like_a_device_gets_a_file(tmp_path: Path, name: str) -> None:
     entry = Entry(service=name, transport="tcp", note="Defined TXT keys: a=1", line=1)
-    [service] = compile_document(Document("XML", "2026-01-01", (entry,))).services
+    [service] = compile_document(RegistryDocument("XML", "2026-01-01", (entry,))).services
     assert (service.file_name, is_reserved(f"{name}{SUFFIX}")) == (f"{name.lower()}_.yaml", True)
     assert is_portable(service.file_name)
     folder = tmp_path / "iana"

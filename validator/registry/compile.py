@@ -1,6 +1,6 @@
 """From registry entries to rule files: one for each service name that has a note on TXT keys, and the index of all.
 
-Pure: takes a Document, gives structs. ``emit.py`` makes bytes of them, ``folder.py`` writes them.
+Pure: takes a RegistryDocument, gives structs. ``emit.py`` makes bytes of them, ``folder.py`` writes them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator.registry.entry import Document, Entry
-from validator.registry.grammar import Reading, has_clause
-from validator.registry.merge import NoteReading, merge_readings
+from validator.registry.entry import Entry, RegistryDocument
+from validator.registry.grammar import NoteReading, has_clause
+from validator.registry.merge import ReadNote, merge_readings
 from validator.registry.pinned import NO_READINGS, Pin, Readings, read_by, stale
 from validator.rules.file_name import SUFFIX, stem_of
 from validator.rules.schema import Definition, Note, RuleFile, Source
@@ -26,14 +26,14 @@ INDEX_HEADER = """\
 """
 
 
-class Service(Struct, frozen=True):
+class CompiledService(Struct, frozen=True):
     """One compiled service: its rule file, and the reading of each of its notes.
 
     ``is_stale``: a person has read an earlier text of the note, and the reading is not applied to this one.
     """
 
     rule: RuleFile
-    readings: tuple[Reading, ...]
+    readings: tuple[NoteReading, ...]
     contradictions: tuple[str, ...] = ()
     is_stale: bool = False
 
@@ -52,7 +52,7 @@ class Compiled(Struct, frozen=True):
     """
 
     updated: str | None
-    services: tuple[Service, ...]
+    services: tuple[CompiledService, ...]
     index: dict[str, tuple[str, ...]]
     unsafe: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ REMAINDER = "text beside what was read"
 """The reason where a note was read but for some of its text."""
 
 
-def compile_document(document: Document, readings: Readings = NO_READINGS) -> Compiled:
+def compile_document(document: RegistryDocument, readings: Readings = NO_READINGS) -> Compiled:
     """Compile every entry of a registry document. ``readings`` are those by a person (see pinned.py)."""
     by_name: dict[str, list[Entry]] = {}
     for entry in document.entries:
@@ -132,7 +132,7 @@ def total(compiled: Compiled) -> Totals:
     )
 
 
-def _unread(service: Service) -> str | None:
+def _unread(service: CompiledService) -> str | None:
     reasons = [reading.reason for reading in service.readings if reading.reason]
     source = service.rule.source
     return reasons[0] if reasons else REMAINDER if source is not None and source.remainder else None
@@ -152,7 +152,7 @@ def _transports(entries: Iterable[Entry]) -> tuple[str, ...]:
     return (*known, *sorted({transport for transport in named if transport and transport not in _TRANSPORTS}))
 
 
-def _compile(entries: list[Entry], pin: Pin | None) -> Service:
+def _compile(entries: list[Entry], pin: Pin | None) -> CompiledService:
     noted = [entry for entry in entries if has_clause(entry.note)]
     notes = _notes(noted, pin)
     merged = merge_readings(notes)
@@ -171,10 +171,10 @@ def _compile(entries: list[Entry], pin: Pin | None) -> Service:
         source=_source(noted, notes, merged.remainder),
     )
     is_stale = pin is not None and not any(note.reading.pinned for note in notes)
-    return Service(rule, tuple(note.reading for note in notes), merged.contradictions, is_stale)
+    return CompiledService(rule, tuple(note.reading for note in notes), merged.contradictions, is_stale)
 
 
-def _notes(noted: list[Entry], pin: Pin | None) -> tuple[NoteReading, ...]:
+def _notes(noted: list[Entry], pin: Pin | None) -> tuple[ReadNote, ...]:
     """The different notes of a service, each with the transports of its entries. Only white space is no difference."""
     found: dict[str, tuple[str, list[str]]] = {}
     for entry in noted:
@@ -184,19 +184,19 @@ def _notes(noted: list[Entry], pin: Pin | None) -> tuple[NoteReading, ...]:
     return tuple(_read(note, tuple(transports), pin) for note, transports in found.values())
 
 
-def _read(note: str, transports: tuple[str, ...], pin: Pin | None) -> NoteReading:
+def _read(note: str, transports: tuple[str, ...], pin: Pin | None) -> ReadNote:
     """Read a note. Where its line breaks say nothing they go: documents wrap the same note differently."""
     reading = read_by(note, pin)
     on_one_line = " ".join(note.split())
     if on_one_line == note:
-        return NoteReading(note, transports, reading)
+        return ReadNote(note, transports, reading)
     flat = read_by(on_one_line, pin)
     if replace(flat, parts=()) == replace(reading, parts=()):
-        return NoteReading(on_one_line, transports, flat)
-    return NoteReading(note, transports, reading)
+        return ReadNote(on_one_line, transports, flat)
+    return ReadNote(note, transports, reading)
 
 
-def _source(noted: list[Entry], notes: tuple[NoteReading, ...], remainder: str | None) -> Source:
+def _source(noted: list[Entry], notes: tuple[ReadNote, ...], remainder: str | None) -> Source:
     first = noted[0]
     modified = [entry.modified for entry in noted if entry.modified]
     registered = [entry.registered for entry in noted if entry.registered]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from validator.registry.compile import Compiled, Service
+from validator.registry.compile import Compiled, CompiledService
 from validator.rules.schema import KeyRule, RuleFile, TransportRule
 
 VERSION: Literal[1] = 1
@@ -128,18 +128,18 @@ def _side(compiled: Compiled, file: str) -> Side:
     return Side(file, compiled.updated, len(compiled.index), len(compiled.services))
 
 
-def _by_name(compiled: Compiled) -> dict[str, Service]:
+def _by_name(compiled: Compiled) -> dict[str, CompiledService]:
     return {service.rule.service.lower(): service for service in compiled.services}
 
 
-def _listed(service: Service, other: Compiled) -> Listed:
+def _listed(service: CompiledService, other: Compiled) -> Listed:
     rule = service.rule
     keys = tuple(dict.fromkeys(name for _, _, name in _keys(rule)))
     registered = rule.service.lower() in {name.lower() for name in other.index}
     return Listed(rule.service, rule.title, rule.transports, rule.definition, keys, _note(rule), registered)
 
 
-def _service_change(old: Service, new: Service) -> ServiceChange:
+def _service_change(old: CompiledService, new: CompiledService) -> ServiceChange:
     facts = (*_facts(old.rule, new.rule), *_transport_facts(old.rule, new.rule))
     notes = _note(old.rule), _note(new.rule)
     return ServiceChange(new.rule.service, facts, tuple(_key_changes(old.rule, new.rule)), *notes)

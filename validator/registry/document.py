@@ -12,7 +12,7 @@ from validator.errors import RegistryError
 from validator.registry.document_csv import looks_like_csv, read_csv
 from validator.registry.document_text import looks_like_text, read_text
 from validator.registry.document_xml import looks_like_xml, read_xml
-from validator.registry.entry import Document
+from validator.registry.entry import RegistryDocument
 
 
 class Format(Struct, frozen=True):
@@ -20,7 +20,7 @@ class Format(Struct, frozen=True):
 
     name: str
     matches: Callable[[bytes], bool]
-    read: Callable[[bytes, str], Document]
+    read: Callable[[bytes, str], RegistryDocument]
 
 
 FORMATS: tuple[Format, ...] = (
@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (
 """The formats in the order in which they are tried."""
 
 
-def parse_document(content: bytes, file: str) -> Document:
+def parse_document(content: bytes, file: str) -> RegistryDocument:
     """Read a registry document of any known format. Raises RegistryError with file, and line where there is one."""
     for form in FORMATS:
         if form.matches(content):
@@ -45,7 +45,7 @@ def parse_document(content: bytes, file: str) -> Document:
     raise RegistryError(f"not a registry document: expected IANA's service name registry as {names}", file=file)
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> RegistryDocument:
     """Read a registry document from a file. Raises RegistryError."""
     try:
         content = path.read_bytes()

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from validator.errors import RegistryError
-from validator.registry.entry import Document, Entry, clean_line, clean_note, labels
+from validator.registry.entry import Entry, RegistryDocument, clean_line, clean_note, labels
 
 COLUMNS = (
     "Service Name",
@@ -32,7 +32,7 @@ def looks_like_csv(content: bytes) -> bool:
     return b"," in first and COLUMNS[0].encode() in first
 
 
-def read_csv(content: bytes, file: str) -> Document:
+def read_csv(content: bytes, file: str) -> RegistryDocument:
     """Read the registry's CSV. Raises RegistryError with the line of a row that is cut off or of another width."""
     text = decode(content, file).lstrip()
     # The last row of a whole file ends its line; without that, the row may lack the end of its note.
@@ -54,7 +54,7 @@ def read_csv(content: bytes, file: str) -> Document:
         entry = _entry({name: row[index] for name, index in at.items()}, line)
         if entry.service:
             entries.append(entry)
-    return Document("csv", None, tuple(entries))
+    return RegistryDocument("csv", None, tuple(entries))
 
 
 def decode(content: bytes, file: str) -> str:

@@ -13,7 +13,7 @@ import re
 
 from validator.errors import RegistryError
 from validator.registry.document_csv import COLUMNS, decode
-from validator.registry.entry import Document, Entry, clean_line, clean_note, labels
+from validator.registry.entry import Entry, RegistryDocument, clean_line, clean_note, labels
 
 _HEADER = " ".join(COLUMNS[:4])
 _CONTACTS = "Contact Information"
@@ -45,7 +45,7 @@ def looks_like_text(content: bytes) -> bool:
     return _HEADER.encode() in content
 
 
-def read_text(content: bytes, file: str) -> Document:
+def read_text(content: bytes, file: str) -> RegistryDocument:
     """Read the registry page's text. Raises RegistryError with the line that is no entry."""
     lines = [clean_line(line) for line in re.split(r"\r\n|\r|\n", decode(content, file))]
     header = next(number for number, line in enumerate(lines) if _HEADER in line)
@@ -56,7 +56,7 @@ def read_text(content: bytes, file: str) -> Document:
         if line and not _NAMELESS.match(line):
             entries.append(_entry(line, number, file))
     updated = _UPDATED.search("\n".join(lines[:header]))
-    return Document("text", updated and updated[1], tuple(entries))
+    return RegistryDocument("text", updated and updated[1], tuple(entries))
 
 
 def _entry(line: str, number: int, file: str) -> Entry:

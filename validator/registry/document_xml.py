@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from validator.errors import RegistryError
-from validator.registry.entry import Document, Entry, clean_line, clean_note
+from validator.registry.entry import Entry, RegistryDocument, clean_line, clean_note
 
 _NAMESPACE = "{http://www.iana.org/assignments}"
 _LINE = "line"
@@ -23,7 +23,7 @@ def looks_like_xml(content: bytes) -> bool:
     return _START.match(content) is not None
 
 
-def read_xml(content: bytes, file: str) -> Document:
+def read_xml(content: bytes, file: str) -> RegistryDocument:
     """Read the registry's XML. Raises RegistryError with the line where it is not well-formed or no registry."""
     root = _parse(content, file)
     if root.tag != f"{_NAMESPACE}registry":
@@ -33,7 +33,7 @@ def read_xml(content: bytes, file: str) -> Document:
         )
     updated = clean_line(root.findtext(f"{_NAMESPACE}updated") or "") or None
     entries = (_entry(record) for record in root.iter(f"{_NAMESPACE}record"))
-    return Document("xml", updated, tuple(entry for entry in entries if entry is not None))
+    return RegistryDocument("xml", updated, tuple(entry for entry in entries if entry is not None))
 
 
 class _LineBuilder(TreeBuilder):

@@ -31,7 +31,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Document(Struct, frozen=True):
+class RegistryDocument(Struct, frozen=True):
     """A whole registry document. ``updated`` is its date; None where the format carries none (CSV)."""
 
     format: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator.registry.grammar import KeyReading, Reading
+from validator.registry.grammar import KeyReading, NoteReading
 from validator.registry.grammar.reading import merge
 from validator.rules.schema import Definition, KeyRule, TransportRule
 
@@ -13,12 +13,12 @@ _RANK: tuple[Definition, ...] = ("keys", "partial", "proprietary", "reference", 
 """Which definition holds where the notes of a service differ and no transport tells them apart: what says most."""
 
 
-class NoteReading(Struct, frozen=True):
+class ReadNote(Struct, frozen=True):
     """One note with the transports of its entries (none where they name none) and its reading."""
 
     note: str
     transports: tuple[str, ...]
-    reading: Reading
+    reading: NoteReading
 
 
 class Merged(Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Merged(Struct, frozen=True, kw_only=True):
     contradictions: tuple[str, ...] = ()
 
 
-def merge_readings(notes: tuple[NoteReading, ...]) -> Merged:
+def merge_readings(notes: tuple[ReadNote, ...]) -> Merged:
     """Merge the readings of at least one note."""
     readings = tuple(note.reading for note in notes)
     first = readings[0]
@@ -58,14 +58,14 @@ def merge_readings(notes: tuple[NoteReading, ...]) -> Merged:
     return _facts(readings, first.definition, common, ordered)
 
 
-def _apart(notes: tuple[NoteReading, ...]) -> bool:
+def _apart(notes: tuple[ReadNote, ...]) -> bool:
     """Whether every note belongs to transports that no other note has."""
     transports = [transport for note in notes for transport in note.transports]
     return all(note.transports for note in notes) and len(set(transports)) == len(transports)
 
 
 def _facts(
-    readings: tuple[Reading, ...],
+    readings: tuple[NoteReading, ...],
     definition: Definition,
     keys: tuple[KeyReading, ...],
     by_transport: dict[str, TransportRule],
@@ -83,7 +83,7 @@ def _facts(
     )
 
 
-def _union(readings: tuple[Reading, ...]) -> tuple[KeyReading, ...]:
+def _union(readings: tuple[NoteReading, ...]) -> tuple[KeyReading, ...]:
     """Every key of every note, in order; what two notes say of one key is merged."""
     keys: dict[tuple[str, bool], KeyReading] = {}
     for reading in readings:
@@ -93,7 +93,7 @@ def _union(readings: tuple[Reading, ...]) -> tuple[KeyReading, ...]:
     return tuple(keys.values())
 
 
-def _find(reading: Reading, wanted: KeyReading) -> KeyRule | None:
+def _find(reading: NoteReading, wanted: KeyReading) -> KeyRule | None:
     matching = (key.rule for key in reading.keys if (key.name, key.is_family) == (wanted.name, wanted.is_family))
     return next(matching, None)
 
@@ -110,7 +110,7 @@ def _common(rules: list[KeyRule | None]) -> KeyRule:
     )
 
 
-def _difference(reading: Reading, definition: Definition, common: tuple[KeyReading, ...]) -> TransportRule:
+def _difference(reading: NoteReading, definition: Definition, common: tuple[KeyReading, ...]) -> TransportRule:
     """What one note says beyond what is common to all."""
     shared = {(key.name, key.is_family): key.rule for key in common}
     keys: dict[str, KeyRule] = {}

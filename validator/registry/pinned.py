@@ -18,7 +18,7 @@ from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
 from validator.documents.yaml import convert, line_of
 from validator.errors import RuleFileError
-from validator.registry.grammar import KeyReading, Kind, Part, Reading, read_note
+from validator.registry.grammar import KeyReading, Kind, NoteReading, Part, read_note
 from validator.rules.load import faults, require_engine, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
 
@@ -53,7 +53,7 @@ def digest(note: str) -> str:
     return sha256(" ".join(note.split()).encode()).hexdigest()
 
 
-def read_by(note: str, pin: Pin | None) -> Reading:
+def read_by(note: str, pin: Pin | None) -> NoteReading:
     """Read a note: as the person has, if the pin fits it, else by the grammar."""
     reading = read_note(note)
     if pin is None or digest(note) != pin.note:
@@ -62,7 +62,7 @@ def read_by(note: str, pin: Pin | None) -> Reading:
     families = tuple(KeyReading(name, rule, is_family=True) for name, rule in pin.pattern_keys.items())
     # The person has read what the grammar has left.
     parts = tuple(replace(part, kind=Kind.GLOSS) if part.kind is Kind.REMAINDER else part for part in reading.parts)
-    return Reading(
+    return NoteReading(
         definition=pin.definition,
         keys=keys + families,
         parts=_joined(parts),

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from validator.registry.compile import STALE, Compiled, Service
-from validator.registry.grammar import Kind, Part, Reading
+from validator.registry.compile import STALE, Compiled, CompiledService
+from validator.registry.grammar import Kind, NoteReading, Part
 from validator.rules.schema import Definition, KeyRule
 
 VERSION: Literal[1] = 1
@@ -24,7 +24,7 @@ be read as keys; the reading that a person pinned to it is of an older text; wor
 TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 
 
-class Read(Struct, frozen=True, rename="camel"):
+class ReadRule(Struct, frozen=True, rename="camel"):
     """What was read, in the words of rule files."""
 
     definition: Definition
@@ -32,7 +32,7 @@ class Read(Struct, frozen=True, rename="camel"):
     pattern_keys: dict[str, KeyRule]
 
 
-class Unread(Struct, frozen=True):
+class UnreadWords(Struct, frozen=True):
     """Words that were not read: ``note[start:end]``, in characters."""
 
     start: int
@@ -52,8 +52,8 @@ class Reviewed(Struct, frozen=True):
     troubles: tuple[Trouble, ...]
     reasons: tuple[str, ...]
     note: str
-    unread: tuple[Unread, ...]
-    read: Read | None
+    unread: tuple[UnreadWords, ...]
+    read: ReadRule | None
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ def review(compiled: Compiled, file: str) -> Review:
     )
 
 
-def _reviewed(service: Service) -> Iterator[Reviewed]:
+def _reviewed(service: CompiledService) -> Iterator[Reviewed]:
     source = service.rule.source
     if source is None:
         return
@@ -105,7 +105,7 @@ def _reviewed(service: Service) -> Iterator[Reviewed]:
             )
 
 
-def _troubles(service: Service, reading: Reading) -> Iterator[tuple[Trouble, tuple[str, ...]]]:
+def _troubles(service: CompiledService, reading: NoteReading) -> Iterator[tuple[Trouble, tuple[str, ...]]]:
     """Yield what a note is listed for, the worst first, each with its reasons."""
     if reading.contradictions or service.contradictions:
         yield "contradiction", reading.contradictions or service.contradictions
@@ -119,14 +119,14 @@ def _troubles(service: Service, reading: Reading) -> Iterator[tuple[Trouble, tup
         yield "pinned", (f"a person has read it: {reading.pinned}",)
 
 
-def _unread(note: str, parts: tuple[Part, ...]) -> Iterator[Unread]:
+def _unread(note: str, parts: tuple[Part, ...]) -> Iterator[UnreadWords]:
     for part in parts:
         if part.kind is Kind.REMAINDER:
-            yield Unread(part.start, part.end, note[part.start : part.end])
+            yield UnreadWords(part.start, part.end, note[part.start : part.end])
 
 
-def _read(reading: Reading) -> Read:
-    return Read(
+def _read(reading: NoteReading) -> ReadRule:
+    return ReadRule(
         definition=reading.definition,
         keys={key.name: key.rule for key in reading.keys if not key.is_family},
         pattern_keys={key.name: key.rule for key in reading.keys if key.is_family},

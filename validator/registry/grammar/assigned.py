@@ -1,6 +1,6 @@
 """The style ``key=value``: constants, placeholders, glosses, with bare keys among them.
 
-item = [marker] key "=" [value] [gloss]     items are divided by commas, semicolons, lines, or only spaces
+item = [marker] key "=" [value] [gloss]     commas, semicolons, line breaks or only spaces divide the items
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from validator.registry.grammar.words import (
 )
 from validator.rules.schema import KeyRule
 
+# Matches ``txtvers=``, ``id =``, ``c<n>=``, ``'fix'=``, in the mask of the note.
 _ASSIGNMENT = re.compile(
     rf"(?<![^\s,;])(?P<name>{KEY_CHARACTERS}(?:{KEY_CHARACTERS}|<\x00+>|\[\x00+\]|\{{\x00+\}})*"
     rf"|\"\x00+\"|'\x00+')[ \t]?(?P<sign>={{1,2}}(?:>(?=\s))?)(?!=)"
 )
-# The assignment is an example of a record and defines nothing.
+# Matches ``such as ``, ``e.g. ``: an assignment behind such words is an example of a record and defines nothing.
 _IN_EXAMPLE = re.compile(r"(?:\be\.\s?g\.|\beg|\bi\.\s?e\.|\bsuch as|\bexamples?|\bnormally)[,:]?\s*$", re.IGNORECASE)
 _EXAMPLES = re.compile(r"(?:\bfor\s+)?\bexamples?\s*:", re.IGNORECASE)
 _EXAMPLE_ONLY = re.compile(r"(?:e\.\s?g\.|for\s+example|examples?(?:\s+record)?)\s*[:,]?\s*", re.IGNORECASE)
@@ -43,17 +44,20 @@ _DIVIDER = re.compile(r"[,;\s]+")
 _ELLIPSIS = re.compile(r"[\s,;]*(?:\.\.\.|…)[\s,;]*")
 
 
-class _Item(Struct, frozen=True):
-    """Where one assignment stands: its name, and where what follows its equals sign begins."""
+class _Assignment(Struct, frozen=True):
+    """One assignment, with offsets in the note."""
 
     name: str
     start: int
+    """Where the name begins."""
     sign: int
+    """Where the equals sign stands."""
     after: int
+    """Where the text after the equals sign begins."""
 
 
 def read_assignments(body: Stretch) -> Finds | None:
-    """Read a body in which keys are assigned; None where none is."""
+    """Read a body in which keys are assigned. Return None for a body without an assignment."""
     example = _EXAMPLE_ONLY.match(body.note, body.start, body.end)
     if example is not None:
         return _read_example(body, example.end())
@@ -78,7 +82,7 @@ def _read_items(body: Stretch) -> Finds | None:
 
 
 def _read_example(body: Stretch, start: int) -> Finds | None:
-    """Read a body that gives nothing but an example: it names the keys, and their values are examples."""
+    """Read a body that is nothing but an example: the example names the keys, and the values are examples."""
     finds = _read_items(body.within(start, body.end))
     if finds is None:
         return None
@@ -104,7 +108,7 @@ def _read_quoted(body: Stretch) -> Finds | None:
 
 
 def _examples_at(body: Stretch) -> int:
-    """Where a section of example records begins; the end where there is none."""
+    """Return where a section of example records begins, or the end of the body."""
     for match in _EXAMPLES.finditer(body.mask, body.start, body.end):
         if _ASSIGNMENT.search(body.mask, body.start, match.start()) and "=" in body.note[match.end() : body.end]:
             defined_later = re.compile(r"=\s?<").search(body.note, match.end(), body.end)
@@ -113,8 +117,8 @@ def _examples_at(body: Stretch) -> int:
     return body.end
 
 
-def _items(body: Stretch) -> list[_Item]:
-    items: list[_Item] = []
+def _items(body: Stretch) -> list[_Assignment]:
+    items: list[_Assignment] = []
     for match in _ASSIGNMENT.finditer(body.isolated, body.start):
         name = body.note[match.start("name") : match.end("name")].strip("\"'")
         start = match.start("name")
@@ -126,12 +130,12 @@ def _items(body: Stretch) -> list[_Item]:
             start -= len(words["words"])
             name = words["words"] + name
         start, name = _with_repeated(body, start, name, items)
-        items.append(_Item(name, start, match.start("sign"), match.end("sign")))
+        items.append(_Assignment(name, start, match.start("sign"), match.end("sign")))
     return items
 
 
-def _with_repeated(body: Stretch, start: int, name: str, items: list[_Item]) -> tuple[int, str]:
-    """A name that repeats the key of the item before it: the second of ``fix=VALUE fix supported=VALUE``."""
+def _with_repeated(body: Stretch, start: int, name: str, items: list[_Assignment]) -> tuple[int, str]:
+    """Extend a name that repeats the key of the item before: the second name of ``fix=VALUE fix supported=VALUE``."""
     match = _VALUE_AND_WORD.fullmatch(body.mask, items[-1].after, start) if items else None
     if match is None or match["word"] != items[-1].name:
         return start, name
@@ -143,13 +147,13 @@ def _names_key(name: str) -> bool:
 
 
 def _before_marker(body: Stretch, start: int, end: int) -> int:
-    """Where a list marker begins that stands before ``end`` and belongs to the item there."""
+    """Return where the list marker of the item at ``end`` begins, or ``end`` for an item without a marker."""
     match = _MARKER.search(body.note, max(start, end - 8), end)
-    # A number that ends a pair of brackets is none: ``(the default is 30)``.
+    # A number that ends a pair of brackets is no marker: ``(the default is 30)``.
     return match.start() if match and body.mask[match.start()] != BLANK else end
 
 
-def _read_item(item: _Item, body: Stretch, end: int, finds: Finds) -> None:
+def _read_item(item: _Assignment, body: Stretch, end: int, finds: Finds) -> None:
     stop = _before_marker(body, item.after, end)
     marker = [Part(stop, end, Kind.PUNCTUATION)] if stop < end else []
     text = body.within(item.after, stop)
@@ -172,20 +176,23 @@ def _read_item(item: _Item, body: Stretch, end: int, finds: Finds) -> None:
 
 
 def _with_gloss(rule: KeyRule, gloss: KeyRule, value: str) -> KeyRule:
-    """A value and the gloss after it. ``value (12 hex digits)``: then the gloss is what the placeholder would say."""
+    """Merge what a value and the gloss after the value say.
+
+    In ``value (12 hex digits)`` the gloss says what a placeholder would say.
+    """
     if value.lower() in ("value", "val") and gloss.description:
         return merge(merge(rule, described_by(gloss.description)), replace(gloss, description=None))
     if rule.const is not None and (gloss.description or "").lower() in ("example", "for example"):
         return KeyRule(examples=(rule.const,))
     if rule.const is not None or rule.enum is not None:
-        # A gloss on a stated value explains it; no shape is hinted at any more.
-        said = replace(gloss, format=None, pattern=None, min_length=None, max_length=None, hinted=None)
-        return merge(rule, said if rule.enum is None else replace(said, enum=None))
+        # A gloss on a stated value explains the value, and hints at no shape.
+        explained = replace(gloss, format=None, pattern=None, min_length=None, max_length=None, hinted=None)
+        return merge(rule, explained if rule.enum is None else replace(explained, enum=None))
     return merge(rule, gloss)
 
 
 def _read_after(body: Stretch, end: int, tail: Stretch, finds: Finds) -> bool:
-    """Read what stands between a value and the next assignment as bare keys; False where it is something else."""
+    """Read the text between a value and the next assignment as bare keys. Return False for any other text."""
     if _ELLIPSIS.fullmatch(body.note, tail.start, tail.end):
         finds.parts.append(Part(tail.start, tail.end, Kind.PUNCTUATION))
         finds.is_open = tail.end >= body.end and body.note[tail.start] == ","
@@ -200,7 +207,7 @@ def _read_after(body: Stretch, end: int, tail: Stretch, finds: Finds) -> bool:
 
 
 def _read_bare(text: Stretch, finds: Finds) -> bool:
-    """Read bare keys that stand before or among the assignments. What is none of them stays for the remainder."""
+    """Read bare keys that stand before or among the assignments. Return False for text that is no list of keys."""
     inner = text.within(text.start, text.end)
     while inner.start < inner.end and inner.note[inner.start] in ",;":
         inner = inner.within(inner.start + 1, inner.end)
@@ -216,7 +223,7 @@ def _read_bare(text: Stretch, finds: Finds) -> bool:
 
 
 def _read_examples(text: Stretch, finds: Finds) -> None:
-    """Read example records: assignments to known keys are examples of their values."""
+    """Read example records: an assignment to a known key gives an example of the key's value."""
     known = set(finds.named)
     for match in _QUOTED_EXAMPLE.finditer(text.note, text.start, text.end):
         name, value = match["name"], match["value"].rstrip(",;")
@@ -229,7 +236,7 @@ def _read_examples(text: Stretch, finds: Finds) -> None:
 
 
 def _join_families(finds: Finds) -> None:
-    """``c0=<a>, c1=<b>, ..., cn=<z>``: counted keys that end in a letter for the number are one family."""
+    """Make one family of counted keys that end in a letter for the number: ``c0=<a>, c1=<b>, ..., cn=<z>``."""
     for stem in dict.fromkeys(stem for name in finds.named if (stem := counted_stem(name)) is not None):
         last = next((name for name in (f"{stem}n", f"{stem}N", f"{stem}_n") if name in finds.named), None)
         if last is not None:

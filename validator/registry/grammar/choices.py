@@ -1,4 +1,4 @@
-"""Enumerations in the many ways that people write them: ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``."""
+"""Enumerations in the many ways that people write: ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_-]+(?:,\s*[A-Z][A-Z0-9_-]+){2,}")
 
 
 def enumeration(text: str) -> tuple[str, ...] | None:
-    """The values of ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``; None where they are not plain values."""
+    """Return the values of ``a|b``, ``'a' | 'b'``, ``a or b``, ``a, b or c``; None for anything but plain values."""
     text = text.strip()
     found = _OR.fullmatch(text) or _QUOTED_OR.fullmatch(text) or _COUNTED.fullmatch(text)
     if "|" in text or found is not None or (text and text[0] in "'\"[" and "," in text):
@@ -31,7 +31,11 @@ def enumeration(text: str) -> tuple[str, ...] | None:
 
 
 def _are_values(tokens: list[str]) -> bool:
-    """Whether all are values. One letter by itself stands for digits (``x``); quoted, or beside others, it does not."""
+    """Whether all tokens are values.
+
+    A bare letter such as ``x`` stands for digits and is no value. A quoted letter is a value, and so is a letter among
+    nothing but letters.
+    """
     letters = all(len(token) == 1 for token in tokens)
     return all(is_word(unquoted(token)) if letters or unquoted(token) != token else is_value(token) for token in tokens)
 
@@ -42,10 +46,10 @@ def is_plain_number(text: str) -> bool:
 
 
 def capitals(text: str) -> tuple[str, ...] | None:
-    """The words of ``OK, DND, AWY``: without a word that says so, only capitals look like values."""
+    """Return the words of ``OK, DND, AWY``. Only words in capitals look like values without a word that says so."""
     return tuple(_TOKEN.findall(text)) if _CAPITALS.fullmatch(text.strip()) else None
 
 
 def is_certain(text: str, values: tuple[str, ...]) -> bool:
-    """Whether a choice is written so that it cannot be prose (``on or off`` could)."""
+    """Whether a choice is written as prose never is: ``on|off``; ``on or off`` could be prose."""
     return any(mark in text for mark in "|/\"'“") or all(map(is_plain_number, values))

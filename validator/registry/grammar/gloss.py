@@ -1,7 +1,7 @@
-"""What stands behind a key or its value: words that describe it, among them words that limit it.
+"""Glosses: the words behind a key or a value, which describe the key and may limit the value.
 
-A gloss is cut into phrases that say something a rule can hold (optional, a default, examples, one of ...); what stays
-is the description.
+A gloss is cut into phrases that say something a rule can hold (optional, a default, examples, one of ...). The words
+that are left are the description.
 """
 
 from __future__ import annotations
@@ -20,30 +20,36 @@ from validator.registry.grammar.words import SENTENCE, is_value, unquoted
 from validator.rules.schema import KeyRule
 
 MAX_DESCRIPTION = 500
-"""Characters of a gloss that a description keeps; the whole stands in the note."""
+"""Characters of a gloss that a description keeps; the note keeps all of them."""
 
 
 class Gloss(Struct, frozen=True):
-    """What a gloss says, and its parts."""
+    """A gloss as read: what the gloss says of the key, and the parts of the gloss."""
 
     rule: KeyRule
     parts: tuple[Part, ...]
 
 
 class Phrase(Struct, frozen=True):
-    """A phrase that a rule can hold. ``says`` gives None where the words turn out to mean something else."""
+    """A phrase that a rule can hold."""
 
     pattern: re.Pattern[str]
     says: Callable[[re.Match[str], str], KeyRule | None]
+    """What the rule holds, given the match and the key; None for words that turn out to mean something else."""
     kind: Kind = Kind.CONSTRAINT
 
 
 _REQUIRED = r"(?P<required>required|requried|mandatory)|(?P<optional>optional|opt\.)"
 _PRESENCE = (
+    # Matches ``(optional)``, ``[required: 12 hex digits]``.
     rf"[(\[]\s*(?:{_REQUIRED})\s*(?:[-,;:]\s*(?P<more>[^()\[\]]{{0,80}}))?[)\]]",
+    # Matches ``mandatory - `` at the beginning.
     rf"^(?:{_REQUIRED})\b(?:\s*[-,;:.]\s*|\s*$)",
+    # Matches ``, optional.`` at the end.
     rf"[,;-]\s*(?:{_REQUIRED})\s*[.,;]?$",
+    # Matches ``must be present``, ``if present,``.
     r"^(?P<required>must\s+be\s+present)\b[,.]?|^(?P<optional>(?:if|when)\s+present)\b,?",
+    # Matches ``This key is optional.``.
     rf"\b(?:this|the)\s+(?:key|field|attribute|value)\s+is\s+(?:{_REQUIRED})\b\.?",
 )
 
@@ -53,34 +59,47 @@ _OMITTED = r"(?:omitted|left\s+out|absent|missing|unset|not\s+(?:specified|prese
 _DEFAULTS_TO = r"(?:defaults?\s+(?:value\s+)?is|assumed\s+to\s+be|defaults?\s+to|default\s*[:=])"
 _MORE = r"(?P<more>[^\])(\n]{0,120}[\])])?"
 _DEFAULT = (
+    # Matches ``if omitted, the value defaults to 80``, ``(when not present, default: 1)``.
     rf"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?{_OMITTED}\b,?\s*[^.\]()]{{0,60}}?\b{_DEFAULTS_TO}\s+{_GIVEN}{_MORE}[\])]?",
+    # Matches ``if missing, 'none' is assumed``.
     rf"[\[(]?\b(?:if|when)\s+(?:it\s+is\s+)?{_OMITTED}\b,?\s*{_GIVEN}\s+is\s+(?:assumed|used|implied|the\s+default)[\])]?",
+    # Matches ``(default 30 seconds)``, ``[default: /]``.
     rf"[,;]?\s?[(\[]\s*defaults?(?:\s+value)?(?:\s+is|\s+to|\s*[:=])?\s*(?<=[\s:=]){_GIVEN}(?P<unit>\s+[a-z%]{{1,12}})?\s*[)\]]",
+    # Matches ``default = 80`` as the whole gloss.
     rf"\A\s*(?:the\s+)?defaults?(?:\s+value)?\s*[:=]?\s*(?<=[\s:=]){_GIVEN}(?P<unit>\s+[a-z%]{{1,12}})?\s*\Z",
+    # Matches ``, the default is "/"``.
     rf"[,;]?\s?\b(?:the\s+)?defaults?(?:\s+value)?\s*(?:\bis\b|\bto\b|[:=])\s*{_GIVEN}",
 )
 
 _EXAMPLE_MARK = r"(?:\be\.\s?g\.|\beg\b|\bfor\s+example\b|\bfor\s+instance\b|\bexamples?:|\bnormally:)[,:]?"
 _EXAMPLES = (
+    # Matches ``(e.g. X100, X200)``, ``(such as "main")``.
     rf"[(\[]\s*(?:{_EXAMPLE_MARK}|such\s+as\b)\s*(?P<list>[^()\[\]]{{1,300}})[)\]]",
+    # Matches ``, for example X100 or X200`` at the end.
     rf"[,;]?\s?{_EXAMPLE_MARK}\s*(?P<list>[^;]{{1,300}})\Z",
+    # Matches ``(i.e. http://192.0.2.7/a, http://192.0.2.7/b)``.
     r"[(\[]\s*i\.\s?e\.,?\s*(?P<list>\w+://[^\s()\[\],]{1,200}(?:(?:,\s*|,?\s+or\s+)\w+://[^\s()\[\],]{1,200})*)\s*[)\]]",
 )
 
 _UNIT = r"(?:(?P<octets>bytes|octets)|characters|chars)"
 _LENGTH = (
+    # Matches ``max 63 bytes``, ``(up to 32 characters)``.
     rf"[(\[]?\b(?:max(?:imum|\.)?(?:\s+length)?(?:\s+of)?|up\s+to|at\s+most|no\s+more\s+than)\s*:?\s*(?P<most>\d{{1,3}})\s*{_UNIT}\b[)\]]?",
 )
 
 _ONE_OF = r"(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
 _QUOTED = r"""(?:"[^"\s]{1,60}"|'[^'\s]{1,60}')"""
 _CHOICES = (
+    # Matches ``is one of: http, https``, ``either 'a' or 'b'``.
     rf"[,;]?\s?(?:\bwhere\s+\S{{1,64}}\s+)?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
     (
+        # Matches ``is "on" or "off"``, ``values 'a', 'b', 'c'``.
         rf"[,;:]?\s?(?:\b(?:i\.\s?e\.,?|is|are|be|values?:?)\s+|\A\s*|(?<=[;:(\[])\s*)"
         rf"(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})"
     ),
+    # Matches ``(0=off, 1=on)``, ``(0: off; 1: on)``.
     r"[(\[]\s*(?P<meanings>[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}){1,30})\s*[)\]]",
+    # Matches ``0=off, 1=on`` as the whole gloss.
     r"\A\s*(?P<meanings>[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}){1,30})\s*\Z",
 )
 _DIVIDER = re.compile(r"\s*,\s*(?:or\b|and\b)?\s*|\s+or\s+|\s*\|\s*")
@@ -90,7 +109,7 @@ _ASSIGNED = re.compile(r"[^\s=\"']{1,60}=(?=.)")
 
 
 def read_gloss(text: Stretch, key: str) -> Gloss:
-    """Read a gloss: what it limits, and as the description what is left of it."""
+    """Read a gloss: the limits that the gloss sets, and the words that are left as the description."""
     rule = KeyRule()
     cuts: list[Part] = []
     while text.start < text.end and text.note[text.end - 1] in ",;":
@@ -100,9 +119,9 @@ def read_gloss(text: Stretch, key: str) -> Gloss:
             part = Part(text.start + match.start(), text.start + match.end(), phrase.kind, key)
             if any(cut.start < part.end and part.start < cut.end for cut in cuts):
                 continue
-            said = phrase.says(match, key)
-            if said is not None and part.end > part.start:
-                rule = merge(rule, said)
+            held = phrase.says(match, key)
+            if held is not None and part.end > part.start:
+                rule = merge(rule, held)
                 cuts.append(part)
     kept = _kept(text, cuts, key)
     pieces = (text.note[part.start : part.end] for part in kept)
@@ -117,7 +136,10 @@ def read_gloss(text: Stretch, key: str) -> Gloss:
 
 
 def _left(text: Stretch, cuts: list[Part]) -> str:
-    """The text with blanks for what is cut, without those at its end: the next phrase may end there."""
+    """Return the text with blanks in place of the cuts.
+
+    The blanks at the end are taken away, because a phrase that has to stand at the end may stand before a cut.
+    """
     left = list(text.text)
     for cut in cuts:
         left[cut.start - text.start : cut.end - text.start] = " " * (cut.end - cut.start)
@@ -125,7 +147,7 @@ def _left(text: Stretch, cuts: list[Part]) -> str:
 
 
 def _kept(text: Stretch, cuts: list[Part], key: str) -> list[Part]:
-    """What is left between the cuts."""
+    """Return the parts of the text between the cuts."""
     kept, at = [], text.start
     for cut in (*sorted(cuts, key=lambda part: part.start), Part(text.end, text.end, Kind.GLOSS)):
         piece = text.within(at, max(at, cut.start))
@@ -136,11 +158,11 @@ def _kept(text: Stretch, cuts: list[Part], key: str) -> list[Part]:
 
 
 _WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-"""One pair of brackets around everything."""
+"""One pair of brackets around all of a text: ``(the serial number)``."""
 
 
 def _tidy(words: str) -> str:
-    """A description out of what is left: without empty brackets, and without brackets around the whole."""
+    """Make a description of the words that are left: without empty brackets, and without brackets around all words."""
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words).strip(" ,;:-\u2013\u2014=|")
     words = words.removeprefix(". ")
     words = words[:-1] if words.endswith((").", "].")) else words
@@ -155,14 +177,14 @@ def _tidy(words: str) -> str:
 
 
 def _presence(match: re.Match[str], _key: str) -> KeyRule:
-    said = match.groupdict()
-    rule = KeyRule(required=said["required"] is not None)
-    more = (said.get("more") or "").strip()
+    groups = match.groupdict()
+    rule = KeyRule(required=groups["required"] is not None)
+    more = (groups.get("more") or "").strip()
     return merge(rule, read_gloss(stretch(more), "").rule) if more else rule
 
 
 def _length(match: re.Match[str], _key: str) -> KeyRule:
-    """``max 63 bytes``; a limit in characters is not one in octets, and only suggested."""
+    """Read ``max 63 bytes``. A limit in characters is no limit in octets, and therefore a hint only."""
     return KeyRule(max_length=int(match["most"]), hinted=None if match["octets"] else ("maxLength",))
 
 
@@ -179,11 +201,11 @@ def _examples(match: re.Match[str], key: str) -> KeyRule | None:
     if listed is None:
         return None
     values = []
-    for each in listed:
-        assigned = _ASSIGNED.match(each)
-        if assigned and each[: assigned.end() - 1].rstrip("s") != key.rstrip("s"):
+    for item in listed:
+        assigned = _ASSIGNED.match(item)
+        if assigned and item[: assigned.end() - 1].rstrip("s") != key.rstrip("s"):
             return None
-        values.append(each[assigned.end() :] if assigned else each)
+        values.append(item[assigned.end() :] if assigned else item)
     return KeyRule(examples=tuple(dict.fromkeys(values)))
 
 
@@ -199,9 +221,10 @@ def _choices(match: re.Match[str], _key: str) -> KeyRule | None:
 
 
 def _listed(text: str, *, with_gloss: bool) -> tuple[str, ...] | None:
-    """Items of ``a, b or c``; quoted ones may be of several words, bare ones are single words.
+    """Return the items of ``a, b or c``; None for a text that is no such list.
 
-    With ``with_gloss`` an item may be explained (``http (HTTP over TCP)``); without, the item must be nothing else.
+    A quoted item may have several words, a bare item has one. With ``with_gloss`` an item may have an explanation
+    behind, as in ``http (HTTP over TCP)``.
     """
     items = []
     for piece in _split_outside_brackets(text):
@@ -218,7 +241,7 @@ def _listed(text: str, *, with_gloss: bool) -> tuple[str, ...] | None:
 
 
 def _is_name(text: str) -> bool:
-    """Whether several words are the name of a thing (``X1 Pro``) and no prose."""
+    """Whether a few words are the name of a thing, such as ``X1 Pro``, and no prose."""
     words = text.split()
     return len(words) <= _MAX_NAME and all(
         (word[0].isupper() or word[0].isdigit()) and word.lower() not in SENTENCE for word in words
@@ -248,4 +271,4 @@ _PHRASES = (
     *_phrases(_CHOICES, _choices),
     *_phrases(_LENGTH, _length),
 )
-"""Phrases in the order in which they are looked for; what one has cut, the next does not see."""
+"""Phrases in the order of the search. A phrase does not see the words that an earlier phrase has cut."""

@@ -24,7 +24,9 @@ _SPACED = rf"{KEY_CHARACTERS}{{1,32}}(?: {KEY_CHARACTERS}{{1,32}}){{1,3}}"
 _NAME = rf"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|{_SPACED}|{KEY_CHARACTERS}{{1,64}})"
 _MARKER = r"(?:(?:[-*•]|\(?(?:[a-zA-Z]|\d{1,2})[.)])[ \t]+)?"
 _LABELLED = (
+    # Matches ``txtvers: ``, ``1) <id>:``, ``; Machine ID:``.
     re.compile(rf"(?:(?:^|(?<=[\n;,]))|(?<=[.)])(?=\s))\s*{_MARKER}{_NAME}[ \t]*(?P<sign>:)(?!//)"),
+    # Matches ``model - the model``, ``* id -> the identifier``.
     re.compile(
         rf"(?:^|(?<=[\n;,]))[ \t]*{_MARKER}{_NAME}(?P<sign>[ \t]+(?:--?|->|[\u2013\u2014])[ \t]+|[ \t]*\t[ \t]*)(?=\S)"
     ),
@@ -32,13 +34,14 @@ _LABELLED = (
 _COLON = re.compile(rf"(?<![^\s,;]){KEY_CHARACTERS}{{1,64}}:")
 _COLONS = re.compile(rf"(?:{KEY_CHARACTERS}{{1,64}}:(?!//)(?:<\x00*>|\"\x00*\"|[^\s,;:<>\x00]{{1,64}})(?:[\s,;]+|$))+")
 _BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
-"""A list whose dashes are bullets that have lost their lines; no dash divides a key from its gloss."""
+"""A list whose dashes are bullets that have lost their lines: ``- id - model``. No dash divides a key from a gloss."""
 _ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
 _QUOTED_NAME = rf"(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')"
 _PROSE = (
     re.compile(rf"\b[Kk]eys?\b:?\s*{_QUOTED_NAME}(?P<sign>)"),
     re.compile(rf"\b[Tt]he\s+{_QUOTED_NAME}\s+(?P<sign>(?:TXT\s+)?(?:key|attribute|field)\b)"),
 )
+# Matches ``, and the 2nd``: words at the end of a gloss that lead to the next key.
 _CONNECTION = re.compile(
     r"(?:[\s,;.]|\band\b|\bthe\b|\b\d(?:st|nd|rd|th)\b|\b(?:first|second|third)\b)*\Z",
     re.IGNORECASE,
@@ -47,11 +50,11 @@ _MIN_ROWS = 2
 _HEADINGS = frozenset(
     {"note", "notes", "remark", "nb", "where", "http", "https", "default", "normally", "warning", "key"}
 )
-"""Words before a colon that label no key."""
+"""Words before a colon that are the label of no key."""
 
 
 def read_labelled(body: Stretch) -> Finds | None:
-    """Read a body that begins with a labelled key; None where it does not."""
+    """Read a body that begins with a labelled key. Return None for any other body."""
     for pattern in _LABELLED[:1] if _BULLETED.match(body.text) else _LABELLED:
         items = _keys(pattern, body)
         if items and body.note[body.start : items[0].start("name")].strip(" \t\n-*•abcdefABC0123456789.()") == "":
@@ -60,7 +63,7 @@ def read_labelled(body: Stretch) -> Finds | None:
 
 
 def read_colons(body: Stretch) -> Finds | None:
-    """Read attributes that have a colon for the equals sign: ``txtvers:1 id:<id>``; None where it is anything else."""
+    """Read attributes with a colon for the equals sign: ``txtvers:1 id:<id>``. Return None for any other body."""
     if len(_COLON.findall(body.masked)) < _MIN_ROWS or _COLONS.fullmatch(body.masked) is None:
         return None
     signs = [match.end() - 1 for match in _COLON.finditer(body.mask, body.start, body.end)]
@@ -71,7 +74,7 @@ def read_colons(body: Stretch) -> Finds | None:
     if finds is None:
         return None
     for name, key in finds.named.items():
-        # ``fw:firmware`` says what the key means; only ``txtvers:1`` looks like a value.
+        # ``fw:firmware`` says what the key means; ``txtvers:1`` looks like a value.
         if (
             key.rule.const is not None
             and not is_plain_number(key.rule.const)
@@ -82,7 +85,7 @@ def read_colons(body: Stretch) -> Finds | None:
 
 
 def read_table(body: Stretch) -> Finds | None:
-    """Read rows of two columns; None where the first line is no row or no second follows."""
+    """Read two or more rows of two columns. Return None for a body that does not begin with a row."""
     rows = [match for match in _ROW.finditer(body.isolated, body.start) if _is_name(_name(match, body))]
     if len(rows) < _MIN_ROWS or rows[0].start() != body.start:
         return None
@@ -90,7 +93,7 @@ def read_table(body: Stretch) -> Finds | None:
 
 
 def read_prose(body: Stretch) -> Finds | None:
-    """Read sentences that name keys in quotation marks (``key "name" representing ...``); None where there is none."""
+    """Read sentences that name keys in quotation marks: ``key "name" representing ...``. Return None without one."""
     for pattern in _PROSE:
         items = [match for match in pattern.finditer(body.note, body.start, body.end) if is_key(_name(match, body))]
         if items:
@@ -103,7 +106,7 @@ def _keys(pattern: re.Pattern[str], body: Stretch) -> list[re.Match[str]]:
 
 
 def _is_label(name: str) -> bool:
-    """Whether a name may label a gloss: a key, or words with capitals (``Machine ID``), and no heading."""
+    """Whether a name may be the label of a gloss: a key, or words with capitals (``Machine ID``), and no heading."""
     return _is_name(name) and name.lower() not in _HEADINGS
 
 
@@ -136,12 +139,12 @@ def _read(items: list[re.Match[str]], body: Stretch) -> Finds:
 
 
 def _gloss(text: Stretch, key: str) -> tuple[KeyRule, tuple[Part, ...]]:
-    """A gloss that may be nothing but a value: ``plaintext | md5 | rsakeys``, ``"main"``, ``1``."""
+    """Read a gloss, which may be nothing but a value: ``plaintext | md5 | rsakeys``, ``"main"``, ``1``."""
     while text.start < text.end and text.note[text.end - 1] in ",;":
         text = text.within(text.start, text.end - 1)
-    said = sole_value(text)
-    if said is not None:
-        return said, (Part(text.start, text.end, Kind.CONSTRAINT, key),)
+    stated = sole_value(text)
+    if stated is not None:
+        return stated, (Part(text.start, text.end, Kind.CONSTRAINT, key),)
     if text.text.startswith("<") and text.text.endswith(">") and text.text.count("<") == 1:
         inside = text.text[1:-1]
         is_bare = inside.strip().lower() == key.lower()

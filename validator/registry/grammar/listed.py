@@ -1,4 +1,4 @@
-"""The style of plain lists: keys divided by commas, semicolons, lines or spaces, each perhaps with a gloss.
+"""The style of plain lists: keys divided by commas, semicolons, lines or spaces. A key may have a gloss.
 
 list = item *("," item) ["," "..." ["," item]]        item = [marker] key ["(" gloss ")" / "-" gloss / ":" gloss]
 """
@@ -26,6 +26,7 @@ from validator.registry.grammar.words import (
 )
 from validator.rules.schema import KeyRule
 
+# Matches ``a, b``, ``a and b``, ``a ...`` before the ellipsis, ``... b`` behind the ellipsis.
 _DIVIDER = re.compile(
     r"[,;\n]|\s(?:\+|and|&)\s|(?<=\.\.\.)\s+(?=\w)|(?<=…)\s+(?=\w)|\s+(?=\.\.\.)|(?<=\w)(?=(?:\.\.\.|…)\s*(?:$|[,;]))"
 )
@@ -36,17 +37,21 @@ _SLASHES = re.compile(r"/")
 _BULLETS = re.compile(r"(?:^|\s+)(?:[-*•]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _SPACES = re.compile(r"\s+")
 _MARKER = re.compile(r"(?:[-*•]\s+|\(?(?:[a-zA-Z]|\d{1,2})[.)]\s+)")
+# Matches ``required `` before ``a``, ``and optionally `` before ``b``.
 _PRESENCE = re.compile(
     r"(?:and\s+)?(?:(?P<required>required|mandatory)|(?P<optional>optional(?:ly)?))\s+(?=\S)", re.IGNORECASE
 )
 _ELLIPSIS = re.compile(r"\.\.\.|…|\.\.|(?:and\s+)?so\s+on\.?", re.IGNORECASE)
 _OTHERS = r"(?:(?:some|many|all)\s+)?(?:the\s+)?(?:others?|more|additional|further|rest)(?![\w.-])[^,;\n]{0,120}"
+# Matches ``other proprietary keys``, ``vendor specific data``.
 _WITHHELD = (
     r"(?:other\s+)?(?:proprietary|private|undocumented|vendor[- ]specific)(?:\s+(?:keys?|ones|data|fields?|values?))?"
 )
+# Matches ``and others``, ``(etc.)``, ``plus proprietary fields``.
 MORE = re.compile(
     rf"\(?(?:(?:and|plus|as\s+well\s+as|along\s+with)\s+)?(?:{_OTHERS}|etc\.?|{_WITHHELD})\)?\.?", re.IGNORECASE
 )
+# Matches ``txtvers``, ``id (the identifier)``, ``model - the model``, ``<key>: gloss``, in the mask of the note.
 _ITEM = re.compile(
     r"(?P<name>\"\x00+\"|'\x00+'|<\x00+>|[^\s()\x00\"'][^()\x00\"'\n:]*?)"
     r"(?P<gloss>\s*\(\x00*\)\)?|\s*\[\x00*\]|\s*<\x00+>|\s+[-\u2013\u2014=]\s+\S.*|\s*:\s+\S.*)?\.?",
@@ -56,9 +61,9 @@ _OF_FAMILY = re.compile(r"(?:where|with|for)\b", re.IGNORECASE)
 
 
 def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
-    """Read a body that is nothing but a list of keys; None where it is anything else.
+    """Read a body that is nothing but a list of keys. Return None for any other body.
 
-    ``among_others``: the list stands before or between assignments, where it may have a single item.
+    ``among_others``: the list stands before or between assignments. Such a list may have a single item.
     """
     pieces = [piece for piece in body.split(_divider(body)) if piece.start < piece.end]
     finds = Finds()
@@ -89,7 +94,7 @@ def read_list(body: Stretch, *, among_others: bool = False) -> Finds | None:
 
 
 def _divider(body: Stretch) -> re.Pattern[str]:
-    """What divides the items: bullets on one line, bars or slashes where nothing else does, else commas and lines."""
+    """Choose the divider: bullets on one line, else commas and lines, else bars or slashes."""
     if "\n" not in body.text and _BULLETS.match(body.text):
         return _BULLETS
     if _DIVIDER.search(body.mask, body.start, body.end):
@@ -103,7 +108,7 @@ def _divider(body: Stretch) -> re.Pattern[str]:
 
 
 def _read_spaced(piece: Stretch, finds: Finds, *, among_others: bool) -> Finds | None:
-    """A list without any divider: one key, or keys divided by spaces."""
+    """Read a list without any divider: one key, or keys with spaces between."""
     if _read_item(piece, finds, alone=True, among_others=among_others):
         return finds
     if _MARKER.match(piece.text):
@@ -119,12 +124,12 @@ def _read_spaced(piece: Stretch, finds: Finds, *, among_others: bool) -> Finds |
 
 
 def _looks_listed(names: list[str]) -> bool:
-    """Whether words look like identifiers and not like a heading or a sentence: ``product version bus``."""
+    """Whether words look like identifiers, such as ``product version bus``, and not like a heading or a sentence."""
     return "txtvers" in names or not any(name[0].isupper() for name in names) or all(name.isupper() for name in names)
 
 
 def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool = False) -> bool:
-    """Read one item; False where it is none."""
+    """Read one item of a list. Return False for a piece that is no item."""
     marker = _MARKER.match(piece.mask, piece.start, piece.end)
     presence = _PRESENCE.match(piece.mask, marker.end() if marker else piece.start, piece.end)
     start = presence.end() if presence else marker.end() if marker else piece.start
@@ -156,8 +161,8 @@ def _read_item(piece: Stretch, finds: Finds, *, alone: bool, among_others: bool 
         rule = KeyRule(required=presence["required"] is not None)
         parts.append(Part(presence.start(), presence.end(), Kind.CONSTRAINT, name))
     if match["gloss"]:
-        said, more = _gloss(piece.within(match.start("gloss"), match.end("gloss")), name)
-        rule = merge(rule, said)
+        glossed, more = _gloss(piece.within(match.start("gloss"), match.end("gloss")), name)
+        rule = merge(rule, glossed)
         parts += more
     finds.add(name, rule, parts)
     return True
@@ -186,6 +191,6 @@ def _about_family(text: str) -> KeyRule:
 
 
 def _join_families(finds: Finds, stems: list[str]) -> None:
-    """Put one family in the place of the counted keys before an ellipsis (``c0, c1, ...``)."""
+    """Put one family in the place of the counted keys before an ellipsis: ``c0, c1, ...``."""
     for stem in dict.fromkeys(stems):
         finds.join([name for name in finds.named if counted_stem(name) == stem], pattern_of(stem), KeyRule())

@@ -14,7 +14,11 @@ _NO_KEY = re.compile(r"(?:https?:|www\.|rfc[ -]?\d)", re.IGNORECASE)
 
 
 def opened(body: Stretch) -> tuple[Stretch, tuple[tuple[int, int], ...]]:
-    """The stretch with such brackets taken for white space, and what they held; nothing where all items are in them."""
+    """Replace the brackets around optional items by white space.
+
+    Return the stretch without brackets, and the spans of the optional items. There are no spans where all items stand
+    in brackets: then the brackets say nothing.
+    """
     spans = [match.span("inside") for match in _BRACKETS.finditer(body.isolated, body.start) if _is_item(body, match)]
     if not spans:
         return body, ()

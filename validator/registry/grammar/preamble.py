@@ -1,6 +1,6 @@
-"""What stands before a list of keys and says no more than that it comes: ``The following keys are defined:``.
+"""Headings: of a list of keys (``The following keys are defined:``), and of groups (``Required: a, b. Optional: c``).
 
-And the headings of groups: ``Required: a, b. Optional: c``.
+A heading says no more than that a list follows.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _AFTER = (
     r"in\s+use|(?:for|by|in|of)\s+(?:the|this)\s+(?:service|protocol|record|TXT\s+record)|the))*"
 )
 _VERB = r"\s+(?:are|include|being)"
+# Matches ``The following TXT keys are defined: ``, ``The keys are `` before ``a, b``,
+# ``The TXT record contains `` before ``a, b``, ``Defined keys `` before ``"a"``, and ``as follows: ``.
 _HEADING = re.compile(
     rf"(?:{_BEFORE}+{_RECORD}{_KEYS}|{_RECORD}keys|TXT\s+records?|(?:key|name)[/=-]value\s+pairs|(?:DNS-SD\s+)?TXT\s+(?:record\s+)?{_KEYS}){_AFTER}\s*:\s*"
     rf"|(?:{_BEFORE}{{0,3}}{_RECORD}keys){_VERB}(?:\s+(?:defined|the|as|follows?|following))*\s+(?=[\w\"'<-]+\s*(?:[,;=\n]|and\b|$))"
@@ -32,6 +34,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _PRESENCE = r"(?:(?P<required>required|mandatory|must)|(?P<optional>optional))"
+# Matches ``Required keys: ``, ``. Optional: ``.
 _GROUP = re.compile(
     rf"(?:^|(?<=[.;,\n]))\s*(?:[-*•]\s+)?{_PRESENCE}(?:\s+(?:TXT\s+)?(?:record\s+)?(?:keys?|attributes?|fields?))?"
     r"(?:\s+(?:is|are))?\s*:\s*",
@@ -40,21 +43,22 @@ _GROUP = re.compile(
 
 
 class Group(Struct, frozen=True):
-    """Keys under one heading; ``required`` is None for those before the first."""
+    """Keys under one heading."""
 
     heading: tuple[int, int]
     body: Stretch
     required: bool | None
+    """None for the keys before the first heading."""
 
 
 def heading_end(body: Stretch) -> int | None:
-    """Where the heading that begins a body ends; None where none begins it."""
+    """Return where the heading of a body ends; None for a body that does not begin with a heading."""
     match = _HEADING.match(body.note, body.start, body.end)
     return match.end() if match and match.end() < body.end else None
 
 
 def groups(body: Stretch) -> list[Group]:
-    """The groups that a body divides its keys into; none where it does not."""
+    """Divide a body into groups of keys. Return no group for a body without the headings of groups."""
     found = list(_GROUP.finditer(body.isolated, body.start))
     if not found:
         return []
@@ -68,7 +72,7 @@ def groups(body: Stretch) -> list[Group]:
 
 
 def _trimmed(body: Stretch, start: int, end: int) -> Stretch:
-    """A piece without the marks that divide it from the next."""
+    """Cut out a group without the punctuation at the end."""
     while end > start and body.note[end - 1] in " \t\n.,;":
         end -= 1
     return body.within(start, end)

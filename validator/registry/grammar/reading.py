@@ -1,4 +1,4 @@
-"""What a note was read as: its definition, its keys, and every part of the text accounted for."""
+"""The reading of a note: the definition, the keys, and a part for every stretch of the text."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Kind(Enum):
     """``None``, ``Proprietary``, ``See ...``, ``(others not publicly documented)``"""
     KEY = "key"
     CONSTRAINT = "constraint"
-    """What limits a value or says whether the key must be there."""
+    """Words that limit a value, or say whether a key is required."""
     EXAMPLE = "example"
     GLOSS = "gloss"
-    """What describes a key without limiting it."""
+    """Words that describe a key without limiting the value."""
     SUBTYPE = "subtype"
     ALIAS = "alias"
     PUNCTUATION = "punctuation"
@@ -34,55 +34,61 @@ class Kind(Enum):
 
 
 class Part(Struct, frozen=True):
-    """A stretch of the note, ``note[start:end]``; ``key`` is the key that it speaks of, if it speaks of one."""
+    """A stretch of the note, ``note[start:end]``."""
 
     start: int
     end: int
     kind: Kind
     key: str | None = None
+    """The key that the part speaks of; None for a part that speaks of no key or of several."""
 
 
 class KeyReading(Struct, frozen=True):
-    """One key as read. ``name`` is the key in its own spelling; of a family the RE2 pattern for the whole key."""
+    """One key, or one family of keys, as read."""
 
     name: str
+    """The key as the note spells the key; for a family the RE2 pattern that matches every key of the family."""
     rule: KeyRule = KeyRule()
     is_family: bool = False
 
 
-class Reading(Struct, frozen=True, kw_only=True):
-    """A whole note. ``parts`` follow each other without gap or overlap from its first to its last character.
-
-    ``contradictions`` say in words where the note disagrees with itself; ``reason`` why it is ``unclear``. ``pinned``
-    says why a person read the note instead of the grammar; None where the grammar did.
-    """
+class NoteReading(Struct, frozen=True, kw_only=True):
+    """What a note was read as."""
 
     definition: Definition
     keys: tuple[KeyReading, ...] = ()
     parts: tuple[Part, ...] = ()
+    """Parts that follow each other without gap or overlap, from the first to the last character of the note."""
     remainder: str | None = None
+    """The text that was not read; None for a note that was read to the last word."""
     contradictions: tuple[str, ...] = ()
+    """Sentences that say where the note disagrees with itself."""
     reason: str | None = None
+    """Why the definition is ``unclear``; None for any other definition."""
     alias_of: str | None = None
+    """The service name that the note's service is a duplicate of."""
     subtypes: tuple[str, ...] = ()
     pinned: str | None = None
+    """Why a person read the note; None for a note that the grammar read."""
 
 
 class Finds(Struct):
-    """What a style finds in a note while it reads: keys by name in order, parts in any order."""
+    """What a style has found in a note so far."""
 
     named: dict[str, KeyReading] = {}
+    """Keys by name, in the order of the note."""
     parts: list[Part] = []
+    """Parts in any order."""
     is_open: bool = False
-    """The note says that there are more keys than it lists."""
+    """Whether the note says that there are more keys than the note lists."""
 
     @property
     def keys(self) -> tuple[KeyReading, ...]:
-        """The keys in the order in which they were found first."""
+        """The keys in the order of the note."""
         return tuple(self.named.values())
 
     def add(self, name: str, rule: KeyRule, parts: Iterable[Part], *, is_family: bool = False) -> None:
-        """Add a key; what is said of a key that is there already is merged into it."""
+        """Add a key. The rule of a key that was found before is merged with the new rule."""
         self.parts += parts
         known = self.named.get(name)
         if known is not None:
@@ -97,7 +103,7 @@ class Finds(Struct):
         self.named[family] = KeyReading(family, rule if known is None else merge(known.rule, rule), is_family=True)
 
     def take(self, other: Finds) -> None:
-        """Add all that another has found."""
+        """Add all that ``other`` has found."""
         for key in other.keys:
             self.add(key.name, key.rule, (), is_family=key.is_family)
         self.parts += other.parts
@@ -109,11 +115,14 @@ _JOINED = frozenset({"description", "examples", "hinted"})
 
 
 def merge(first: KeyRule, second: KeyRule) -> KeyRule:
-    """Say of a key what both say; descriptions, examples and hints are joined, else the first counts."""
+    """Merge two rules for one key.
+
+    Descriptions, examples and hints are joined. Of any other keyword the value of the first rule counts.
+    """
     if first == _NOTHING:
         return second
-    said = {name: getattr(second, name) for name in KeyRule.__struct_fields__ if name not in _JOINED}
-    missing = {name: value for name, value in said.items() if getattr(first, name) is None}
+    keywords = {name: getattr(second, name) for name in KeyRule.__struct_fields__ if name not in _JOINED}
+    missing = {name: value for name, value in keywords.items() if getattr(first, name) is None}
     if first.description and second.description and second.description != first.description:
         missing["description"] = f"{first.description}; {second.description}"
     else:
@@ -131,14 +140,15 @@ _WORDLESS = re.compile(r"(?:\b\d{1,2}(?:st|nd|rd|th)\b|(?<!\w)\(?(?:\d{1,2}|[a-z
 
 
 def cover(note: str, parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Bring parts into order and fill the gaps: with punctuation where no letter or digit stands, else with remainder.
+    """Bring parts into order and fill the gaps between the parts.
 
-    Where parts overlap, the one that begins first is kept whole and the other loses what the first has.
+    A gap without a letter or digit becomes punctuation, any other gap becomes remainder. Of two parts that overlap, the
+    part that begins first is kept, and the other part loses the overlap.
     """
     covered: list[Part] = []
     at = 0
     for part in (
-        *sorted(parts, key=lambda each: (each.start, -each.end)),
+        *sorted(parts, key=lambda part: (part.start, -part.end)),
         Part(len(note), len(note), Kind.PUNCTUATION),
     ):
         start, end = max(part.start, at), min(part.end, len(note))
@@ -151,7 +161,7 @@ def cover(note: str, parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def remainder(note: str, parts: Iterable[Part]) -> str | None:
-    """The text that was not read, its pieces divided by an ellipsis; None where all was."""
+    """Return the text that was not read, with an ellipsis between pieces; None for a note that was read to the end."""
     pieces = (
         " ".join(note[part.start : part.end].split()).strip(" .,;:-") for part in parts if part.kind is Kind.REMAINDER
     )

@@ -1,7 +1,7 @@
 """Words for the shape of a value: ``MAC address``, ``32 hex digits``, ``comma-separated list of URLs``.
 
-Each line of the table is a phrase that notes use and what it says. Everything here is a hint: a note that calls a value
-a MAC address does not say how it is to be written. Phrases that do not fix a shape (path, name, version) are not here.
+A row of the table is a phrase of notes and what the phrase says. All of this is a hint: a note that calls a value a MAC
+address does not say how the address is written. Phrases that fix no shape (path, name, version) have no row.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from validator.registry.grammar.choices import enumeration, is_certain
 from validator.rules.schema import KeyRule
 
 _TAIL = r"(?:\s+(?:of|for|to|on|at|in|that|which|where|from)\b.*)?"
-"""What may follow the noun without changing the shape."""
+"""Words that may follow the noun without changing the shape: `` of the device``."""
 
 
 class Shape(Struct, frozen=True):
-    """A phrase, and what it says given its match."""
+    """A phrase, and what a match of the phrase says."""
 
     phrase: re.Pattern[str]
     says: Callable[[re.Match[str]], KeyRule]
@@ -56,6 +56,7 @@ def _range(match: re.Match[str]) -> KeyRule:
     return KeyRule(format="integer", minimum=low, maximum=high, hinted=("format", "minimum", "maximum"))
 
 
+# Matches ``a decimal number, ``, ``port number ``.
 _NUMBER_OF = (
     r"(?:(?:an? )?(?:decimal )?(?:unsigned )?(?:integer|int|number|value|percentage|level|digit|port(?: number)?),? ?)?"
 )
@@ -65,12 +66,16 @@ _QUOTED_CHARACTERS = r"""['"][^'"\s]['"](?:,\s*['"][^'"\s]['"])*"""
 _SHAPES = tuple(
     Shape(re.compile(phrase, re.IGNORECASE | re.DOTALL), says)
     for phrase, says in (
+        # Matches ``32 hex digits``.
         (r"(?P<n>\d{1,3})[ -]?hex(?:adecimal)?(?:[ -](?:digits?|characters?|chars?))?", _hex),
+        # Matches ``ASCII digit from 0 to 9``.
         (
             r"(?:ascii )?digits? (?:from )?(?P<a>\d) ?(?:-|to|\.\.) ?(?P<b>\d)",
             _pattern(lambda m: f"[{m['a']}-{m['b']}]"),
         ),
+        # Matches ``4 digits``.
         (r"(?P<n>\d{1,3})[ -]?(?:decimal )?digits?", _pattern(lambda m: f"[0-9]{{{m['n']}}}")),
+        # Matches ``integer in the range of 0 to 100``, ``1-65535``.
         (
             (
                 rf"{_NUMBER_OF}[(\[]?(?:in (?:the )?range |from |between |range )*(?:of |from |between )?"
@@ -78,6 +83,7 @@ _SHAPES = tuple(
             ),
             _range,
         ),
+        # Matches ``alphanumeric, additionally '-', '_'``.
         (rf"(?P<base>alphanumeric|numeric)(?:,? additionally (?P<added>{_QUOTED_CHARACTERS}))?", _pattern(_alphabet)),
         (r"(?:any )?printable ascii(?: characters?)?", _pattern(lambda _: "[ -~]*")),
         (rf"(?:the |its |device )?(?:mac|ethernet|hardware)[ _-]?addr(?:ess)?{_TAIL}|mac", _format("mac")),
@@ -96,26 +102,29 @@ _SHAPES = tuple(
 )
 
 _SEPARATORS = {"space": " ", "comma": ",", "semicolon": ";", "colon": ":"}
+# Matches ``comma-separated list of URLs``.
 _LIST = re.compile(
     r"(?P<by>space|comma|semicolon|colon)[ -](?:sep[ae]rated|delimited) list(?: of:? (?P<items>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+# Matches ``list of URLs, separated by spaces``.
 _LIST_BY = re.compile(
     r"list of (?P<items>.*?),? (?:sep[ae]rated|delimited) by (?:an? )?(?P<by>space|comma|semicolon|colon)s?",
     re.IGNORECASE,
 )
 _PLAIN_LIST = re.compile(r"[\w+-]+(?:,\s*[\w+-]+){2,}")
 _MAX_PHRASE = 200
+# Matches ``if present, contains the ``.
 _LEAD = re.compile(
     r"^(?:if present, )?(?:(?:is|indicates|contains|holds|gives|specifies|represents|carries) (?=(?:an?|the|its)\b))?"
     r"(?:(?:an?|the|its) )?",
     re.IGNORECASE,
 )
-"""``contains the MAC address`` has the shape of ``MAC address``."""
+"""Words before a phrase that do not change the shape: ``contains the MAC address`` is a ``MAC address``."""
 
 
 def shape(text: str) -> KeyRule:
-    """What a phrase says of the shape of a value; an empty rule where it says nothing. It must be the whole phrase."""
+    """Return what a phrase says of the shape of a value. A phrase that is in no row as a whole gives an empty rule."""
     text = _LEAD.sub("", " ".join(text[: _MAX_PHRASE + 1].split()).strip(" ."))
     if len(text) > _MAX_PHRASE:
         return KeyRule()
@@ -125,15 +134,15 @@ def shape(text: str) -> KeyRule:
         return KeyRule(
             separator=_SEPARATORS[listed["by"].lower().rstrip("s")], items=None if items == KeyRule() else items
         )
-    for each in _SHAPES:
-        match = each.phrase.fullmatch(text)
+    for row in _SHAPES:
+        match = row.phrase.fullmatch(text)
         if match is not None:
-            return each.says(match)
+            return row.says(match)
     return KeyRule()
 
 
 def _items(text: str) -> KeyRule:
-    """What the items of a list are: a shape, or values to choose from."""
+    """Return what a phrase says of the items of a list: their shape, or the values to choose from."""
     values = enumeration(text) or (_PLAIN_LIST.fullmatch(text) and tuple(re.split(r",\s*", text)))
     if values:
         return KeyRule(enum=values, hinted=None if is_certain(text, values) else ("enum",))
@@ -141,6 +150,6 @@ def _items(text: str) -> KeyRule:
 
 
 def described(text: str) -> KeyRule:
-    """The description that a phrase is, with the shape that it names."""
+    """Make a rule of a phrase: the phrase is the description, and may name a shape."""
     text = " ".join(text.split())
     return replace(shape(text), description=text or None)

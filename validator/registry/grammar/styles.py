@@ -1,4 +1,4 @@
-"""The styles in which notes list keys, in the order in which they are tried, and what may stand around a list."""
+"""The table of styles in which notes list keys, and the headings and brackets that may stand around a list."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ STYLES: tuple[Style, ...] = (
     read_list,
     read_prose,
 )
-"""The styles in the order in which they are tried; the first that reads the body has it."""
+"""The styles in the order of trying. The first style that reads the body decides."""
 
 _MARKED: tuple[Style, ...] = STYLES[:3]
-"""Styles in which a key is plainly marked as one."""
+"""Styles in which a sign marks a key: a colon, a dash or an equals sign."""
 
 _BARE_LIST = re.compile(r"[\w.-]+(?:\s*[,;]\s*[\w.-]+)+|[\w.-]+(?:\n[\w.-]+)+")
-"""What can only be a list of keys: after ``None`` and a line break it contradicts it."""
+"""A body that can only be a list of keys, such as ``a, b``: after ``None`` and a line break it is a contradiction."""
 
 _SENTENCE = re.compile(r"(?:\.\s|\n)\s*[A-Z][a-z]*(?: [\w'-]+){2,}")
 
@@ -40,14 +40,14 @@ _IN_BRACKETS = re.compile(rf"[(\[{{]{BLANK}*[)\]}}]")
 
 
 _MAX_DEPTH = 3
-"""Headings and brackets around each other."""
+"""Headings and brackets that may stand around one another."""
 
 
 def read_keys(body: Stretch, beside: Statement | None, *, is_apart: bool, depth: int = 0) -> Finds | None:
-    """Read a body in the first style that fits it.
+    """Read a body in the first style that fits.
 
-    ``beside``: what the note has stated before. Beside ``None`` or a document only what is plainly marked as keys
-    counts; beside ``Proprietary`` a plain list must stand apart (``Proprietary, txtvers``).
+    ``beside`` is the statement before the body. Behind ``None`` or the name of a document only keys with a sign count.
+    Behind ``Proprietary`` a plain list must stand apart: ``Proprietary, txtvers``.
     """
     heading = preamble.heading_end(body) if depth < _MAX_DEPTH else None
     if heading is not None:
@@ -74,7 +74,7 @@ def read_keys(body: Stretch, beside: Statement | None, *, is_apart: bool, depth:
 
 
 def _read_optional(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
-    """Read a body in which square brackets mark what may be left out."""
+    """Read a body in which square brackets mark optional keys."""
     body, spans = optional.opened(body)
     finds = next((found for style in styles if (found := style(body)) is not None), None)
     if finds is None or not spans:
@@ -86,7 +86,7 @@ def _read_optional(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
 
 
 def _read_before_prose(body: Stretch) -> Finds | None:
-    """Read a plain list that ends with a sentence; the sentences behind it are left."""
+    """Read a plain list before a sentence. The sentences are not read."""
     sentence = _SENTENCE.search(body.mask, body.start, body.end)
     if sentence is None:
         return None
@@ -95,7 +95,7 @@ def _read_before_prose(body: Stretch) -> Finds | None:
 
 
 def _read_groups(body: Stretch, styles: tuple[Style, ...]) -> Finds | None:
-    """Read keys under the headings ``Required:`` and ``Optional:``; None where one of the groups is no list of keys."""
+    """Read keys under the headings ``Required:`` and ``Optional:``. Return None if a group is no list of keys."""
     finds = Finds()
     for group in preamble.groups(body):
         found = next((found for style in styles if (found := style(group.body)) is not None), None)

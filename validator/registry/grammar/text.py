@@ -1,7 +1,7 @@
-"""Stretches of a note, and where they are nested: brackets and quotation marks.
+"""Stretches of a note, and the mask that hides nested text.
 
-Styles look for their marks in the *mask*: the note with everything inside brackets and quotation marks blanked out, so
-that a comma in ``(a, b)`` divides nothing. Mask and note have the same offsets.
+The *mask* is the note with all text inside brackets and quotation marks blanked out. Styles look for dividers and signs
+in the mask, so that a comma in ``(a, b)`` divides nothing. Mask and note have the same offsets.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 BLANK = "\0"
-"""Stands in the mask for what is nested."""
+"""The character that stands in the mask for a character of nested text."""
 
 _PAIRS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
@@ -21,7 +21,7 @@ _QUOTATION = re.compile(r"""(?<!\w)(?:"[^"\n]{0,200}"|'[^'\s][^'\n]{0,60}'(?!\w)
 
 
 class Stretch(Struct, frozen=True):
-    """``note[start:end]`` with its mask. All offsets that it gives are offsets in the note."""
+    """``note[start:end]`` with the mask. All offsets are offsets in the note."""
 
     note: str
     mask: str
@@ -35,23 +35,23 @@ class Stretch(Struct, frozen=True):
 
     @property
     def masked(self) -> str:
-        """The text with what is nested blanked out."""
+        """The text with nested text blanked out."""
         return self.mask[self.start : self.end]
 
     @property
     def isolated(self) -> str:
-        """The mask up to the end with line breaks for what stands before: patterns see a line begin where it begins."""
+        """The mask up to the end, with line breaks for all before the start: a pattern sees a line begin there."""
         return "\n" * self.start + self.mask[self.start : self.end]
 
     def opened(self) -> Stretch:
-        """What stands inside the brackets that the whole stretch is, with a mask of its own."""
+        """Return the inside of a stretch that is one pair of brackets or quotation marks, with a mask of its own."""
         inner = stretch(self.note[self.start + 1 : self.end - 1])
         outside = BLANK * (self.start + 1)
         mask = outside + inner.mask + BLANK * (len(self.note) - self.end + 1)
         return Stretch(self.note, mask, self.start + 1, self.end - 1).within(self.start + 1, self.end - 1)
 
     def within(self, start: int, end: int) -> Stretch:
-        """Another stretch of the same note, without white space at its ends."""
+        """Return another stretch of the same note, without white space at the ends."""
         while start < end and self.note[start].isspace():
             start += 1
         while start < end and self.note[end - 1].isspace():
@@ -59,7 +59,7 @@ class Stretch(Struct, frozen=True):
         return Stretch(self.note, self.mask, start, end)
 
     def split(self, divider: re.Pattern[str]) -> list[Stretch]:
-        """Divide at every match of a pattern that does not match the empty string, in the mask."""
+        """Divide the stretch at every match in the mask of a pattern that never matches the empty string."""
         pieces = []
         at = self.start
         for match in divider.finditer(self.mask, self.start, self.end):
@@ -70,7 +70,7 @@ class Stretch(Struct, frozen=True):
 
 
 def stretch(note: str) -> Stretch:
-    """The whole note. Linear in its length; brackets without a partner nest nothing."""
+    """Make the stretch of a note, in linear time. A bracket without a partner nests nothing."""
     mask = list(note)
     for start, end in _nested(note):
         mask[start:end] = BLANK * (end - start)
@@ -78,7 +78,7 @@ def stretch(note: str) -> Stretch:
 
 
 def _nested(note: str) -> list[tuple[int, int]]:
-    """Insides of the outermost brackets and quotations."""
+    """Return the insides of brackets and quotations as spans."""
     quotations = {match.start(): match.end() for match in _QUOTATION.finditer(note)}
     found: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""What stands after the equals sign: a constant, an enumeration, a placeholder, or the beginning of a gloss.
+"""Values: the text after the equals sign is a constant, an enumeration, a placeholder, or the beginning of a gloss.
 
 value = "<" words ">" / "<" a "|" b ">"     placeholder / enumeration
 / "{" "'" a "'" "|" ... "}"           enumeration
@@ -45,28 +45,30 @@ _SENTENCE = re.compile(r"\s*$|\s+[A-Z]")
 _SEPARATED = re.compile(r"\s*(?:[,;\n.]|$)|\s+[(\[\"'-]|\s*\n")
 
 
-class Value(Struct, frozen=True):
-    """A value as read; ``end`` is where the text after it begins."""
+class ValueReading(Struct, frozen=True):
+    """A value as read."""
 
     rule: KeyRule
     parts: tuple[Part, ...]
     end: int
+    """Where the text after the value begins."""
 
 
-def read_value(text: Stretch, key: str, *, spaced: bool = False) -> Value:
-    """Read the value that begins a stretch (which begins without white space). What is no value is left to the gloss.
+def read_value(text: Stretch, key: str, *, spaced: bool = False) -> ValueReading:
+    """Read the value at the beginning of a stretch, which begins without white space.
 
-    ``spaced``: white space stands between the equals sign and the stretch, as before a gloss (``cport= the port``).
+    A stretch that does not begin with a value gives an empty rule, and is left for the gloss. ``spaced``: white space
+    stands between the equals sign and the stretch, as before a gloss (``cport= the port``).
     """
-    for reader in (_alternation, _bracketed, _quoted, _several):
+    for reader in (_alternation, _bracketed, _quoted, _comma_list):
         value = reader(text, key)
         if value is not None:
             return value
-    return _word(text, key, spaced=spaced) or Value(KeyRule(), (), text.start)
+    return _word(text, key, spaced=spaced) or ValueReading(KeyRule(), (), text.start)
 
 
 def sole_value(text: Stretch) -> KeyRule | None:
-    """What a text says that is nothing but a value or a choice of values: ``a | b``, ``"main"``, ``1``."""
+    """Read a text that is nothing but a value or a choice of values: ``a | b``, ``"main"``, ``1``."""
     listed = enumeration(text.text)
     if listed is not None:
         return KeyRule(enum=listed, hinted=None if is_certain(text.text, listed) else ("enum",))
@@ -75,14 +77,14 @@ def sole_value(text: Stretch) -> KeyRule | None:
 
 
 def _constant(inside: str) -> str | None:
-    """The constant that brackets or a gloss hold: a number, or a word in quotation marks."""
+    """Return the constant in brackets or in a gloss: a number, or a word in quotation marks."""
     inside = inside.strip()
     plain = unquoted(inside)
     return plain if is_plain_number(plain) or (plain != inside and is_value(plain)) else None
 
 
 def placeholder(inside: str) -> KeyRule:
-    """What a placeholder says, given the text inside its brackets."""
+    """Read a placeholder, given the text inside the brackets."""
     listed = enumeration(inside)
     if listed is not None:
         return KeyRule(enum=listed)
@@ -98,25 +100,25 @@ def placeholder(inside: str) -> KeyRule:
 
 
 def described_by(text: str) -> KeyRule:
-    """Read a phrase that describes a value, apart from its note."""
+    """Read a phrase that describes a value, without the note around the phrase."""
     return read_gloss(stretch(text.strip()), "").rule
 
 
-def _alternation(text: Stretch, key: str) -> Value | None:
+def _alternation(text: Stretch, key: str) -> ValueReading | None:
     match = _ALTERNATION.match(text.mask, text.start, text.end) or _MASKED_OR.match(text.mask, text.start, text.end)
     if match is None:
         return None
     listed = enumeration(match_text(text, match).replace("|", " | "))
     rule = KeyRule(enum=listed) if listed else KeyRule(description=" ".join(match_text(text, match).split()))
     kind = Kind.CONSTRAINT if listed else Kind.GLOSS
-    return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
+    return ValueReading(rule, (Part(match.start(), match.end(), kind, key),), match.end())
 
 
-def _bracketed(text: Stretch, key: str) -> Value | None:
+def _bracketed(text: Stretch, key: str) -> ValueReading | None:
     compound = _COMPOUND.match(text.mask, text.start, text.end)
     if compound is not None:
-        said = KeyRule(description=match_text(text, compound))
-        return Value(said, (Part(compound.start(), compound.end(), Kind.GLOSS, key),), compound.end())
+        template = KeyRule(description=match_text(text, compound))
+        return ValueReading(template, (Part(compound.start(), compound.end(), Kind.GLOSS, key),), compound.end())
     match = _BRACKETED.match(text.mask, text.start, text.end)
     if match is None:
         return None
@@ -127,10 +129,10 @@ def _bracketed(text: Stretch, key: str) -> Value | None:
     is_bare = inside.strip().lower() in {key.lower(), "value", "text"}
     rule = KeyRule(enum=listed) if listed else KeyRule() if is_bare else placeholder(inside)
     kind = Kind.CONSTRAINT if rule.enum or rule.const is not None else Kind.GLOSS
-    return Value(rule, (Part(match.start(), match.end(), kind, key),), match.end())
+    return ValueReading(rule, (Part(match.start(), match.end(), kind, key),), match.end())
 
 
-def _quoted(text: Stretch, key: str) -> Value | None:
+def _quoted(text: Stretch, key: str) -> ValueReading | None:
     match = _QUOTED.match(text.mask, text.start, text.end)
     if match is None:
         return None
@@ -139,26 +141,26 @@ def _quoted(text: Stretch, key: str) -> Value | None:
     is_template = any(mark in inside for mark in "<>{}") or stands_for_value(inside) or is_phrase
     inside = "" if inside.strip(".…") == "" else inside
     rule = KeyRule(description=inside or None) if is_template else KeyRule(const=inside)
-    return Value(
+    return ValueReading(
         rule, (Part(match.start(), match.end(), Kind.GLOSS if is_template else Kind.CONSTRAINT, key),), match.end()
     )
 
 
-def _several(text: Stretch, key: str) -> Value | None:
-    """``1,2`` are values to choose from; ``print,scan`` may be a list, a choice or an example."""
+def _comma_list(text: Stretch, key: str) -> ValueReading | None:
+    """Read ``1,2`` as values to choose from, and ``print,scan`` as a description: a list, a choice or an example."""
     numbers = _LISTED_NUMBERS.match(text.mask, text.start, text.end)
     found = numbers or _LISTED_WORDS.match(text.mask, text.start, text.end)
     if found is None:
         return None
     listed = KeyRule(enum=tuple(found[0].split(",")), hinted=("enum",)) if numbers else KeyRule(description=found[0])
     kind = Kind.CONSTRAINT if numbers else Kind.GLOSS
-    return Value(listed, (Part(found.start(), found.end(), kind, key),), found.end())
+    return ValueReading(listed, (Part(found.start(), found.end(), kind, key),), found.end())
 
 
-def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
+def _word(text: Stretch, key: str, *, spaced: bool) -> ValueReading | None:
     listed = enumeration(text.text) if _OR.match(text.mask, text.start, text.end) and BLANK not in text.masked else None
     if listed is not None:
-        return Value(KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),), text.end)
+        return ValueReading(KeyRule(enum=listed), (Part(text.start, text.end, Kind.CONSTRAINT, key),), text.end)
     match = _ONE_WORD.match(text.mask, text.start, text.end)
     if match is None:
         return None
@@ -172,11 +174,11 @@ def _word(text: Stretch, key: str, *, spaced: bool) -> Value | None:
     if rule is None:
         return None
     kind = Kind.CONSTRAINT if rule.const is not None or rule.enum else Kind.GLOSS
-    return Value(rule, (Part(match.start(), end, kind, key),), end)
+    return ValueReading(rule, (Part(match.start(), end, kind, key),), end)
 
 
 def _stated(word: str, key: str, note: str) -> KeyRule | None:
-    """What a single word after the equals sign says: a constant, truth values, a range, or what stands for a value."""
+    """Read a single word after the equals sign: a constant, truth values, a range, or a placeholder."""
     pair = enumeration(word) or (tuple(word.split("/")) if _SLASHED_NUMBERS.fullmatch(word) else None)
     if pair is not None:
         return KeyRule(enum=pair)
@@ -186,7 +188,7 @@ def _stated(word: str, key: str, note: str) -> KeyRule | None:
         says_nothing = not word.isalpha() or word.lower() in ("value", "val", "x", "xx")
         return KeyRule() if says_nothing else described(word)
     ranged = shape(word)
-    # "idle/busy" may be two values or one
+    # ``idle/busy`` may be two values or one.
     if ranged.minimum is not None or _EITHER.fullmatch(word) or _is_template(word, key):
         return replace(ranged, description=word)
     return KeyRule(const=word) if is_value(word) else None
@@ -197,21 +199,21 @@ def _is_template(word: str, key: str) -> bool:
 
 
 def match_text(text: Stretch, match: re.Match[str]) -> str:
-    """What a match in the mask stands for in the note."""
+    """Return the text of the note at a match in the mask."""
     return text.note[match.start() : match.end()]
 
 
 def _spells_out(word: str, key: str) -> bool:
-    """``u=username``: a word that a one-letter key abbreviates is its meaning, not its value."""
+    """Whether a one-letter key abbreviates the word, as in ``u=username``: then the word is the meaning of the key."""
     return len(key) == 1 and len(word) > 2 and word[:1].lower() == key.lower() and word[1:].isalpha()  # noqa: PLR2004
 
 
 def _is_noun(word: str) -> bool:
-    """``device-id``, ``deviceName``: several words, the last of which stands for a value."""
+    """Whether the word is made of several words, and the last stands for a value: ``device-id``, ``deviceName``."""
     pieces = _CAMEL.split(word)
     return len(pieces) > 1 and all(piece.isalpha() for piece in pieces) and stands_for_value(pieces[-1])
 
 
 def _is_variable(word: str, note: str) -> bool:
-    """``fix=APPLICATIONVERSION`` where the note has explained ``(APPLICATIONVERSION)``."""
+    """Whether the note explains the word in brackets: ``fix=APPLICATIONVERSION`` with ``(APPLICATIONVERSION)``."""
     return len(word) > 2 and word.isupper() and f"({word})" in note  # noqa: PLR2004

@@ -1,10 +1,10 @@
-"""The vocabulary: what can be a key, what can be a value, and what stands for one."""
+"""The vocabulary: words that can be a key, words that can be a value, and words that stand for a value."""
 
 from __future__ import annotations
 
 import re
 
-# RFC 6763 section 6.4 allows any printable ASCII but "="; notes use "," ";" ":" and brackets for themselves.
+# RFC 6763 section 6.4 allows any printable ASCII but "=". Notes use "," ";" ":" and brackets as punctuation.
 KEY_CHARACTERS = r"""[^\s=,;:<>()\[\]{}|"'“”\x00]"""
 
 _KEY = re.compile(rf"{KEY_CHARACTERS}+")
@@ -12,7 +12,7 @@ _HAS_LETTER = re.compile(r"[A-Za-z]")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_*#$@%!?.][A-Za-z0-9_.*#?+/@$%&!~-]*")
 _TITLE_WORD = re.compile(r"[A-Z0-9][\w.-]*|[a-z]+[A-Z]\w*")
 
-# A name of a host, service type, file or document is no key, whatever stands before it.
+# Matches ``www.example.com``, ``_http._tcp``, ``keys.pdf``: a name of a host, service type, file or document is no key.
 _NO_KEY = re.compile(
     r"._(?:tcp|udp)\b|^_[^.]+\.(?:tcp|udp)\b|^www\.|//|\.(?:html?|pdf|txt|com|org|net|local|md|xml)\.?$", re.IGNORECASE
 )
@@ -28,7 +28,7 @@ RESERVED = _words(
     same see tba tbd unknown undefined undocumented unspecified varies various variable e.g i.e eg
     """
 )
-"""Words that notes use to speak about keys; none is a key by itself."""
+"""Words that notes use to speak about keys. None of these words is a key by itself."""
 
 SENTENCE = _words(
     """
@@ -44,8 +44,9 @@ _STANDS_FOR = _words(
     password path port string str text type uint url uri username user uuid val value values version xx xxx
     """
 )
-"""Nouns that stand for a value without being one."""
+"""Nouns that stand for a value: ``string`` in ``name=string``."""
 
+# Matches ``x.y.z``, ``nnn``, ``...``, ``%s``, ``*``.
 _LETTERS_FOR_DIGITS = re.compile(
     r"[xyzwnmXYZNM?#](?:[xyzwnXYZN?#]*)(?:[.:/-][xyzwnmXYZNM?#]+)*\.?|\.\.\.|…|\?+|%[sd]|-+|\*+"
 )
@@ -53,7 +54,7 @@ _VALUE = re.compile(r"[\w.+:/*#@%&~!$^-]+")
 
 
 _DOCUMENT = re.compile(r"\b(?:annex|appendix|chapter|clause|section) \d|\d.* specification\b", re.IGNORECASE)
-"""The name of a document, or of a place in one."""
+"""The name of a document, or of a place in a document: ``appendix 2``."""
 
 
 def is_key(word: str) -> bool:
@@ -67,7 +68,7 @@ def is_key(word: str) -> bool:
 
 
 def is_spaced_key(text: str) -> bool:
-    """Whether two to four words are one key with spaces (``Machine ID``): every word has a capital or begins so."""
+    """Whether two to four words are one key with spaces: every word has a capital, as in ``Machine ID``."""
     words = text.split(" ")
     return (
         1 < len(words) <= 4  # noqa: PLR2004 - longer runs of capitals are headings
@@ -79,7 +80,7 @@ def is_spaced_key(text: str) -> bool:
 
 
 def is_assigned_key(word: str) -> bool:
-    """Whether what stands before an equals sign can be a key."""
+    """Whether a word before an equals sign can be a key."""
     return _KEY.fullmatch(word) is not None and _NO_KEY.search(word) is None and word.strip("-.*!/") != ""
 
 
@@ -99,7 +100,7 @@ def stands_for_value(word: str) -> bool:
 
 
 def unquoted(text: str) -> str:
-    """A quotation without its marks; other text as it is."""
+    """Take the quotation marks off a text. A text without quotation marks stays unchanged."""
     if len(text) > 1 and text[0] + text[-1] in ('""', "''", "“”"):
         return text[1:-1].strip()
     return text
@@ -107,7 +108,7 @@ def unquoted(text: str) -> str:
 
 # A lower-case stem and one capital X (``dkX``), a counted placeholder (``c<n>``, ``c_n``), or a stem with a hash.
 _FAMILY = re.compile(r"(?P<stem>[A-Za-z_.-]*[a-z_.-])(?:X|_n|_N|#|<\s*\w{1,6}\s*>|\{\s*\w{1,6}\s*\}|\[\s*\w{1,6}\s*\])")
-# The first and the last of a counted family: ``k0...kN``, ``k1-k8``.
+# The first and the last key of a counted family: ``k0...kN``, ``k1-k8``.
 _FROM_TO = re.compile(
     r"(?P<stem>[A-Za-z_.-]*[A-Za-z_])\d+\s?(?:\.\.\.?|…|-|\u2013|to)\s?(?P=stem)(?:\d+|[nNmMxX])", re.IGNORECASE
 )
@@ -115,22 +116,22 @@ _COUNTED = re.compile(r"(?P<stem>[A-Za-z_.-]*[A-Za-z_.-])(?P<number>\d+)")
 
 
 def family(word: str) -> str | None:
-    """The pattern of the family that a word like ``dkX`` names; None where it names none."""
+    """Return the pattern of the family that a word names: ``dk[0-9]+`` for ``dkX``. None for any other word."""
     found = _FAMILY.fullmatch(word) or _FROM_TO.fullmatch(word)
     return pattern_of(found["stem"]) if found else None
 
 
 def counted_stem(word: str) -> str | None:
-    """``c`` of ``c12``; None where no number ends the word."""
+    """Return the stem of a counted key: ``c`` of ``c12``. None for a word that does not end in a number."""
     found = _COUNTED.fullmatch(word)
     return found["stem"] if found else None
 
 
 def ends_family(word: str, stem: str) -> bool:
-    """Whether a word is the last of a counted family: ``cn`` or ``c9`` for the stem ``c``."""
+    """Whether a word is the last key of a counted family: ``cn`` or ``c9`` for the stem ``c``."""
     return re.fullmatch(rf"{re.escape(stem)}_?(?:\d+|[nNmMkKxX])", word) is not None
 
 
 def pattern_of(stem: str) -> str:
-    """RE2 pattern for the keys of a family: the stem and a number."""
+    """Make the RE2 pattern for the keys of a family: the stem and a number."""
     return re.sub(r"([.+*?^$()\[\]{}|\\])", r"\\\1", stem) + "[0-9]+"
