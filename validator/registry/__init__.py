@@ -1,1 +1,1 @@
-"""The compiler: a registry document becomes entries, their notes readings, and those rule files."""
+"""The compiler: a registry document becomes entries, the notes of the entries become readings, the readings rules."""

@@ -1,6 +1,7 @@
-"""From registry entries to rule files: one for each service name that has a note on TXT keys, and the index of all.
+"""From registry entries to rule files, and the index of all registered names.
 
-Pure: takes a RegistryDocument, gives structs. ``emit.py`` makes bytes of them, ``folder.py`` writes them.
+A service name with a note on TXT keys gets a rule file. The compiler is pure: it takes a RegistryDocument and gives
+structs. ``emit.py`` makes octets of the structs, ``folder.py`` writes the octets.
 """
 
 from __future__ import annotations
@@ -27,72 +28,75 @@ INDEX_HEADER = """\
 
 
 class CompiledService(Struct, frozen=True):
-    """One compiled service: its rule file, and the reading of each of its notes.
-
-    ``is_stale``: a person has read an earlier text of the note, and the reading is not applied to this one.
-    """
+    """One compiled service."""
 
     rule: RuleFile
     readings: tuple[NoteReading, ...]
+    """The readings of the notes, a reading for each different note."""
     contradictions: tuple[str, ...] = ()
     is_stale: bool = False
+    """Whether a person has read another text of the note, so that the person's reading is not applied."""
 
     @property
     def file_name(self) -> str:
-        """The name of its file, by which it is looked up."""
+        """The name of the rule file, which the service name decides."""
         return f"{stem_of(self.rule.service)}{SUFFIX}"
 
 
 class Compiled(Struct, frozen=True):
-    """A whole registry. ``services`` are in the order of their file names.
-
-    ``index`` maps every registered name to its transports. ``unsafe`` lists names with a note that cannot be service
-    names (RFC 6335 section 5.1), so that nothing could ever look up their rule. ``stale`` lists services for which a
-    person has read a note that the registry does not have, or no longer.
-    """
+    """A registry document, compiled."""
 
     updated: str | None
+    """The date of the document as printed; None for a document without a date."""
     services: tuple[CompiledService, ...]
+    """The services in the order of the file names."""
     index: dict[str, tuple[str, ...]]
+    """The transports of every registered name."""
     unsafe: tuple[str, ...] = ()
+    """Names with a note that can be no service names (RFC 6335 section 5.1): nothing could look up a rule for them."""
     stale: tuple[str, ...] = ()
+    """Services whose note a person has read, and the registry has another note now."""
 
     @property
     def index_content(self) -> bytes:
-        """The index as it is written beside the rule files (see rules/index.py)."""
+        """The content of the index file beside the rule files (see rules/index.py)."""
         dated = f"# Registry of {self.updated}.\n" if self.updated else "# The registry document carried no date.\n"
         lines = "".join(f"{name}\t{','.join(transports)}\n" for name, transports in self.index.items())
         return (INDEX_HEADER + dated + lines).encode()
 
 
 class Unread(Struct, frozen=True):
-    """A service whose note was not, or not wholly, read, and why."""
+    """A service that the summary lists, and the reason: mostly words of the note that were not read."""
 
     service: str
     reason: str
 
 
 class Totals(Struct, frozen=True):
-    """What the summary counts."""
+    """The figures of the summary."""
 
     definitions: dict[Definition, int]
+    """How many services have a definition, the most frequent first."""
     keys: int
     families: int
     unread: tuple[Unread, ...]
+    """Services with a note of which not every word was read."""
     contradictions: tuple[Unread, ...]
     pinned: tuple[Unread, ...] = ()
+    """Services with a note that a person has read, and why a person had to."""
     stale: tuple[Unread, ...] = ()
+    """Services whose pinned reading was not applied."""
 
 
 STALE = "the note is not, or no longer, the one that a person has read"
-"""The reason where a pinned reading is not applied."""
+"""The reason for a pinned reading that is not applied."""
 
 REMAINDER = "text beside what was read"
-"""The reason where a note was read but for some of its text."""
+"""The reason for a note that was read but for some words."""
 
 
 def compile_document(document: RegistryDocument, readings: Readings = NO_READINGS) -> Compiled:
-    """Compile every entry of a registry document. ``readings`` are those by a person (see pinned.py)."""
+    """Compile every entry of a registry document. ``readings`` are readings by a person (see pinned.py)."""
     by_name: dict[str, list[Entry]] = {}
     for entry in document.entries:
         by_name.setdefault(entry.service.lower(), []).append(entry)
@@ -109,7 +113,7 @@ def compile_document(document: RegistryDocument, readings: Readings = NO_READING
 
 
 def total(compiled: Compiled) -> Totals:
-    """Count what a compile gave."""
+    """Count the keys, definitions and faults of a compiled registry."""
     rules = [service.rule for service in compiled.services]
     counted = Counter(rule.definition for rule in rules if rule.definition)
     unread = [Unread(service.rule.service, reason) for service in compiled.services if (reason := _unread(service))]
@@ -144,7 +148,7 @@ def _names(rule: RuleFile, field: str) -> set[str]:
 
 
 def _transports(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Transports that the registry names; none of them where an entry leaves the transport open."""
+    """Return the transports of the entries, or no transport if one of the entries names none."""
     named = [entry.transport for entry in entries]
     if None in named:
         return ()
@@ -175,7 +179,7 @@ def _compile(entries: list[Entry], pin: Pin | None) -> CompiledService:
 
 
 def _notes(noted: list[Entry], pin: Pin | None) -> tuple[ReadNote, ...]:
-    """The different notes of a service, each with the transports of its entries. Only white space is no difference."""
+    """Read the different notes of a service. Notes that differ only in white space are the same note."""
     found: dict[str, tuple[str, list[str]]] = {}
     for entry in noted:
         _, transports = found.setdefault(" ".join(entry.note.split()), (entry.note, []))
@@ -185,7 +189,7 @@ def _notes(noted: list[Entry], pin: Pin | None) -> tuple[ReadNote, ...]:
 
 
 def _read(note: str, transports: tuple[str, ...], pin: Pin | None) -> ReadNote:
-    """Read a note. Where its line breaks say nothing they go: documents wrap the same note differently."""
+    """Read a note, and join its lines if the line breaks say nothing: documents wrap the same note differently."""
     reading = read_by(note, pin)
     on_one_line = " ".join(note.split())
     if on_one_line == note:

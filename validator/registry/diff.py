@@ -1,7 +1,7 @@
-"""What differs between two registry documents, as a person reviews an update: services, their keys, registered names.
+"""The difference between two registry documents, as a person reviews an update: services, keys, registered names.
 
-Compared is what the documents compile to. Dates, references, ports and the white space of notes are facts of the
-registration or of the format, and no difference; a note with other words and the same rule is ``reworded``.
+The compiled documents are compared. Dates, references, ports and the white space of notes are facts of the registration
+or of the format, and make no difference. A note with other words and the same rule is ``reworded``.
 """
 
 from __future__ import annotations
@@ -18,42 +18,50 @@ from validator.rules.schema import KeyRule, RuleFile, TransportRule
 VERSION: Literal[1] = 1
 
 Value = str | int | float | bool | tuple[str, ...] | dict[str, Any] | None
-"""The value of a keyword; None where it is not said."""
+"""The value of a keyword; None for a keyword that is absent."""
 
 _FACTS = ("service", "title", "transports", "definition", "alias_of", "subtypes")
-"""Fields of a rule file that are compared beside its keys."""
+"""Fields of a rule file that are compared beside the keys."""
 
 
 class Side(Struct, frozen=True):
-    """One of the two documents: its file, its date, and how much is in it."""
+    """One of the two documents: the file, the date, and how much the document holds."""
 
     file: str
     updated: str | None
+    """The date of the document as printed; null for a document without a date."""
     names: int
+    """How many names are registered."""
     services: int
+    """How many services have a note on TXT keys."""
 
 
 class Change(Struct, frozen=True):
-    """A keyword whose value differs; null where one side does not say it. ``transport`` where it holds for one only."""
+    """A keyword whose value differs; null stands for a keyword that is absent on one side."""
 
     keyword: str
     old: Value
     new: Value
     transport: str | None = None
+    """The transport for which the keyword holds; null for a keyword that holds for all."""
 
 
 class KeyChange(Struct, frozen=True):
-    """A key (of a family: its pattern) that appeared, vanished or changed, with its keywords that differ."""
+    """A key that appeared, vanished or changed."""
 
     key: str
+    """The key; for a family of keys the pattern."""
     change: Literal["appeared", "vanished", "changed"]
     family: bool
+    """Whether the key is a family of keys."""
     transport: str | None
+    """The transport for which the key is defined; null for a key that is defined for all."""
     keywords: tuple[Change, ...]
+    """The keywords that differ."""
 
 
 class Listed(Struct, frozen=True):
-    """A service that has a note on TXT keys in one document only; ``registered``: its name is in the other one too."""
+    """A service that has a note on TXT keys in one document only."""
 
     service: str
     title: str | None
@@ -62,20 +70,22 @@ class Listed(Struct, frozen=True):
     keys: tuple[str, ...]
     note: str
     registered: bool
+    """Whether the service name is registered in the other document too."""
 
 
 class ServiceChange(Struct, frozen=True):
-    """A service in both documents whose rule or note differs; a reworded one has neither ``facts`` nor ``keys``."""
+    """A service in both documents whose rule or note differs. A reworded note has neither ``facts`` nor ``keys``."""
 
     service: str
     facts: tuple[Change, ...]
+    """The fields of the rule that differ, beside the keys."""
     keys: tuple[KeyChange, ...]
     old_note: str
     new_note: str
 
 
 class NameChange(Struct, frozen=True):
-    """A registered name whose transports differ; none where the registry names none."""
+    """A registered name whose transports differ. A list is empty where the registry names no transport."""
 
     name: str
     old: tuple[str, ...]
@@ -91,26 +101,30 @@ class Names(Struct, frozen=True):
 
 
 class RegistryDiff(Struct, frozen=True, kw_only=True):
-    """The whole difference, and the JSON document of ``compile --diff``. Everything is in the order of the names."""
+    """The difference between two registry documents, as ``compile --diff`` prints it. Names decide the order."""
 
     version: Literal[1] = VERSION
     old: Side
     new: Side
     appeared: tuple[Listed, ...]
+    """Services that only the new document has a note for."""
     vanished: tuple[Listed, ...]
+    """Services that only the old document has a note for."""
     changed: tuple[ServiceChange, ...]
+    """Services with another rule."""
     reworded: tuple[ServiceChange, ...]
+    """Services with another note and the same rule."""
     names: Names
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no difference at all."""
+        """Whether the documents do not differ."""
         listed = (self.appeared, self.vanished, self.changed, self.reworded)
         return not any((*listed, self.names.appeared, self.names.vanished, self.names.changed))
 
 
 def diff_registries(old: Compiled, new: Compiled, files: tuple[str, str]) -> RegistryDiff:
-    """Compare two compiled documents; ``files`` are their names, for the reader."""
+    """Compare two compiled documents. ``files`` are the file names that the reader is to see."""
     before, after = _by_name(old), _by_name(new)
     both = [_service_change(before[name], after[name]) for name in before if name in after]
     return RegistryDiff(
@@ -146,7 +160,7 @@ def _service_change(old: CompiledService, new: CompiledService) -> ServiceChange
 
 
 def _note(rule: RuleFile) -> str:
-    """Every note on one line, in an order that does not depend on that of the entries."""
+    """Write every note on one line. The order of the notes does not depend on the order of the entries."""
     if rule.source is None:
         return ""
     notes = [(each.transports, each.note) for each in rule.source.notes or ()] or [((), rule.source.note or "")]
@@ -169,7 +183,7 @@ def _transport_facts(old: RuleFile, new: RuleFile) -> Iterator[Change]:
 
 
 _Place = tuple[str | None, bool, str]
-"""Where a key stands: for one transport or for all, as a family or by itself, its name."""
+"""Where a key stands in a rule: the transport (None for all), whether the key is a family, and the name."""
 
 
 def _keys(rule: RuleFile) -> dict[_Place, KeyRule]:
@@ -182,7 +196,10 @@ def _keys(rule: RuleFile) -> dict[_Place, KeyRule]:
 
 
 def _key_changes(old: RuleFile, new: RuleFile) -> Iterator[KeyChange]:
-    """Keys in the order of the new note, those that vanished last. Another spelling is a change: keys ignore case."""
+    """Yield the keys that differ, in the order of the new note, and vanished keys at the end.
+
+    A key in another spelling is the same key and has changed, because keys compare without case.
+    """
     before, after = _keys(old), _keys(new)
     gone = {_folded(place): place for place in before if place not in after}
     for place, rule in after.items():

@@ -1,4 +1,4 @@
-"""Registry documents: the format is recognised by its content, each format has a reader of its own."""
+"""Registry documents: the content tells the format, and every format has a reader of its own."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from validator.registry.entry import RegistryDocument
 
 
 class Format(Struct, frozen=True):
-    """``matches`` looks at decoded content; ``read`` takes content and file name, and raises RegistryError."""
+    """A format of registry documents."""
 
     name: str
     matches: Callable[[bytes], bool]
+    """Whether content looks like this format."""
     read: Callable[[bytes, str], RegistryDocument]
+    """Read content, given the file name for messages. Raises RegistryError."""
 
 
 FORMATS: tuple[Format, ...] = (
@@ -28,11 +30,11 @@ FORMATS: tuple[Format, ...] = (
     Format("CSV", looks_like_csv, read_csv),
     Format("plain text", looks_like_text, read_text),
 )
-"""The formats in the order in which they are tried."""
+"""The formats in the order of trying."""
 
 
 def parse_document(content: bytes, file: str) -> RegistryDocument:
-    """Read a registry document of any known format. Raises RegistryError with file, and line where there is one."""
+    """Read a registry document of any known format. Raises RegistryError with the file, and the line if known."""
     for form in FORMATS:
         if form.matches(content):
             document = form.read(content, file)

@@ -23,7 +23,7 @@ COLUMNS = (
     "Unauthorized Use Reported",
     "Assignment Notes",
 )
-"""The columns by the names that the header gives them. Their order is the header's; all must be there."""
+"""The columns, named as in the header. A header has all of the columns, in any order."""
 
 
 def looks_like_csv(content: bytes) -> bool:
@@ -35,7 +35,7 @@ def looks_like_csv(content: bytes) -> bool:
 def read_csv(content: bytes, file: str) -> RegistryDocument:
     """Read the registry's CSV. Raises RegistryError with the line of a row that is cut off or of another width."""
     text = decode(content, file).lstrip()
-    # The last row of a whole file ends its line; without that, the row may lack the end of its note.
+    # A complete file ends with a line end. A last row without a line end may lack the end of the note.
     if not text.endswith(("\n", "\r")):
         raise RegistryError("the file ends within a row: it is cut off", file=file, line=text.count("\n") + 1)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -58,7 +58,7 @@ def read_csv(content: bytes, file: str) -> RegistryDocument:
 
 
 def decode(content: bytes, file: str) -> str:
-    """Decode UTF-8, with or without a byte order mark. Raises RegistryError with the line of what is not UTF-8."""
+    """Decode UTF-8, with or without a byte order mark. Raises RegistryError with the line of a text in another code."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -67,7 +67,7 @@ def decode(content: bytes, file: str) -> str:
 
 
 def _numbered(rows: Iterator[list[str]], file: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line on which each begins."""
+    """Yield the rows, with the line on which a row begins."""
     line = 1
     while True:
         try:

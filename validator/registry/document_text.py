@@ -1,10 +1,10 @@
-"""The registry page as plain text: what a browser gives when the page is copied.
+"""The registry page as plain text, as a browser copies the page.
 
-One entry a line, its columns run together with single spaces, empty columns gone:
+An entry is one line. Single spaces stand between the columns, and empty columns are gone:
 
     spx-hmp tcp SpinetiX HMP [SpinetiX_S_A] [Diego_Santa_Cruz] 2011-10-18 Defined TXT keys: txtvers=1 ...
 
-A preamble stands before the header line; after the table comes a part "Contact Information".
+A preamble stands before the header line. The part "Contact Information" stands behind the table.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _HEADER = " ".join(COLUMNS[:4])
 _CONTACTS = "Contact Information"
 _DATE = r"\d{4}(?:-\d{2}){0,2}"
 
-# name [port] [transport] rest; a port is only a port where a transport follows: no entry has a port alone, but a
-# description may begin with a number.
+# name [port] [transport] rest, as in ``spx-hmp tcp SpinetiX HMP``. A number is a port only before a transport: no entry
+# has a port alone, but a description may begin with a number.
 _FIRST_COLUMNS = re.compile(
     r"(?P<name>\S+)(?: (?P<port>\d+(?:-\d+)?)(?= (?:tcp|udp|sctp|dccp)(?: |$)))?"
     r"(?: (?P<transport>tcp|udp|sctp|dccp)(?= |$))?(?: (?P<rest>.*))?$",
@@ -28,7 +28,8 @@ _FIRST_COLUMNS = re.compile(
 )
 _NAMELESS = re.compile(r"\d+(?:-\d+)?(?: |$)", re.ASCII)
 
-# [assignee] [contact] registered modified [reference], each of them optional, where the description ends.
+# [assignee] [contact] registered modified [reference], all optional, behind the description:
+# ``[SpinetiX_S_A] [Diego_Santa_Cruz] 2011-10-18``.
 _FACTS = re.compile(
     r"(?:^|\s)(?P<facts>(?:\[[^\]\s]+\](?:\[[^\]\s]+\])*\s*){1,3}"
     rf"(?:{_DATE}\b\s*){{0,2}}(?:\[[^\]]+\]\s*)*|(?:{_DATE}\b\s*){{1,2}}(?:\[[^\]]+\]\s*)*)(?=\S|$)",
@@ -41,7 +42,7 @@ _UPDATED = re.compile(rf"^Last Updated\s*\n\s*({_DATE})", re.MULTILINE)
 
 
 def looks_like_text(content: bytes) -> bool:
-    """Whether the table's header line is in it."""
+    """Whether the content has the header line of the table."""
     return _HEADER.encode() in content
 
 
@@ -81,7 +82,7 @@ def _entry(line: str, number: int, file: str) -> Entry:
 
 
 def _divide(rest: str) -> tuple[str, str, str]:
-    """Description, the columns in brackets and dates, and the note."""
+    """Divide the rest of a line into the description, the columns of brackets and dates, and the note."""
     clause = _CLAUSE.search(rest)
     facts = _FACTS.search(rest, 0, clause.start() + 1 if clause else len(rest))
     if facts is not None:
@@ -91,7 +92,7 @@ def _divide(rest: str) -> tuple[str, str, str]:
 
 
 def _sort_out(facts: str) -> tuple[list[str], list[tuple[str, ...]], tuple[str, ...]]:
-    """Dates, the columns of people, and references. A column of references alone looks like one of people."""
+    """Sort columns into dates, people and references. References alone look like people."""
     dates: list[str] = []
     people: list[tuple[str, ...]] = []
     reference: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""IANA's XML: ``<registry>`` with a ``<record>`` an entry."""
+"""IANA's XML: a ``<registry>`` with one ``<record>`` for an entry."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def looks_like_xml(content: bytes) -> bool:
 
 
 def read_xml(content: bytes, file: str) -> RegistryDocument:
-    """Read the registry's XML. Raises RegistryError with the line where it is not well-formed or no registry."""
+    """Read the registry's XML. Raises RegistryError with the line of what is not well-formed, or no registry."""
     root = _parse(content, file)
     if root.tag != f"{_NAMESPACE}registry":
         shown = root.tag.rpartition("}")[2]
@@ -37,7 +37,7 @@ def read_xml(content: bytes, file: str) -> RegistryDocument:
 
 
 class _LineBuilder(TreeBuilder):
-    """Builds the tree and leaves in each record the line where it begins."""
+    """Builds the tree, and notes in every record the line on which the record begins."""
 
     parser: Any = None
 
@@ -88,13 +88,13 @@ def _entry(record: Element) -> Entry | None:
         registered=record.get("date"),
         modified=record.get("updated"),
         reference=tuple(_label(xref) for xref in record.iterfind(f"{_NAMESPACE}xref") if xref.get("type") != "person"),
-        note=clean_note("".join(_text(record.find(f"{_NAMESPACE}note")))),
+        note=clean_note("".join(_element_text(record.find(f"{_NAMESPACE}note")))),
         line=int(record.get(_LINE, "1")),
     )
 
 
 def _line(record: Element, tag: str) -> str:
-    return clean_line("".join(_text(record.find(f"{_NAMESPACE}{tag}"))))
+    return clean_line("".join(_element_text(record.find(f"{_NAMESPACE}{tag}"))))
 
 
 def _people(element: Element) -> tuple[str, ...]:
@@ -102,16 +102,16 @@ def _people(element: Element) -> tuple[str, ...]:
 
 
 def _label(xref: Element) -> str:
-    """What the other formats print in brackets: the text of the reference where it has one, else what it points to."""
-    said = clean_line("".join(xref.itertext()))
-    if said:
-        return said
+    """Return the label that the other formats print in brackets: the text of the reference, else the target."""
+    text = clean_line("".join(xref.itertext()))
+    if text:
+        return text
     data = clean_line(xref.get("data", ""))
     return data.upper() if xref.get("type") == "rfc" else data
 
 
-def _text(element: Element | None) -> Iterator[str]:
-    """Text of an element as the other formats print it: line breaks, paragraphs, references in brackets."""
+def _element_text(element: Element | None) -> Iterator[str]:
+    """Yield the text of an element as the other formats print it: line breaks, paragraphs, references in brackets."""
     if element is None:
         return
     yield element.text or ""
@@ -123,8 +123,8 @@ def _text(element: Element | None) -> Iterator[str]:
                 yield f"[{_label(child)}]"
             case "paragraph":
                 yield "\n"
-                yield from _text(child)
+                yield from _element_text(child)
                 yield "\n"
             case _:
-                yield from _text(child)
+                yield from _element_text(child)
         yield child.tail or ""

@@ -1,4 +1,4 @@
-"""The folder that compiled files live in: files are replaced whole, and only generated ones are touched."""
+"""The folder of compiled files. Only generated files are touched, and a file is replaced at one stroke."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ from validator.registry.emit import HEADER
 
 
 class Changes(Struct, frozen=True):
-    """File names by what happened to them, sorted. ``stale`` are generated files without a source that were kept."""
+    """What was done to the files of a folder: sorted file names."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    """Generated files that the document has no note for any more, and that were kept."""
 
 
 class Difference(Struct, frozen=True):
-    """A file that is not as it should be: ``found`` is None where it is missing, ``expected`` where it is surplus."""
+    """A file whose content is not as expected."""
 
     name: str
     found: bytes | None
+    """The content in the folder; None for a missing file."""
     expected: bytes | None
+    """The content that the document compiles to; None for a surplus file."""
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], *, prune: bool = False) -> Changes:
-    """Make the generated files of a folder those given, by file name. Raises UsageError where that cannot be done.
+    """Write generated files, given by file name, to a folder.
 
-    Files whose content is as it should be are not touched. A generated rule file that is not given any more is removed
-    only with ``prune``; a file without the header of the generator is never removed, and never overwritten.
+    A file whose content is right already is not touched. With ``prune``, generated rule files that are not given are
+    removed. A file without the header of the generator is never removed, and never overwritten. Raises UsageError for a
+    folder that cannot be written, for a file that would have to be overwritten, and for ``prune`` where it would remove
+    more files than are given.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,9 +69,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, prune: bool = Fals
 
 
 def compare_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Difference, ...]:
-    """Every file that is not as given, sorted; rule files that are not given count. Writes nothing. Raises UsageError.
+    """Return the files whose content is not as given, sorted by name. Writes nothing. Raises UsageError.
 
-    A rule file that compile did not make counts too: whoever reads the folder would take it for the registry's word.
+    A surplus rule file counts too, even a rule file of a person: whoever reads the folder would take the file for the
+    registry's word.
     """
     try:
         if not folder.is_dir():
@@ -95,7 +101,7 @@ def _is_generated(path: Path) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and rename: a reader sees the old file or the new one, never a part."""
+    """Write beside the file and rename: a reader sees the old file or the new file, never a part."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         beside.write_bytes(content)

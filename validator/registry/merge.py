@@ -1,4 +1,4 @@
-"""Several notes of one service name become one rule: merged where they agree, by transport where they do not."""
+"""The notes of a service name become one rule: merged where the notes agree, else divided by transport."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from validator.registry.grammar.reading import merge
 from validator.rules.schema import Definition, KeyRule, TransportRule
 
 _RANK: tuple[Definition, ...] = ("keys", "partial", "proprietary", "reference", "none", "unclear")
-"""Which definition holds where the notes of a service differ and no transport tells them apart: what says most."""
+"""Definitions, the most telling first. Of notes that differ and have no transport of their own the first one holds."""
 
 
 class ReadNote(Struct, frozen=True):
-    """One note with the transports of its entries (none where they name none) and its reading."""
+    """One note, the transports of the note's entries, and the reading of the note."""
 
     note: str
     transports: tuple[str, ...]
+    """Empty for entries without a transport."""
     reading: NoteReading
 
 
 class Merged(Struct, frozen=True, kw_only=True):
-    """What all notes of a service say together; the fields are those of a rule file."""
+    """What the notes of a service say together, with the fields of a rule file."""
 
     definition: Definition
     keys: dict[str, KeyRule]
@@ -84,7 +85,7 @@ def _facts(
 
 
 def _union(readings: tuple[NoteReading, ...]) -> tuple[KeyReading, ...]:
-    """Every key of every note, in order; what two notes say of one key is merged."""
+    """Return the keys of all notes in order. The rules of a key that two notes have are merged."""
     keys: dict[tuple[str, bool], KeyReading] = {}
     for reading in readings:
         for key in reading.keys:
@@ -99,19 +100,19 @@ def _find(reading: NoteReading, wanted: KeyReading) -> KeyRule | None:
 
 
 def _common(rules: list[KeyRule | None]) -> KeyRule:
-    """The keywords that all rules share with the same value."""
-    said = [rule for rule in rules if rule is not None]
+    """Return the keywords that have the same value in all rules."""
+    first, *others = [rule for rule in rules if rule is not None]
     return KeyRule(
         **{
-            name: getattr(said[0], name)
+            name: getattr(first, name)
             for name in KeyRule.__struct_fields__
-            if all(getattr(rule, name) == getattr(said[0], name) for rule in said)
+            if all(getattr(rule, name) == getattr(first, name) for rule in others)
         }
     )
 
 
 def _difference(reading: NoteReading, definition: Definition, common: tuple[KeyReading, ...]) -> TransportRule:
-    """What one note says beyond what is common to all."""
+    """Return what one note says beyond the rule that is common to all notes."""
     shared = {(key.name, key.is_family): key.rule for key in common}
     keys: dict[str, KeyRule] = {}
     families: dict[str, KeyRule] = {}

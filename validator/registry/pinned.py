@@ -1,7 +1,7 @@
-"""Readings by a person, for notes that no grammar should be bent to read; each holds for one wording of the note only.
+"""Readings by a person, for notes that no grammar should be bent to read.
 
-A reading is pinned to the SHA-256 of the note with its white space normalised. Where the registry changes the note, the
-pin no longer fits: the grammar reads the note again, and the compiler reports the reading as stale.
+A reading is pinned to the SHA-256 of the note with normalised white space, and holds for this wording only. When the
+registry changes the note, the grammar reads the note again, and the compiler reports the reading as stale.
 """
 
 from __future__ import annotations
@@ -23,44 +23,46 @@ from validator.rules.load import faults, require_engine, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
 
 FILE_NAME = "readings.yaml"
-"""The file beside the shipped layers."""
+"""The name of the shipped readings file, which stands beside the layers."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Pin(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """One reading by a person. ``note`` is the digest of the note that was read; ``why`` says why a person had to."""
+    """One reading by a person."""
 
     note: str
+    """The digest of the note that was read."""
     why: str
+    """Why a person had to read the note."""
     definition: Definition
     keys: dict[str, KeyRule] = {}
     pattern_keys: dict[str, KeyRule] = {}
 
 
 class Readings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The readings file: a reading for each service name, in lower case."""
+    """A readings file: readings by service name in lower case."""
 
     readings: dict[str, Pin] = {}
 
 
 NO_READINGS = Readings()
-"""What applies where nobody has read anything."""
+"""A readings file without a reading."""
 
 
 def digest(note: str) -> str:
-    """The digest to which a reading of a note is pinned; only white space makes no difference."""
+    """Return the digest that a reading of a note is pinned to. White space makes no difference."""
     return sha256(" ".join(note.split()).encode()).hexdigest()
 
 
 def read_by(note: str, pin: Pin | None) -> NoteReading:
-    """Read a note: as the person has, if the pin fits it, else by the grammar."""
+    """Take the person's reading of a note if the pin fits the note, else read the note by the grammar."""
     reading = read_note(note)
     if pin is None or digest(note) != pin.note:
         return reading
     keys = tuple(KeyReading(name, rule) for name, rule in pin.keys.items())
     families = tuple(KeyReading(name, rule, is_family=True) for name, rule in pin.pattern_keys.items())
-    # The person has read what the grammar has left.
+    # The person has read the words that the grammar has left.
     parts = tuple(replace(part, kind=Kind.GLOSS) if part.kind is Kind.REMAINDER else part for part in reading.parts)
     return NoteReading(
         definition=pin.definition,
@@ -73,13 +75,13 @@ def read_by(note: str, pin: Pin | None) -> NoteReading:
 
 
 def shipped_readings() -> Readings:
-    """The readings that come with the tool; none where the file is missing. Raises RuleFileError."""
+    """Read the readings that come with the tool. A missing file has no readings. Raises RuleFileError."""
     path = shipped_rules() / FILE_NAME
     return read_readings(path, is_shipped=True) if path.is_file() else NO_READINGS
 
 
 def read_readings(path: Path, *, is_shipped: bool = False) -> Readings:
-    """Read a readings file; the patterns of a shipped one need no google-re2. Raises as ``parse_readings`` does."""
+    """Read a readings file. A shipped file needs no google-re2 for its patterns. Raises as ``parse_readings`` does."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -90,8 +92,8 @@ def read_readings(path: Path, *, is_shipped: bool = False) -> Readings:
 def parse_readings(content: bytes, file: str, *, is_shipped: bool = False) -> Readings:
     """Read the text of a readings file.
 
-    Raises RuleFileError with the line of what is wrong, and MissingPackageError with that of a pattern where there is
-    no google-re2.
+    Raises RuleFileError with the line of the fault. Raises MissingPackageError with the line of a pattern if google-re2
+    is not installed.
     """
     found = convert(content, file, Readings, RuleFileError)
     for service, pin in found.readings.items():
@@ -118,16 +120,16 @@ def _faults(service: str, pin: Pin) -> list[tuple[KeyPath, str]]:
 
 
 def stale(readings: Mapping[str, Pin], notes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Services whose pinned reading fits none of their notes, given the notes by service name in lower case.
+    """Return the services whose pinned reading fits no note, given the notes by service name in lower case.
 
-    A service that the document does not have is none of them: an excerpt of the registry makes nothing stale.
+    A service that is missing in the document is not stale, so that an excerpt of the registry makes nothing stale.
     """
     known = {name: pin for name, pin in readings.items() if name in notes}
     return tuple(name for name, pin in sorted(known.items()) if pin.note not in map(digest, notes[name]))
 
 
 def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Parts without a cut between two that say the same."""
+    """Join neighbouring parts of the same kind and key."""
     joined: list[Part] = []
     for part in parts:
         last = joined[-1] if joined else None

@@ -1,6 +1,6 @@
-"""Notes that a registry expert may want to fix: where reading them took a person, left words over, or failed.
+"""Notes that a registry expert may want to fix: the reading took a person, left words over, or failed.
 
-Pure: takes what a registry compiles to, gives the notes in question, the worst first.
+The review is pure: it takes a compiled registry and gives the notes in question, the worst first.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from validator.rules.schema import Definition, KeyRule
 VERSION: Literal[1] = 1
 
 Trouble = Literal["contradiction", "unclear", "stale", "remainder", "pinned"]
-"""What a note is listed for, the worst first: it disagrees with itself or with another note of the service; it cannot
-be read as keys; the reading that a person pinned to it is of an older text; words were left over; a person read it."""
+"""Why a note is listed, the worst reason first: the note disagrees with itself or with another note of the service; the
+note cannot be read as keys; a person has read an older text of the note; words were left over; a person read the note.
+"""
 
 TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 
 
 class ReadRule(Struct, frozen=True, rename="camel"):
-    """What was read, in the words of rule files."""
+    """The reading of a note, in the words of rule files."""
 
     definition: Definition
     keys: dict[str, KeyRule]
@@ -41,40 +42,43 @@ class UnreadWords(Struct, frozen=True):
 
 
 class Reviewed(Struct, frozen=True):
-    """One note in question. ``transports`` are those of its entries where the service has several notes.
-
-    A stale reading may be of a note that the registry has no more: then ``note`` is empty and ``read`` absent.
-    """
+    """One note in question."""
 
     service: str
     title: str | None
     transports: tuple[str, ...]
+    """The transports of the note's entries, if the service has several notes."""
     troubles: tuple[Trouble, ...]
     reasons: tuple[str, ...]
     note: str
+    """The note; empty for a stale reading of a note that the registry has no more."""
     unread: tuple[UnreadWords, ...]
     read: ReadRule | None
+    """The reading; null for a stale reading of a note that the registry has no more."""
 
 
 class Review(Struct, frozen=True, kw_only=True):
-    """All notes in question, and the JSON document of ``compile --report``. ``summary`` counts notes by trouble."""
+    """The notes in question, as ``compile --report`` prints them."""
 
     version: Literal[1] = VERSION
     file: str
     updated: str | None
+    """The date of the document as printed; null for a document without a date."""
     services: int
+    """How many services have a note on TXT keys."""
     notes: tuple[Reviewed, ...]
     summary: dict[Trouble, int]
+    """How many notes have a trouble."""
 
 
 def review(compiled: Compiled, file: str) -> Review:
-    """Collect the notes in question; ``file`` names the document for the reader."""
+    """Collect the notes in question. ``file`` names the document for the reader."""
     notes = [note for service in compiled.services for note in _reviewed(service)]
     known = {service.rule.service.lower() for service in compiled.services}
     notes += [
         Reviewed(name, None, (), ("stale",), (STALE,), "", (), None) for name in compiled.stale if name not in known
     ]
-    notes.sort(key=lambda each: (TROUBLES.index(each.troubles[0]), -sum(len(words.text) for words in each.unread)))
+    notes.sort(key=lambda note: (TROUBLES.index(note.troubles[0]), -sum(len(words.text) for words in note.unread)))
     counted = Counter(trouble for note in notes for trouble in note.troubles)
     return Review(
         file=file,
@@ -106,7 +110,7 @@ def _reviewed(service: CompiledService) -> Iterator[Reviewed]:
 
 
 def _troubles(service: CompiledService, reading: NoteReading) -> Iterator[tuple[Trouble, tuple[str, ...]]]:
-    """Yield what a note is listed for, the worst first, each with its reasons."""
+    """Yield the troubles of a note with their reasons, the worst first."""
     if reading.contradictions or service.contradictions:
         yield "contradiction", reading.contradictions or service.contradictions
     if reading.definition == "unclear":
