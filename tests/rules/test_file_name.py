@@ -10,7 +10,7 @@ import pytest
 
 from validator.model.names import service_type
 from validator.registry.compile import compile_document
-from validator.registry.entry import RegistryDocument, Entry
+from validator.registry.entry import Entry, RegistryDocument
 from validator.rules.file_name import SUFFIX, service_of, stem_of
 from validator.rules.load import SHIPPED_LAYERS, RuleBook, shipped_files, shipped_rules
 

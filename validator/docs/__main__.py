@@ -19,7 +19,7 @@ from validator.diff.structs import Difference
 from validator.display.printable import printable
 from validator.docs.man import manual
 from validator.documents.json_schema import json_schema, lines_schema
-from validator.json_v1 import VERSION, Document
+from validator.json_v1 import VERSION, JsonReport
 from validator.model.names import escape
 from validator.registry.diff import RegistryDiff
 from validator.registry.review import Review
@@ -67,7 +67,7 @@ def coverage_page() -> str:
 
 def report_schema() -> str:
     """Write the JSON Schema of the ``json`` report."""
-    return json.dumps(json_schema(Document, "dnssd-validator report, version 1"), indent=2) + "\n"
+    return _schema(JsonReport, "dnssd-validator report, version 1")
 
 
 def record_schema() -> str:
@@ -78,19 +78,17 @@ def record_schema() -> str:
 
 def registry_diff_schema() -> str:
     """Write the JSON Schema of ``compile --diff --format json``."""
-    return (
-        json.dumps(json_schema(RegistryDiff, "difference between two registry documents, version 1"), indent=2) + "\n"
-    )
+    return _schema(RegistryDiff, "difference between two registry documents, version 1")
 
 
 def difference_schema() -> str:
     """Write the JSON Schema of ``diff --format json``."""
-    return json.dumps(json_schema(Difference, "difference between two audits, version 1"), indent=2) + "\n"
+    return _schema(Difference, "difference between two audits, version 1")
 
 
 def note_review_schema() -> str:
     """Write the JSON Schema of ``compile --report --format json``."""
-    return json.dumps(json_schema(Review, "notes of the registry that need a person, version 1"), indent=2) + "\n"
+    return _schema(Review, "notes of the registry that need a person, version 1")
 
 
 def rule_file_schema() -> str:
@@ -100,12 +98,16 @@ def rule_file_schema() -> str:
 
 def expectations_schema() -> str:
     """Write the JSON Schema of files of expectations (``*.dnssd.yaml``)."""
-    return json.dumps(json_schema(Expectations, "dnssd-validator file of expectations"), indent=2) + "\n"
+    return _schema(Expectations, "dnssd-validator file of expectations")
 
 
 def configuration_schema() -> str:
     """Write the JSON Schema of ``dnssd-validator.toml``, as ``init --schema`` prints it."""
     return json.dumps(config_schema(), indent=2) + "\n"
+
+
+def _schema(type_: type, title: str) -> str:
+    return json.dumps(json_schema(type_, title, with_field_docstrings=True), indent=2) + "\n"
 
 
 def manual_page() -> str:

@@ -1,1 +1,1 @@
-"""Files that people write (YAML, TOML), and where in them what does not fit stands."""
+"""Files that people write (YAML, TOML): reading them, and finding the line of a fault."""

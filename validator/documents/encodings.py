@@ -1,4 +1,4 @@
-"""Byte-order marks, and what to say of a text that is not UTF-8."""
+"""Byte-order marks, and the words for a text that is not UTF-8."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ UTF_8 = codecs.BOM_UTF8
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 IS_UTF_16 = "this is UTF-16 text, save it as UTF-8"
-"""Windows PowerShell writes it with ``>``; its ``Out-File -Encoding utf8`` does not."""
+"""Windows PowerShell writes UTF-16 with ``>``, and UTF-8 with ``Out-File -Encoding utf8``."""
 
 
 def not_utf_8(content: bytes, error: UnicodeDecodeError) -> str:

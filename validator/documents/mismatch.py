@@ -1,4 +1,4 @@
-"""What does not fit a typed model, in words for people: msgspec's ValidationError as a path and a reason."""
+"""Values that do not fit a typed model: msgspec's ValidationError as a path, and a reason in words for people."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ _CURES = {
     "float": "a number: quote it",
     "null": 'nothing: write "" for an empty text',
 }
-"""What stands where text is wanted, and how to make it text."""
+"""Values that stand in the place of text, and how to make text of the value."""
 
 _CLOSE = 0.75
 """Likeness (0 to 1) from which an unknown name is a slip of a known one; ``source`` is none of ``service``."""
 
 
 class Mismatch(Struct, frozen=True):
-    """One place of a document that does not fit.
-
-    ``path`` is msgspec's without the ``$``: ``.keys[...].enum[0]``, where ``[...]`` is some key of a mapping. ``field``
-    is the unknown field, of which ``path`` is the owner. ``got`` is msgspec's word for what stands there, ``""`` if
-    that is unknown; ``wants_text`` whether text could stand there; ``of_key`` whether a key of the mapping is meant.
-    """
+    """One value of a document that does not fit."""
 
     path: str
+    """msgspec's path without the ``$``: ``.keys[...].enum[0]``, where ``[...]`` is some key of a mapping."""
     reason: str
     field: str | None = None
+    """An unknown field of the value at ``path``."""
     got: str = ""
+    """msgspec's word for the type of the value; empty for an unknown type."""
     wants_text: bool = False
+    """Whether text would fit."""
     of_key: bool = False
+    """Whether a key of the mapping at ``path`` does not fit, and not a value."""
 
 
 def mismatch(error: msgspec.ValidationError) -> Mismatch:
@@ -68,24 +68,24 @@ def mismatch(error: msgspec.ValidationError) -> Mismatch:
         return Mismatch(path, f"the field `{missing[1]}` is missing")
     if expected := _EXPECTED.fullmatch(reason):
         wanted, relation, bound, got = expected.groups(default="")
-        said = f"expected {'a key that is ' if of_key else ''}{_words(wanted)}"
-        said += f" {_BOUNDS[relation]} {bound}" if relation else ""
-        said += f", got {_words(got)}" if got else ""
-        return Mismatch(path, said, got=got, wants_text="str" in wanted.split(" | "), of_key=of_key)
+        expectation = f"expected {'a key that is ' if of_key else ''}{_type_words(wanted)}"
+        expectation += f" {_BOUNDS[relation]} {bound}" if relation else ""
+        expectation += f", got {_type_words(got)}" if got else ""
+        return Mismatch(path, expectation, got=got, wants_text="str" in wanted.split(" | "), of_key=of_key)
     if enum := _ENUM.fullmatch(reason):
         return Mismatch(path, f"{enum[1]} is none of the words that are allowed here")
     return Mismatch(path, reason[:1].lower() + reason[1:])
 
 
-def said(found: Mismatch) -> str:
-    """Name the fault and its cure: most faults are text that was left unquoted."""
+def with_cure(found: Mismatch) -> str:
+    """Name the fault, and the cure if it is known: most faults are text without quotation marks."""
     if not found.wants_text or found.got not in _CURES:
         return found.reason
     return f"expected {'a key that is ' if found.of_key else ''}text, got {_CURES[found.got]}"
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that ``name`` is most likely a slip of; None where none is near."""
+    """Return the known name that ``name`` is most likely a slip of; None without a near name."""
     import difflib  # noqa: PLC0415 - only a faulty document pays for it
 
     by_lower = {each.lower(): each for each in known}
@@ -94,12 +94,12 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 
 def path_text(path: Path) -> str:
-    """A path as people read it: ``keys.mode.enum[0]``."""
+    """Write a path for people: ``keys.mode.enum[0]``."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 - any type that msgspec takes
-    """The path with the key that each ``[...]`` stands for: the first one that alone gives the fault."""
+    """Return the path with a key in the place of every ``[...]``: the first key that alone gives the fault."""
     path: list[str | int] = []
     owner: Any = value
     for field, index in _STEP.findall(found.path):
@@ -110,7 +110,7 @@ def exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 -
 
 
 def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
-    """Names of the fields that the struct at ``path`` has."""
+    """Return the names of the fields of the struct at ``path``."""
     options: list[Any] = [msgspec.inspect.type_info(type_)]
     for name, _ in _STEP.findall(path):
         options = [getattr(option, "type", option) for option in options]
@@ -125,7 +125,7 @@ def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type th
 
 
 def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401
-    """The key of ``owner``, a mapping within ``value``, whose value gives the fault. Leaves ``owner`` as it was."""
+    """Find the key of ``owner``, a mapping within ``value``, whose value gives the fault. ``owner`` stays unchanged."""
     items = dict(owner)
     guilty = next(iter(items))
     for key, inner in items.items():
@@ -142,6 +142,6 @@ def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -
     return guilty
 
 
-def _words(types: str) -> str:
+def _type_words(types: str) -> str:
     *others, last = (_WORDS.get(each, each) for each in types.split(" | "))
     return f"{', '.join(others)} or {last}" if others else last

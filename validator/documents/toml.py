@@ -1,4 +1,4 @@
-"""TOML into plain values: what tomllib says, with file and line."""
+"""TOML into plain values, by tomllib. Errors name the file and the line."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def parsed(content: bytes, file: str) -> dict[str, Any]:
         return tomllib.loads(decoded(content, file))
     except tomllib.TOMLDecodeError as error:
         found = _PLACE.fullmatch(str(error))
-        said, line = (found[1], found[2]) if found else (str(error), None)
-        # Where the text ends too early, its last line is meant.
+        reason, line = (found[1], found[2]) if found else (str(error), None)
+        # A text that ends too early has the fault on the last line.
         last = max(1, len(content.splitlines())) if found else None
-        raise UsageError(f"no TOML: {said}", file=file, line=int(line) if line else last) from None
+        raise UsageError(f"no TOML: {reason}", file=file, line=int(line) if line else last) from None
     except RecursionError:
         raise UsageError("no TOML that can be read: nested too deeply", file=file) from None
     except ValueError as error:
@@ -30,7 +30,7 @@ def parsed(content: bytes, file: str) -> dict[str, Any]:
 
 
 def decoded(content: bytes, file: str) -> str:
-    """The text of a file. Raises UsageError where it is not UTF-8."""
+    """Decode the text of a file. Raises UsageError, with the line, for a text that is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,6 +1,6 @@
-"""On which line each key, table and item of a TOML document stands: tomllib does not tell.
+"""The lines of keys, tables and items in a TOML document, which tomllib does not give.
 
-Only for documents that tomllib has read: their grammar holds, so that it is enough to follow brackets, keys and texts.
+Only for documents that tomllib has read: in a document without error it is enough to follow brackets, keys and texts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from validator.documents.mismatch import Path
 
+# One token of ``[table]``, ``key = "text"`` or ``'''literal'''``: a bracket, a divider, a text or a word. White space
+# and comments match as ``skip``.
 _TOKEN = re.compile(
     r"""(?P<skip>[ \t\r]+|\#[^\n]*)|(?P<word>
     \n | [\[\]{}=,.]
@@ -23,10 +25,10 @@ _END = ""
 
 
 def located(text: str) -> dict[Path, int]:
-    """Line (from 1) of everything in a document, by its path: the line of its key, of a table that of its header.
+    """Return the line (from 1) of every value in a document, by path.
 
-    A table that has no header of its own is where it is first named. Empty where the document is nested so deeply that
-    it cannot be followed.
+    The line of a value is the line of the key. The line of a table is the line of the header, or the line where a table
+    without a header is first named. The result is empty for a document that is nested too deeply to be followed.
     """
     walk = _Walk(text)
     try:
@@ -54,7 +56,7 @@ class _Walk:
         self._tokens = _tokens(text)
         self._word, self._line = next(self._tokens)
         self._tables: dict[Path, int] = {}
-        """How many ``[[tables]]`` there are of a path so far."""
+        """The number of ``[[tables]]`` so far, by path."""
 
     def document(self) -> None:
         """Take one statement after the other."""
@@ -68,7 +70,7 @@ class _Walk:
                 self._pair(table)
 
     def _next(self) -> str:
-        """Go on; return what stood here."""
+        """Go on to the next token. Return the token that stood here."""
         word = self._word
         if word != _END:
             self._word, self._line = next(self._tokens)
@@ -88,7 +90,7 @@ class _Walk:
             if is_item and depth == len(keys):
                 self._tables[path] = self._tables.get(path, 0) + 1
             if path in self._tables:
-                # A table within an item of tables is one of the item that was begun last.
+                # A table within ``[[tables]]`` belongs to the item that was begun last.
                 path = (*path, self._tables[path] - 1)
         self.lines[path] = line
         while self._word not in ("\n", _END):
@@ -96,7 +98,7 @@ class _Walk:
         return path
 
     def _pair(self, table: Path) -> None:
-        """A key and its value."""
+        """Take a key and its value."""
         path, line = table, self._line
         for key in self._keys("="):
             path = (*path, key)

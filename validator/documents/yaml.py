@@ -1,7 +1,8 @@
-"""YAML 1.1 into plain values, strictly, and the line of each of them.
+"""YAML 1.1 into plain values, strictly, and the lines of the values.
 
-Values come as people wrote them as far as YAML allows: dates stay text, ``<<`` and ``=`` are ordinary keys. Anchors,
-aliases, tags and duplicate keys are refused: the first two let a small file grow without bound, the others hide things.
+Values come as people wrote them as far as YAML allows: dates stay text, ``<<`` and ``=`` are ordinary keys. Anchors and
+aliases are refused, because they let a small file grow without bound. Tags and duplicate keys are refused, because they
+hide things.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 import yaml
 
 from validator.documents.encodings import IS_UTF_16, UTF_16
-from validator.documents.mismatch import Path, closest, exact, fields_at, mismatch, path_text, said
+from validator.documents.mismatch import Path, closest, exact, fields_at, mismatch, path_text, with_cure
 from validator.errors import UsageError
 
 if TYPE_CHECKING or yaml.__with_libyaml__:
@@ -25,29 +26,31 @@ else:
 T = TypeVar("T")
 Error = type[UsageError]
 MAX_DEPTH = 100
-"""Levels of nesting. The C composer recurses, and ends the process where its stack does; so does Python's, earlier."""
+"""Levels of nesting. The C composer recurses, and ends the process when the C stack is exhausted. The Python composer
+fails earlier."""
 
 _INDICATORS = "[{-?:"
 _MANY_INDICATORS = 2000 if yaml.__with_libyaml__ else MAX_DEPTH
-"""So many indicators cannot nest deep enough to hurt."""
+"""The number of indicators in a document that cannot nest deep enough to hurt."""
 
-# Where an anchor, an alias or a tag may begin. A text without a match has none; most files have no match.
+# Matches `` &a``, ``: *a``, ``!tag``: where an anchor, an alias or a tag may begin. Most files have no match, and then
+# none of these.
 _SUSPECT = re.compile(r"""(?:^|[\s\[\]{},:'"?-])[&*!]\S?""")
 _UTF_8 = "utf-8"
 _OFF = ("timestamp", "merge", "value")
 
 
 class _RefusedError(yaml.MarkedYAMLError):
-    """What YAML allows and we do not."""
+    """A construct that YAML allows and that is refused here."""
 
     def __init__(self, problem: str, mark: Any) -> None:  # noqa: ANN401 - two kinds of marks, C and Python
         super().__init__(problem=problem, problem_mark=mark)
 
 
 class _Loader(SafeLoader):
-    """The safe loader (libyaml's, or Python's where it is not built in) without timestamps and merge keys.
+    """The safe loader (of libyaml if built in, else of Python) without timestamps and merge keys.
 
-    It has an eye on duplicate keys.
+    The loader refuses duplicate keys.
     """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
@@ -56,7 +59,7 @@ class _Loader(SafeLoader):
     }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        """Build a mapping; raises _RefusedError for a duplicate key, and one that cannot be a key."""
+        """Build a mapping. Raises _RefusedError for a duplicate key, and for a list or a mapping as a key."""
         try:
             mapping = yaml.constructor.BaseConstructor.construct_mapping(self, node, deep)
         except yaml.constructor.ConstructorError:
@@ -74,7 +77,7 @@ class _Loader(SafeLoader):
         return mapping
 
     def number(self, node: yaml.ScalarNode) -> int | float:
-        """Build a number; a text such as ``0b_``, which YAML takes for one and Python does not, is an error."""
+        """Build a number. Raises _RefusedError for a text that is a number for YAML but not for Python: ``0b_``."""
         construct = self.construct_yaml_int if node.tag.endswith(":int") else self.construct_yaml_float
         try:
             return construct(node)
@@ -87,13 +90,13 @@ for _tag in ("int", "float"):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One document of a YAML stream: its value, and the line of each part of it."""
+    """One document of a YAML stream: the value, and the node that knows the lines."""
 
     value: object
     node: yaml.Node | None
 
     def line(self, *path: str | int) -> int | None:
-        """Line (1-based) of what ``path`` leads to: of the key in a mapping, of the item in a list. None if absent."""
+        """Return the line (from 1) of the key or item at ``path``; None for a path that leads nowhere."""
         mark, node = (self.node.start_mark if self.node else None), self.node
         for step in path:
             found = _step(node, step)
@@ -104,12 +107,12 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def load(text: bytes, file: str, error: Error) -> object:
-    """Read a file of one document; None where it is empty. Raises ``error`` with file and line."""
+    """Read a file of one document. An empty file gives None. Raises ``error`` with file and line."""
     return _guarded(lambda: yaml.load(_checked(text), _Loader), text, file, error)  # noqa: S506 - a safe loader
 
 
 def load_document(text: bytes, file: str, error: Error) -> Document:
-    """Read a file of one document with its lines. Raises ``error`` with file and line."""
+    """Read a file of one document, with the lines. Raises ``error`` with file and line."""
     found = documents(text, file, error)
     document = next(found, Document(None, None))
     second = next(found, None)
@@ -128,7 +131,7 @@ def documents(text: bytes, file: str, error: Error) -> Iterator[Document]:
 
 
 def line_of(text: bytes, path: Path) -> int | None:
-    """Line (1-based) of what a path such as ``("keys", "mode", "enum", 0)`` leads to. None where it leads nowhere."""
+    """Return the line (from 1) at a path such as ``("keys", "mode", "enum", 0)``; None for a path to nothing."""
     try:
         return Document(None, yaml.compose(text, _Loader)).line(*path)
     except yaml.YAMLError:
@@ -136,12 +139,12 @@ def line_of(text: bytes, path: Path) -> int | None:
 
 
 def convert(text: bytes, file: str, type_: type[T], error: Error) -> T:
-    """Read a file of one document into a typed model. Raises ``error`` with file, line, and what is wrong there."""
+    """Read a file of one document into a typed model. Raises ``error`` with file, line and reason."""
     return fitted(load(text, file, error), text, file, type_, error)
 
 
 def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) -> T:
-    """Fit what was read of ``text`` to a typed model. Raises ``error`` as ``convert`` does."""
+    """Fit a value that was read of ``text`` to a typed model. Raises ``error`` with file, line and reason."""
     try:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as fault:
@@ -151,11 +154,11 @@ def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) 
     shown = f"{path_text(path)}: " if path else ""
     meant = closest(found.field, fields_at(type_, found.path)) if found.field is not None else None
     cure = f": did you mean `{meant}`?" if meant else ""
-    raise error(f"{shown}{said(found)}{cure}", file=file, line=line)
+    raise error(f"{shown}{with_cure(found)}{cure}", file=file, line=line)
 
 
 def _checked(text: bytes) -> str:
-    """The text, known to hold no anchor, alias or tag and no nesting that would hurt. Raises YAMLError."""
+    """Decode a text. Raises YAMLError for anchors, aliases and tags, for deep nesting, and for text in another code."""
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -184,22 +187,22 @@ def _guarded(step: Callable[[], T], text: bytes, file: str, error: Error) -> T:
         raise error(f"no YAML: character 0x{code:02x}, {reason}", file=file) from None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        # The parser says of a text that ends too early: on the line behind it.
+        # For a text that ends too early the parser names the line behind the text.
         line = min(mark.line, text.count(b"\n")) + 1 if mark else None
-        raise error(f"no YAML: {_said(fault, text)}", file=file, line=line) from None
+        raise error(f"no YAML: {_reason(fault, text)}", file=file, line=line) from None
 
 
-def _said(fault: yaml.MarkedYAMLError, text: bytes) -> str:
-    """Name the fault in words of our own; those of the parser, which change, stand beside them."""
+def _reason(fault: yaml.MarkedYAMLError, text: bytes) -> str:
+    """Name the fault in words of our own, and add the parser's words, which change with the version."""
     if isinstance(fault, _RefusedError):
         return str(fault.problem)
-    told = " ".join(str(part) for part in (fault.problem, fault.context) if part)
+    parser_words = " ".join(str(part) for part in (fault.problem, fault.context) if part)
     mark, lines = fault.problem_mark, text.decode("utf-8-sig", "replace").splitlines()
     rest = lines[mark.line][mark.column :] if mark and mark.line < len(lines) else ""
     if not rest and (not mark or mark.line >= len(lines) - 1):
-        return f"the text ends too early ({told})"
+        return f"the text ends too early ({parser_words})"
     where = "a tab, where YAML takes spaces only" if rest.startswith("\t") else "what stands here cannot be read"
-    return f"{where} ({told})"
+    return f"{where} ({parser_words})"
 
 
 def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | None:

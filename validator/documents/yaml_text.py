@@ -1,4 +1,4 @@
-"""Text as YAML, so that any loader gives back what was meant, whatever the text is."""
+"""Text as YAML: any loader gives the same text back, whatever the text is."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _HEX_2, _HEX_4 = 0xFF, 0xFFFF
 
 
 def scalar(text: str) -> str:
-    """Text in quotation marks where it could be mistaken for something else."""
+    """Write a text, in quotation marks if YAML could mistake the text for another type."""
     is_plain = _PLAIN.fullmatch(text) and not text.endswith(" ") and text.lower() not in _MISTAKEN
     return text if is_plain else quotation(text)
 
 
 def quotation(text: str) -> str:
-    """Text in quotation marks, on one line; what cannot be printed is escaped."""
+    """Write a text in quotation marks and on one line. Characters that cannot be printed are escaped."""
     return '"' + "".join(_ESCAPES.get(char) or (char if char.isprintable() else _escape(char)) for char in text) + '"'
 
 

@@ -1,4 +1,4 @@
-"""Announcements, findings and runs as JSON has them: their shape, and how it is read and written."""
+"""Announcements, findings and runs as JSON: the shape, the reader and the writer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from validator.json_v1.read import (
     decode_dump,
     decode_dumps,
 )
-from validator.json_v1.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, Document, FindingDump
+from validator.json_v1.structs import FIELDS, VERSION, AnnouncementDump, CompletenessDump, FindingDump, JsonReport
 from validator.json_v1.text import encodable, text_or_octets
 from validator.json_v1.write import dump_announcement, dump_finding, dump_summary
 
@@ -21,9 +21,9 @@ __all__ = [
     "AnnouncementDump",
     "AsideError",
     "CompletenessDump",
-    "Document",
     "DumpError",
     "FindingDump",
+    "JsonReport",
     "announcement_of",
     "convert_announcement",
     "decode_announcement",

@@ -1,4 +1,4 @@
-"""What was heard of an announcement, as JSON has it: written and read."""
+"""Observations as JSON values: the writer and the reader."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from collections.abc import Iterator
 
 from msgspec.structs import asdict
 
-from validator.json_v1.structs import ClaimDump, LifetimesDump, ObservationDump, Octets, Text, TxtDump
+from validator.json_v1.structs import ClaimDump, ObservationDump, Octets, Text, TxtDump
 from validator.json_v1.text import damaged_rdata, encodable, strings_of
-from validator.model.observation import Claim, Lifetimes, Observation
+from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord, split
 
 
 def dump_observation(observation: Observation) -> ObservationDump:
-    """Write what was heard; reading it back gives the same."""
+    """Write an observation. Reading the result back gives an equal observation."""
     fields = asdict(observation)
     fields |= {
         "senders": tuple(map(encodable, observation.senders)),
-        "lifetimes": tuple(LifetimesDump(each.rtype, each.seconds) for each in observation.lifetimes),
         "before": tuple(map(_dump_txt, observation.before)),
         "conflicts": tuple(map(_dump_claim, observation.conflicts)),
         "elsewhere": tuple(map(_dump_claim, observation.elsewhere)),
@@ -27,34 +26,33 @@ def dump_observation(observation: Observation) -> ObservationDump:
     return ObservationDump(**fields)
 
 
-def heard_of(dump: ObservationDump) -> Observation:
-    """Read what was heard. Raises ValueError for Base64 that is none, and for text that is none."""
+def observation_of(dump: ObservationDump) -> Observation:
+    """Read an observation. Raises ValueError for broken Base64, and UnicodeEncodeError for a lone surrogate."""
     for text in _texts(dump):
         text.encode()  # a lone surrogate is no text
     fields = asdict(dump)
     fields |= {
-        "lifetimes": tuple(Lifetimes(each.rtype, each.seconds) for each in dump.lifetimes),
         "before": tuple(map(_txt, dump.before)),
-        "conflicts": tuple(map(_said, dump.conflicts)),
-        "elsewhere": tuple(map(_said, dump.elsewhere)),
+        "conflicts": tuple(map(_claim, dump.conflicts)),
+        "elsewhere": tuple(map(_claim, dump.elsewhere)),
     }
     return Observation(**fields)
 
 
 def _texts(dump: ObservationDump) -> Iterator[str]:
     yield from (*dump.senders, *dump.unanswered, *dump.unflushed, *dump.flushed, *dump.damages)
-    yield from (each.rtype for each in dump.lifetimes)
-    for each in (*dump.conflicts, *dump.elsewhere):
-        yield from (*each.senders, *each.interfaces, each.server or "")
+    yield from (lifetimes.rtype for lifetimes in dump.lifetimes)
+    for claim in (*dump.conflicts, *dump.elsewhere):
+        yield from (*claim.senders, *claim.interfaces, claim.server or "")
 
 
-def _dump_claim(said: Claim) -> ClaimDump:
-    server = None if said.server is None else encodable(said.server)
-    txt = tuple(map(_dump_txt, said.txt))
-    return ClaimDump(txt=txt, server=server, senders=tuple(map(encodable, said.senders)), interfaces=said.interfaces)
+def _dump_claim(claim: Claim) -> ClaimDump:
+    server = None if claim.server is None else encodable(claim.server)
+    txt = tuple(map(_dump_txt, claim.txt))
+    return ClaimDump(txt=txt, server=server, senders=tuple(map(encodable, claim.senders)), interfaces=claim.interfaces)
 
 
-def _said(dump: ClaimDump) -> Claim:
+def _claim(dump: ClaimDump) -> Claim:
     return Claim(txt=tuple(map(_txt, dump.txt)), server=dump.server, senders=dump.senders, interfaces=dump.interfaces)
 
 

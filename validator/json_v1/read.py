@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from validator.documents.mismatch import Mismatch, closest, mismatch, said
-from validator.json_v1.structs import FIELDS, AnnouncementDump, LocationDump, ObservationDump, Text
+from validator.documents.mismatch import Mismatch, closest, mismatch, with_cure
+from validator.json_v1.structs import FIELDS, AnnouncementDump, ObservationDump, Text
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.names import ServicePath, join, service_path
 from validator.model.names import split as split_name
@@ -21,18 +21,16 @@ from validator.model.txt import TxtRecord, split
 
 
 class DumpError(ValueError):
-    """An object that is no announcement; ``str()`` names the field and what is wrong.
-
-    ``path`` leads to it: ``("port",)``, ``("txt", 2)``; empty where it is about the object as a whole.
-    """
+    """An object that is no announcement. ``str()`` names the field and the fault."""
 
     def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
         self.path = path
+        """The way to the fault, ``("port",)`` or ``("txt", 2)``; empty for a fault of the object itself."""
 
     @property
     def string(self) -> int | None:
-        """The index of the TXT string that it is about, None where it is about something else."""
+        """The index of the TXT string with the fault; None for a fault anywhere else."""
         match self.path:
             case ("txt", int(index)):
                 return index
@@ -40,7 +38,7 @@ class DumpError(ValueError):
 
 
 class AsideError(DumpError):
-    """An object of a report in JSON Lines that is no announcement and need not be one: it is to be passed over."""
+    """An object of a report in JSON Lines that need not be an announcement, such as a finding: pass the object over."""
 
 
 _ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "fixed"})
@@ -51,16 +49,16 @@ _decode_line, _decode_lines = _decoder.decode, _decoder.decode_lines
 
 
 def decode_announcement(line: bytes, location: Location) -> Announcement:
-    """Read an announcement from one line of JSON. Raises DumpError; a fault of the JSON itself is one too."""
+    """Read an announcement from one line of JSON. Raises DumpError, also for a line that is no JSON."""
     return announcement_of(decode_dump(line), location)
 
 
 def decode_dump(line: bytes) -> AnnouncementDump:
-    """Read one line of JSON, without making an announcement of it. Raises DumpError."""
+    """Read one line of JSON, without making an announcement of the values. Raises DumpError."""
     try:
         return _decode_line(line)
     except msgspec.ValidationError:
-        # Fields of others are let pass: that, and to say well what is wrong, is for a second look.
+        # The second look lets the fields of others pass, and says well what is wrong.
         return _dump(_decode_value(line))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _not_json(error) from None
@@ -69,7 +67,7 @@ def decode_dump(line: bytes) -> AnnouncementDump:
 
 
 def decode_dumps(lines: bytes) -> list[AnnouncementDump] | None:
-    """Read lines of JSON, blank ones left out; None where one of them needs a closer look."""
+    """Read lines of JSON, without blank lines. Return None if a line needs a closer look."""
     try:
         return _decode_lines(lines)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -79,16 +77,16 @@ def decode_dumps(lines: bytes) -> list[AnnouncementDump] | None:
 def convert_announcement(value: object, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
     """Read an announcement from plain values. Raises DumpError.
 
-    Fields that are not ours are let pass unless they look like a misspelling of one that is.
+    A field of another format is let pass, unless the name looks like a misspelling of a field of ours.
     """
     return announcement_of(_dump(value), location, string_lines)
 
 
 def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
-    """Make the announcement that stands in a dump. Raises DumpError where its text cannot be one."""
+    """Make the announcement of a dump. Raises DumpError for names, octets or text that no announcement can have."""
     path = _service_path(_plain(dump.service, "service"))
-    record, lost = _record(dump)
-    if isinstance(dump.location, LocationDump) and dump.location.interfaces:
+    record, lost = _txt_record(dump)
+    if isinstance(dump.location, Location) and dump.location.interfaces:
         location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
     in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
     return Announcement(
@@ -110,10 +108,10 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
 
 
 def _observation(dump: ObservationDump) -> Observation:
-    from validator.json_v1.observation import heard_of  # noqa: PLC0415 - only what a live run recorded has it
+    from validator.json_v1.observation import observation_of  # noqa: PLC0415 - only recordings of live runs need it
 
     try:
-        return heard_of(dump)
+        return observation_of(dump)
     except UnicodeEncodeError:
         raise DumpError("observation: a lone surrogate is no text", ("observation",)) from None
     except ValueError as error:
@@ -150,7 +148,7 @@ def _dump(value: object) -> AnnouncementDump:
         raise _misfit(mismatch(error)) from None
 
 
-def _record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelity]]:
+def _txt_record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fidelity]]:
     none: frozenset[Fidelity] = frozenset()
     if dump.rdata is not UNSET:
         return split(_octets(dump.rdata, "rdata")), none
@@ -192,17 +190,17 @@ def _octets(value: Text, field: str, index: int | None = None) -> bytes:
     try:
         return base64.b64decode(value.base64, validate=True)
     except (binascii.Error, ValueError):
-        raise DumpError(f"{_shown(field, index)}: expected Base64", _path(field, index)) from None
+        raise DumpError(f"{_field_text(field, index)}: expected Base64", _path(field, index)) from None
 
 
 def _plain(text: str, field: str, index: int | None = None) -> str:
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         reason = 'a lone surrogate is no text; write octets as {"base64": "..."}'
-        raise DumpError(f"{_shown(field, index)}: {reason}", _path(field, index))
+        raise DumpError(f"{_field_text(field, index)}: {reason}", _path(field, index))
     return text
 
 
-def _shown(field: str, index: int | None) -> str:
+def _field_text(field: str, index: int | None) -> str:
     return field if index is None else f"{field}[{index}]"
 
 
@@ -217,7 +215,7 @@ def _service_path(text: str) -> ServicePath:
 
 @lru_cache(maxsize=4096)
 def _name(text: str, field: str) -> str:
-    """A domain name in presentation form, without the trailing dot."""
+    """Bring a domain name into presentation form without the trailing dot."""
     return join(split_name(_plain(text, field)))
 
 
@@ -229,4 +227,4 @@ def _meant(name: str) -> str | None:
 def _misfit(found: Mismatch) -> DumpError:
     where = found.path.removeprefix(".").replace("[...]", "")
     path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"\w+", where))
-    return DumpError(f"{where}: {said(found)}" if where else said(found), path)
+    return DumpError(f"{where}: {with_cure(found)}" if where else with_cure(found), path)

@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from validator.json_v1.observation import dump_observation
-from validator.json_v1.structs import AnnouncementDump, FindingDump, LocationDump, RuleDump, SummaryDump
+from validator.json_v1.structs import AnnouncementDump, FindingDump, RuleDump, SummaryDump
 from validator.json_v1.text import damaged_rdata, encodable, strings_of, text_or_octets
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.finding import Finding, RuleOrigin, Summary
 
 
 def dump_announcement(announcement: Announcement) -> AnnouncementDump:
-    """Write an announcement; reading it back gives the same one, but for its place."""
+    """Write an announcement. Reading the result back gives an equal announcement, but for the location."""
     record = announcement.txt
     optional: dict[str, Any] = {}
     if announcement.lost:
@@ -35,7 +35,7 @@ def dump_announcement(announcement: Announcement) -> AnnouncementDump:
         host=announcement.host,
         port=announcement.port,
         addresses=announcement.addresses,
-        location=dump_location(announcement.location),
+        location=_encodable_location(announcement.location),
         **optional,
     )
 
@@ -56,7 +56,7 @@ def dump_finding(finding: Finding) -> FindingDump:
         key=finding.key,
         value=None if finding.value is None else text_or_octets(finding.value),
         rule=None if origin is None else _rule(origin),
-        location=dump_location(finding.location),
+        location=_encodable_location(finding.location),
     )
 
 
@@ -69,7 +69,7 @@ def dump_summary(summary: Summary) -> SummaryDump:
     return SummaryDump(**msgspec.structs.asdict(summary))
 
 
-def dump_location(location: Location) -> LocationDump:
-    """Write a place."""
-    file = None if location.file is None else encodable(location.file)
-    return LocationDump(file, location.line, location.frame, location.interfaces)
+def _encodable_location(location: Location) -> Location:
+    if location.file is None or location.file.isascii():
+        return location
+    return msgspec.structs.replace(location, file=encodable(location.file))

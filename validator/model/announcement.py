@@ -34,7 +34,7 @@ class Fidelity(Enum):
     """Whether there is a TXT record at all."""
 
 
-class Location(Struct, frozen=True, gc=False):
+class Location(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where something was seen: file and line (1-based), or frame of a capture, or link.
 
     ``file`` is the name that the user gave, ``-`` for standard input; None for what was heard live.

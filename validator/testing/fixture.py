@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from validator import api
 from validator.api import FailOn, Result, Source, What
 from validator.display.printable import printable
-from validator.documents.mismatch import mismatch, path_text, said
+from validator.documents.mismatch import mismatch, path_text, with_cure
 from validator.errors import UsageError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.finding import Finding
@@ -109,7 +109,7 @@ class Dnssd:
             expected = msgspec.convert(given, Expected)
         except msgspec.ValidationError as error:
             found = mismatch(error)
-            raise UsageError(f"expect: {found.path.removeprefix('.') or 'what is given'}: {said(found)}") from None
+            raise UsageError(f"expect: {found.path.removeprefix('.') or 'what is given'}: {with_cure(found)}") from None
         for place, reason in expected_faults(expected):
             raise UsageError(f"expect: {path_text(place)}: {reason}")
         announcements = [each for each in api.items(self._what(what)) if isinstance(each, Announcement)]
