@@ -1,5 +1,5 @@
 """Two audits compared: devices, services, instances and findings that came, went or changed.
 
-Nothing here reads or prints: ``side.py`` gathers what one input says, ``compare.py`` tells two of them apart, and
-``structs.py`` is what comes of it, which is also the JSON shape.
+This folder reads and prints nothing. ``side.py`` gathers one input, ``compare.py`` compares two, and ``structs.py`` has
+the result, which is also the JSON shape.
 """

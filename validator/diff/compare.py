@@ -1,4 +1,4 @@
-"""Tell two sides apart."""
+"""Compare two sides."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ from validator.json_v1.structs import Text
 from validator.model.finding import Finding
 
 Missed = Counter[tuple[str, str]]
-"""What could not be compared and why, with how often that was so."""
+"""How often something could not be compared, by what that was and why."""
 
-# What responders put behind a name that is taken (RFC 6762 section 9): "Printer (2)", "Printer #2", "printer-2".
+# The number that responders put behind a name that is taken (RFC 6762 section 9): the ends of "Printer (2)",
+# "Printer #2" and "printer-2".
 _NUMBER = re.compile(rb"(?: \([0-9]+\)| #[0-9]+|-[0-9]+)\Z")
 
 
 def compare(old: Side, new: Side) -> Difference:
-    """Tell what differs."""
+    """Return the difference between two sides."""
     missed: Missed = Counter()
     fields = tuple(_comparable(old, new, missed))
     renamed = dict(_renamed(old, new))
@@ -55,10 +56,10 @@ def compare(old: Side, new: Side) -> Difference:
         else Devices(),
         services=Services(appeared=tuple(_services(new, old)), vanished=tuple(_services(old, new))),
         instances=Instances(
-            appeared=tuple(_dump(each) for key, each in new.instances.items() if key not in paired[1]),
-            vanished=tuple(_dump(each) for key, each in old.instances.items() if key not in paired[0]),
+            appeared=tuple(_dump(instance) for key, instance in new.instances.items() if key not in paired[1]),
+            vanished=tuple(_dump(instance) for key, instance in old.instances.items() if key not in paired[0]),
             renamed=tuple(changes[before, after] for after, before in renamed.items()),
-            changed=tuple(each for pair in pairs if _differs(each := changes[pair])),
+            changed=tuple(change for pair in pairs if _differs(change := changes[pair])),
         ),
         findings=_findings(old, new, renamed, missed),
         not_compared=tuple(
@@ -68,10 +69,10 @@ def compare(old: Side, new: Side) -> Difference:
 
 
 def _renamed(old: Side, new: Side) -> Iterator[tuple[Key, Key]]:
-    """Yield the new and the old name of what stands under another name on the same host and port.
+    """Yield the new and the old name of instances that have another name on the same host and port.
 
-    Where several of a type stand there, those pair up that only differ by a responder's number; of what is left then,
-    one on either side pairs up if most of its TXT record is the same.
+    Names of one type that differ only by the number of a responder pair up first. If one instance is left on either
+    side, the two pair up if most of the TXT record is the same.
     """
     came = _by_place(new, old)
     for place, went in _by_place(old, new).items():
@@ -84,7 +85,7 @@ def _renamed(old: Side, new: Side) -> Iterator[tuple[Key, Key]]:
 
 
 def _one_to_one(ours: Iterable[Key], theirs: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
-    """Pair those up whose names are the same without a number, where there is one such on either side."""
+    """Pair up instances with the same name but for a number, if there is one of that name on either side."""
     grouped: dict[bytes, tuple[list[Key], list[Key]]] = {}
     for at, keys in enumerate((ours, theirs)):
         for key in keys:
@@ -98,21 +99,24 @@ def _is_alike(old: Instance, new: Instance) -> bool:
 
 
 def _by_place(side: Side, other: Side) -> dict[tuple[object, ...], list[Key]]:
-    """The instances that only ``side`` has, by service type, domain, host and port, where all are known."""
+    """Group the instances that only ``side`` has, by service type, domain, host and port.
+
+    Instances without a name, and instances without one host and one port, are left out.
+    """
     found: dict[tuple[object, ...], list[Key]] = {}
-    for key, each in side.instances.items():
-        if key not in other.instances and key[1] is not None and len(each.hosts) == len(each.ports) == 1:
-            found.setdefault((key[0], key[2], *each.hosts, *each.ports), []).append(key)
+    for key, instance in side.instances.items():
+        if key not in other.instances and key[1] is not None and len(instance.hosts) == len(instance.ports) == 1:
+            found.setdefault((key[0], key[2], *instance.hosts, *instance.ports), []).append(key)
     return found
 
 
 Field = Literal["host", "port", "addresses", "subtypes"]
 
 _FIELDS: dict[Field, Callable[[Instance], dict[Any, Any]]] = {
-    "host": lambda each: each.hosts,
-    "port": lambda each: each.ports,
-    "addresses": lambda each: each.addresses,
-    "subtypes": lambda each: each.subtypes,
+    "host": lambda instance: instance.hosts,
+    "port": lambda instance: instance.ports,
+    "addresses": lambda instance: instance.addresses,
+    "subtypes": lambda instance: instance.subtypes,
 }
 
 
@@ -125,12 +129,15 @@ _WORDS: dict[Field, str] = {
 
 
 def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
-    """Yield the fields to compare. Of two formats one may have no place for a field: then it tells none at all."""
+    """Yield the fields to compare.
+
+    One of two formats may have no place for a field. A side of such a format never has the field, and is not compared.
+    """
     for field, of in _FIELDS.items():
         silent = [
             (word, side)
             for word, side in (("old", old), ("new", new))
-            if side.instances and not side.is_live and not any(of(each) for each in side.instances.values())
+            if side.instances and not side.is_live and not any(map(of, side.instances.values()))
         ]
         if len(silent) == 1 and _shapes(old) != _shapes(new):
             missed[_WORDS[field], f"the {silent[0][0]} input tells none at all"] += len(silent[0][1].instances)
@@ -139,7 +146,7 @@ def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
 
 
 def _shapes(side: Side) -> set[str]:
-    """The formats, of which JSON Lines and YAML have the same fields as JSON."""
+    """Return the formats of a side. JSON Lines and YAML count as JSON, which has the same fields."""
     return {"json" if each in ("jsonl", "yaml") else each for each in side.formats}
 
 
@@ -154,9 +161,9 @@ def _changed(old: Instance, new: Instance, fields: Iterable[Field], missed: Miss
         keys, record = tuple(key_changes(old, new, missed)), tuple(record_changes(old, new, missed))
     return InstanceChange(
         service=new.service,
-        instance=_text(new.instance),
+        instance=_name_text(new.instance),
         domain=new.domain,
-        renamed_from=None if old.instance is None or _same_name(old, new) else _text(old.instance),
+        renamed_from=None if old.instance is None or _same_name(old, new) else _name_text(old.instance),
         fields=tuple(_field_changes(old, new, fields)),
         keys=keys,
         record=record,
@@ -184,7 +191,7 @@ def _findings(old: Side, new: Side, renamed: dict[Key, Key], missed: Missed) -> 
     came = sort_out(only_in(after, before), old, renamed, missed, "old")
     went = sort_out(only_in(before, after), new, back, missed, "new")
     return Findings(
-        # What is found in an instance that is new is new.
+        # A finding in a new instance is new.
         new=_dumped((*came.alone, *came.gone)),
         fixed=_dumped(went.alone),
         gone=_dumped(went.gone),
@@ -192,7 +199,7 @@ def _findings(old: Side, new: Side, renamed: dict[Key, Key], missed: Missed) -> 
 
 
 def _dumped(findings: Iterable[Finding]) -> tuple[FindingDump, ...]:
-    return tuple(dump_finding(each) for each in sorted(findings, key=lambda each: -each.severity))
+    return tuple(map(dump_finding, sorted(findings, key=lambda finding: -finding.severity)))
 
 
 def _devices(mine: Side, other: Side) -> Iterator[DeviceDump]:
@@ -225,18 +232,18 @@ def _side(side: Side) -> SideDump:
     )
 
 
-def _dump(each: Instance) -> InstanceDump:
+def _dump(instance: Instance) -> InstanceDump:
     return InstanceDump(
-        service=each.service,
-        instance=_text(each.instance),
-        domain=each.domain,
-        hosts=tuple(each.hosts.values()),
-        ports=tuple(each.ports),
-        addresses=tuple(each.addresses),
-        subtypes=tuple(each.subtypes.values()),
-        txt=tuple(tuple(map(text_or_octets, shown.strings)) for shown in each.records.values()),
+        service=instance.service,
+        instance=_name_text(instance.instance),
+        domain=instance.domain,
+        hosts=tuple(instance.hosts.values()),
+        ports=tuple(instance.ports),
+        addresses=tuple(instance.addresses),
+        subtypes=tuple(instance.subtypes.values()),
+        txt=tuple(tuple(map(text_or_octets, shown.strings)) for shown in instance.records.values()),
     )
 
 
-def _text(octets: bytes | None) -> Text | None:
+def _name_text(octets: bytes | None) -> Text | None:
     return None if octets is None else text_or_octets(octets)

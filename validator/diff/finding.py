@@ -1,7 +1,7 @@
-"""Which findings are new, fixed, or gone with what they were about.
+"""Findings that are new, findings that were fixed, and findings that are gone with the instance or service.
 
-A finding is the same when code, severity, instance and key are: its message may quote a value that changed. One that
-only one side could be judged by, because the other lost what it needs, is neither new nor fixed.
+Two findings are the same if code, severity, instance and key are the same, whatever the messages: a message may quote a
+value that changed. A finding of a check that could judge one side only is neither new nor fixed.
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ _CHECKS = {check.code: check for check in CHECKS}
 
 
 class Compared(Struct):
-    """The findings of ``side`` that the other side does not have, and those that are gone with their instance."""
+    """The findings that the other side does not have."""
 
     alone: list[Finding]
+    """Findings about an instance or service that the other side has too."""
     gone: list[Finding]
+    """Findings about an instance or service that the other side does not have."""
 
 
 def identities(findings: Iterable[Finding], names: Mapping[Key, Key]) -> dict[Identity, dict[str, Finding]]:
-    """Group findings by what they are known by, in each group one of those that say the same.
+    """Group findings by identity, and within a group by message: one finding of every message.
 
-    ``names`` maps instances to what they were called before.
+    ``names`` maps renamed instances to their old names.
     """
     found: dict[Identity, dict[str, Finding]] = {}
-    for each in findings:
-        found.setdefault(_identity(each, names), {}).setdefault(each.message, each)
+    for finding in findings:
+        found.setdefault(_identity(finding, names), {}).setdefault(finding.message, finding)
     return found
 
 
 def _identity(finding: Finding, names: Mapping[Key, Key]) -> Identity:
     common = (finding.code, finding.severity, None if finding.key is None else folded(finding.key))
     if finding.once is not None:
-        # Which instance of several it is said of depends on their order.
+        # The finding names one instance of several, and the order of the instances decides which.
         return (*common, finding.once)
     key = key_of(finding.announcement)
     return (*common, names.get(key, key))
@@ -51,12 +53,13 @@ def _identity(finding: Finding, names: Mapping[Key, Key]) -> Identity:
 def only_in(
     mine: Mapping[Identity, Mapping[str, Finding]], others: Mapping[Identity, Mapping[str, Finding]]
 ) -> Iterator[Finding]:
-    """Yield the findings that have no counterpart: of several alike those that say the same pair up first."""
+    """Yield the findings without a counterpart. Of one identity, findings with the same message pair up first."""
     for identity, group in mine.items():
         counterparts = others.get(identity, {})
         surplus = len(group) - len(counterparts)
         if surplus > 0:
-            yield from [group[said] for said in sorted(group, key=lambda said: said in counterparts)[:surplus]]
+            messages = sorted(group, key=lambda message: message in counterparts)
+            yield from [group[message] for message in messages[:surplus]]
 
 
 def sort_out(
@@ -66,9 +69,10 @@ def sort_out(
     missed: Counter[tuple[str, str]],
     side: str,
 ) -> Compared:
-    """Divide what the other side does not have. ``side`` is the word for that; ``names`` as its instances are called.
+    """Divide the findings that the other side does not have.
 
-    What the other side could not be judged by is counted in ``missed``.
+    ``side`` is the word for the other side, ``old`` or ``new``. ``names`` maps instances to their names on the other
+    side. A finding of a check that could not judge the other side is only counted in ``missed``.
     """
     compared = Compared([], [])
     for finding in findings:
@@ -84,7 +88,7 @@ def sort_out(
 
 
 def _places(finding: Finding, other: Side, names: Mapping[Key, Key]) -> list[Instance]:
-    """What the other side has of what the finding is about."""
+    """Return the instances of the other side that the finding is about."""
     if finding.once is not None:
         return other.of_type(finding.announcement.service)
     key = key_of(finding.announcement)

@@ -1,4 +1,4 @@
-"""What differs between the TXT records of an instance, as far as both sides kept what it takes to tell."""
+"""The difference between the TXT records of an instance, as far as both sides kept enough of the records."""
 
 from __future__ import annotations
 
@@ -19,39 +19,40 @@ from validator.rules.secrets import MASK
 Kind = Literal["damage", "duplicates", "empty-strings", "order", "spelling"]
 
 MASKED = "secret values"
-"""What is not compared where an input has them masked already."""
+"""What is reported as not compared if an input has masked the secrets already."""
 
 
-class Claim(Struct):
-    """What is said of one key: the attributes, each as it came and as reports may show it, and those that count."""
+class KeyAttributes(Struct):
+    """The attributes of one key, in pairs: the attribute as it came, and the attribute as reports may show it."""
 
     all: list[tuple[Attribute, Attribute]]
     first: list[tuple[Attribute, Attribute]]
+    """The first attribute of every record, which is the one that counts (RFC 6763 section 6.4)."""
 
     @property
     def shown(self) -> tuple[ValueDump, ...]:
         """The different values that count, as reports may show them."""
-        return tuple({_dump(each): None for _, each in self.first})
+        return tuple({_dump(visible): None for _, visible in self.first})
 
 
 class Keys:
-    """The keys of all records of an instance, by their names in lower case."""
+    """The keys of all records of an instance, by name in lower case."""
 
     def __init__(self, instance: Instance) -> None:
-        self.of: dict[bytes, Claim] = {}
+        self.of: dict[bytes, KeyAttributes] = {}
         for record, shown in instance.records.items():
             seen: set[bytes] = set()
             for raw, visible in zip(record.attributes, shown.attributes, strict=True):
                 if raw.raw:
-                    said = self.of.setdefault(raw.name, Claim([], []))
-                    said.all.append((raw, visible))
+                    attributes = self.of.setdefault(raw.name, KeyAttributes([], []))
+                    attributes.all.append((raw, visible))
                     if raw.name not in seen:
-                        said.first.append((raw, visible))
+                        attributes.first.append((raw, visible))
                     seen.add(raw.name)
 
 
 def key_changes(old: Instance, new: Instance, missed: Counter[tuple[str, str]]) -> Iterator[KeyChange]:
-    """Yield the keys that differ, those of ``new`` first. What cannot be told is counted in ``missed``."""
+    """Yield the keys that differ, the keys of ``new`` first. A key that cannot be compared is counted in ``missed``."""
     before, after = Keys(old).of, Keys(new).of
     for name in (*after, *(each for each in before if each not in after)):
         one, other = before.get(name), after.get(name)
@@ -74,14 +75,16 @@ def key_changes(old: Instance, new: Instance, missed: Counter[tuple[str, str]]) 
             )
 
 
-def _differ(one: Claim, other: Claim, lost: frozenset[Fidelity], missed: Counter[tuple[str, str]]) -> bool:
-    if any(raw.value == MASK for said in (one, other) for raw, _ in said.all):
+def _differ(
+    one: KeyAttributes, other: KeyAttributes, lost: frozenset[Fidelity], missed: Counter[tuple[str, str]]
+) -> bool:
+    if any(raw.value == MASK for side in (one, other) for raw, _ in side.all):
         missed[MASKED, "an input has them masked"] += 1
         return False
-    # Without order nobody knows which of several values counts, and without duplicates which of them was kept.
+    # Without the order nobody knows which of several values counts, and without duplicates which value was kept.
     unsure = not lost.isdisjoint({Fidelity.ORDER, Fidelity.DUPLICATES})
     blank = Fidelity.STATES in lost
-    before, after = (_values(said.all if unsure else said.first, blank=blank) for said in (one, other))
+    before, after = (_values(side.all if unsure else side.first, blank=blank) for side in (one, other))
     if before == after or (Fidelity.DUPLICATES in lost and not before.isdisjoint(after)):
         return False
     if Fidelity.BYTES in lost and not all(map(_is_plain, before | after)):
@@ -99,7 +102,7 @@ def _is_plain(value: bytes | None) -> bool:
 
 
 def record_changes(old: Instance, new: Instance, missed: Counter[tuple[str, str]]) -> Iterator[RecordChange]:
-    """Yield what differs in the records as wholes. What cannot be told is counted in ``missed``."""
+    """Yield the differences of the records beside the keys. What cannot be compared is counted in ``missed``."""
     if old.has_record is False or new.has_record is False:
         if old.has_record != new.has_record:
             yield RecordChange(what="record", before=_strings(old), after=_strings(new))
@@ -107,7 +110,7 @@ def record_changes(old: Instance, new: Instance, missed: Counter[tuple[str, str]
     lost = old.lost | new.lost
     if len(old.records) != len(new.records):
         yield RecordChange(what="records", before=(str(len(old.records)),), after=(str(len(new.records)),))
-    for kind, needs, tell in _WHOLE:
+    for kind, needs, tell in _RECORD_TRAITS:
         before, after = tell(old), tell(new)
         if _are_equal(before, after):
             continue
@@ -147,17 +150,17 @@ def _miss(missed: Counter[tuple[str, str]], kind: Kind, lost: frozenset[Fidelity
 
 
 Item = tuple[bytes, int]
-"""A key in lower case, and which of the strings with this key it is, from 1."""
+"""A string of a record: its key in lower case, and its number, from 1, among the strings with this key."""
 
 
 def _items(record: TxtRecord, *, with_empty: bool) -> dict[Item, bytes]:
     """Map the strings of a record, in order, to their keys as sent."""
     counts: Counter[bytes] = Counter()
     items: dict[Item, bytes] = {}
-    for each in record.attributes if record.strings != (b"",) else ():
-        if each.raw or with_empty:
-            counts[each.name] += 1
-            items[each.name, counts[each.name]] = each.key
+    for attribute in record.attributes if record.strings != (b"",) else ():
+        if attribute.raw or with_empty:
+            counts[attribute.name] += 1
+            items[attribute.name, counts[attribute.name]] = attribute.key
     return items
 
 
@@ -166,18 +169,18 @@ def _spelled(items: dict[Item, bytes], chosen: Iterable[Item]) -> tuple[Text, ..
 
 
 Pair = tuple[bytes, bytes]
-"""What is compared, and what reports may show of it."""
+"""Octets that are compared, and the octets that reports may show instead."""
 
 
 def _duplicates(instance: Instance) -> list[Pair]:
-    """The strings that repeat a key."""
+    """Return the strings that repeat a key."""
     keys = Keys(instance).of.values()
-    counting = {id(raw) for said in keys for raw, _ in said.first}
-    return sorted((raw.raw, shown.raw) for said in keys for raw, shown in said.all if id(raw) not in counting)
+    counting = {id(raw) for key in keys for raw, _ in key.first}
+    return sorted((raw.raw, shown.raw) for key in keys for raw, shown in key.all if id(raw) not in counting)
 
 
 def _empty_strings(instance: Instance) -> list[Pair]:
-    """How many there are."""
+    """Return the number of empty strings."""
     records = (record for record in instance.records if record.strings != (b"",))
     count = str(sum(not raw for record in records for raw in record.strings)).encode()
     return [(count, count)]
@@ -188,7 +191,7 @@ def _damages(instance: Instance) -> list[Pair]:
 
 
 def _damage(record: TxtRecord) -> bytes:
-    """Say what is wrong with the frame. Where it is depends on all that stands before, and is no difference."""
+    """Describe the damage of a record. The place of the damage depends on the octets before, and is no difference."""
     damage = record.damage
     if damage is None or damage.kind is DamageKind.EMPTY_RDATA:
         return b"no octets at all"
@@ -196,12 +199,12 @@ def _damage(record: TxtRecord) -> bytes:
 
 
 def _are_equal(before: list[Pair], after: list[Pair]) -> bool:
-    """Compare what came; where an input has secrets masked, compare what may be shown."""
+    """Compare octets as they came. If an input has masked secrets already, compare the octets that may be shown."""
     at = 1 if any(MASK in raw for raw, _ in (*before, *after)) else 0
     return [each[at] for each in before] == [each[at] for each in after]
 
 
-_WHOLE: tuple[tuple[Kind, frozenset[Fidelity], Callable[[Instance], list[Pair]]], ...] = (
+_RECORD_TRAITS: tuple[tuple[Kind, frozenset[Fidelity], Callable[[Instance], list[Pair]]], ...] = (
     ("damage", frozenset({Fidelity.STRINGS, Fidelity.EMPTY_STRINGS}), _damages),
     ("duplicates", frozenset({Fidelity.DUPLICATES, Fidelity.ORDER, Fidelity.STRINGS, Fidelity.BYTES}), _duplicates),
     ("empty-strings", frozenset({Fidelity.EMPTY_STRINGS, Fidelity.STRINGS}), _empty_strings),
