@@ -1,1 +1,1 @@
-"""Configuration files: ``dnssd-validator.toml``, and ``[tool.dnssd-validator]`` in ``pyproject.toml``."""
+"""Configuration files: ``dnssd-validator.toml``, and the table ``[tool.dnssd-validator]`` in ``pyproject.toml``."""

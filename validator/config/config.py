@@ -1,4 +1,4 @@
-"""A configuration that was read and found good."""
+"""The configuration: what the other rooms get of a configuration file without a fault."""
 
 from __future__ import annotations
 
@@ -12,29 +12,37 @@ from validator.model.finding import Severity
 
 
 class ReportTo(Struct, frozen=True):
-    """A report, and the file it goes to, None for standard output."""
+    """A report, and where the report goes."""
 
     format: str
     output: Path | None = None
+    """The file; None for standard output."""
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """What a file says. Paths are relative to the working folder, as ``file`` is; codes of findings are whole.
+    """The options of a configuration file. An option that the file does not set is None or empty.
 
-    ``format`` is the report on standard output, ``reports`` are those besides. ``values`` stand for ``${NAME}``;
-    ``value_places`` are where they are given. What the file does not say is None or empty.
+    Paths are relative to the working folder.
     """
 
     file: str
+    """The path of the configuration file."""
     format: str | None
+    """The report on standard output."""
     reports: tuple[ReportTo, ...]
+    """The reports beside ``format``."""
     fail_on: str | None
     baseline: Path | None
     rules: tuple[Path, ...]
     select: tuple[str, ...]
+    """Codes, beginnings of codes, and slugs, as written in the file."""
     ignore: tuple[str, ...]
+    """Codes, beginnings of codes, and slugs, as written in the file."""
     target: tuple[str, ...]
     values: Mapping[str, str]
+    """Values for ``${NAME}`` in rule files, by name."""
     value_places: Mapping[str, str]
+    """Where in the file a value is set, by name: ``file:line``."""
     grades: Mapping[str, Severity]
+    """The severity of findings, by complete code."""
     suppressions: tuple[Suppression, ...]

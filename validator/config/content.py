@@ -7,11 +7,11 @@ from pathlib import Path
 from validator.errors import UsageError
 
 MAX_OCTETS = 1 << 20
-"""A file of more is none that a person wrote."""
+"""The size of the largest configuration file that is read. No person writes a larger one."""
 
 
 def content_of(path: Path, shown: str) -> bytes:
-    """Read a file. Raises UsageError, which calls it ``shown``."""
+    """Read a file. Raises UsageError, which names the file as ``shown``."""
     if path.is_dir():
         raise UsageError("is a folder; the configuration is a file", file=shown)
     try:

@@ -1,4 +1,4 @@
-"""The table of a configuration file as a typed model, and errors that name file, line and option."""
+"""A configuration file as a typed model, and errors that name file, line and option."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from validator.errors import UsageError
 
 _TABLE = ("tool", "dnssd-validator")
 _UNQUOTED = ("bool", "int", "float", "date", "datetime", "time")
-"""What TOML reads where quotation marks are forgotten."""
+"""Types that TOML reads when the quotation marks around a text are forgotten."""
 
-_WORDS = {"a mapping": "a table", " or nothing": "", "got true or false": "got a boolean"}
-"""Words of JSON, and TOML's for the same."""
+_TOML_WORDS = {"a mapping": "a table", " or nothing": "", "got true or false": "got a boolean"}
+"""Words for types of JSON, and the words for the same types of TOML."""
 
 
-class Document:
-    """A file that was read: ``options`` are what it says."""
+class ConfigDocument:
+    """A configuration file that was read. ``options`` are the options of the file, and fit the model."""
 
     def __init__(self, file: str) -> None:
-        """Read a file. Raises UsageError."""
+        """Read a file. Raises UsageError with file, line and option."""
         self.file = file
         self._content = content_of(Path(file), file)
         table: Any = parsed(self._content, file)
@@ -44,23 +44,23 @@ class Document:
         self.options = self._fitted(table)
 
     def line(self, *path: str | int) -> int | None:
-        """Line of what a path leads to, or of what is around it. None where neither is known."""
+        """Return the line of the value at a path, or of the table around the value; None if neither line is known."""
         steps = (*self._top, *path)
         parts = (steps[:depth] for depth in range(len(steps), 0, -1))
         return next((self._lines[part] for part in parts if part in self._lines), None)
 
     def place(self, *path: str | int) -> str:
-        """File and line of what a path leads to."""
+        """Return the file and the line of the value at a path: ``dnssd-validator.toml:3``."""
         line = self.line(*path)
         return self.file if line is None else f"{self.file}:{line}"
 
     def error(self, path: Steps, reason: str) -> UsageError:
-        """Make the error that something at a path cannot be used."""
+        """Make the error for a value that cannot be used."""
         shown = f"{path_text(path)}: " if path else ""
         return UsageError(f"{shown}{reason}", file=self.file, line=self.line(*path))
 
     def unknown(self, path: Steps, what: str, word: str, known: Iterable[str]) -> UsageError:
-        """Make the error that a word is none of those that are known."""
+        """Make the error for an unknown word. ``what`` names the kind of word: ``there is no target 'lwp'``."""
         from difflib import get_close_matches  # noqa: PLC0415 - only a misspelt word needs it
 
         words = list(known)
@@ -70,7 +70,7 @@ class Document:
 
     @cached_property
     def _lines(self) -> dict[Steps, int]:
-        """The line of everything. Only errors and suppressions ask for it."""
+        """The lines of all values. Only errors and suppressions need the lines."""
         return located(decoded(self._content, self.file))
 
     def _fitted(self, table: object) -> ConfigFile:
@@ -80,18 +80,18 @@ class Document:
             found = mismatch(fault)
         path = exact(table, ConfigFile, found)
         if found.field is None:
-            raise self.error(path, _said(found))
+            raise self.error(path, _toml_reason(found))
         if not path and found.field == "tool":
             raise self.error(("tool",), "options stand at the top of this file, without [tool.dnssd-validator]")
         known = fields_at(ConfigFile, found.path)
         raise self.unknown((*path, found.field), "option", found.field, known)
 
 
-def _said(found: Mismatch) -> str:
-    """The fault in TOML's words, and its cure."""
+def _toml_reason(found: Mismatch) -> str:
+    """Describe the fault in the words of TOML, and add the cure."""
     reason = found.reason
-    for words, ours in _WORDS.items():
-        reason = reason.replace(words, ours)
+    for json_words, toml_words in _TOML_WORDS.items():
+        reason = reason.replace(json_words, toml_words)
     if found.wants_text and found.got in _UNQUOTED:
         return f"{reason}: put it in quotation marks"
     if reason.startswith("expected a list, got "):

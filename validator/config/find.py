@@ -1,7 +1,7 @@
-"""Which configuration file counts: the nearest one upwards, and only that.
+"""Finding the configuration file: the nearest file upwards counts, and no other file.
 
-A ``pyproject.toml`` without the table ``[tool.dnssd-validator]`` is passed over, and so is one beside a
-``dnssd-validator.toml``. Nothing is merged.
+A ``pyproject.toml`` without the table ``[tool.dnssd-validator]`` is passed over. A ``pyproject.toml`` beside a
+``dnssd-validator.toml`` is passed over too. No two files are merged.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from validator.config.content import content_of
 FILE, PYPROJECT = "dnssd-validator.toml", "pyproject.toml"
 
 _MAYBE = re.compile(rb"""tool["']?[ \t]*(?:\]|=|\.[ \t]*["']?dnssd-validator)""")
-"""What a pyproject.toml with the table has somewhere, so that the others need not be parsed."""
+"""Octets that every pyproject.toml with the table has: ``[tool.dnssd-validator]``, ``[tool]``, ``tool = {``. A file
+without such octets need not be parsed."""
 
 
 def find(folder: str) -> str | None:
-    """Path of the file that counts for what runs in a folder, as seen from there; None where there is none.
+    """Return the path, relative to the folder, of the configuration file for a folder; None without such a file.
 
     Raises UsageError for a pyproject.toml that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The JSON Schema of ``dnssd-validator.toml``: what editors complete and check against; ``init --schema`` prints it."""
+"""The JSON Schema of ``dnssd-validator.toml``, by which editors complete and check; ``init --schema`` prints it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _NOT_BLANK = r"\S"
 
 
 def config_schema() -> dict[str, Any]:
-    """Make the schema from the structs, with the closed sets that the structs leave to the reader."""
+    """Make the schema of the structs, and add the words that an option takes, which the structs do not know."""
     schema: dict[str, Any] = msgspec.to_builtins(json_schema(ConfigFile, "dnssd-validator configuration"))
     for definition in schema["$defs"].values():
-        definition["properties"] = {name: _without_null(each) for name, each in definition["properties"].items()}
-    options, report, suppress = (schema["$defs"][each]["properties"] for each in ("ConfigFile", "Report", "Suppress"))
+        definition["properties"] = {name: _without_null(field) for name, field in definition["properties"].items()}
+    options, report, suppress = (schema["$defs"][name]["properties"] for name in ("ConfigFile", "Report", "Suppress"))
     for field in (options["format"], report["format"]):
         field["enum"] = list(REPORTS)
     options["fail-on"]["enum"] = list(FAIL_ON)
@@ -35,9 +35,9 @@ def config_schema() -> dict[str, Any]:
 
 def _without_null(field: dict[str, Any]) -> dict[str, Any]:
     """Leave out the null, which TOML does not have."""
-    kinds = [each for each in field.get("anyOf", ()) if each != {"type": "null"}]
+    kinds = [kind for kind in field.get("anyOf", ()) if kind != {"type": "null"}]
     kept: dict[str, Any] = {
-        name: each for name, each in field.items() if name != "anyOf" and not (name == "default" and each is None)
+        name: value for name, value in field.items() if name != "anyOf" and not (name == "default" and value is None)
     }
     if len(kinds) == 1:
         kept |= kinds[0]

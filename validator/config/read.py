@@ -1,4 +1,4 @@
-"""A configuration file, read and found good: every word in it names something that there is."""
+"""Reading a configuration file: every word in the file has to name an option, report, finding or target that exists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from validator.checks import CHECKS
 from validator.checks.targets import TARGETS
 from validator.config.config import Config, ReportTo
-from validator.config.document import Document
+from validator.config.document import ConfigDocument
 from validator.config.structs import Suppress
 from validator.documents.mismatch import Path as Steps
 from validator.engine.selection import find
@@ -22,18 +22,18 @@ from validator.rules.variables import NAME
 
 SEVERITIES = {each.name.lower(): each for each in sorted(Severity, reverse=True)}
 FAIL_ON = (*SEVERITIES, "never")
-"""What ``fail-on`` takes."""
+"""The words that ``fail-on`` takes."""
 
 _name = re.compile(NAME, re.ASCII)
 
 
 def read(file: str) -> Config:
-    """Read a file, which pyproject.toml is by its name. Raises UsageError with file, line and option."""
-    return _Reader(Document(file)).config()
+    """Read a file, which is a pyproject.toml by its name. Raises UsageError with file, line and option."""
+    return _Reader(ConfigDocument(file)).config()
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ConfigDocument) -> None:
         self._document = document
         self._options = document.options
 
@@ -58,31 +58,31 @@ class _Reader:
             reports=tuple(self._reports()),
             fail_on=options.fail_on,
             baseline=None if options.baseline is None else self._path(("baseline",), options.baseline),
-            rules=tuple(self._path(("rules", number), each) for number, each in enumerate(options.rules)),
+            rules=tuple(self._path(("rules", number), path) for number, path in enumerate(options.rules)),
             select=options.select,
             ignore=options.ignore,
             target=options.target,
             values=options.set,
             value_places={name: self._document.place("set", name) for name in options.set},
             grades=self._grades(),
-            suppressions=tuple(self._suppression(number, each) for number, each in enumerate(options.suppress)),
+            suppressions=tuple(self._suppression(number, table) for number, table in enumerate(options.suppress)),
         )
 
     def _reports(self) -> Iterator[ReportTo]:
         taken: dict[Path | None, str] = {} if self._options.format is None else {None: "format"}
-        for number, each in enumerate(self._options.report):
+        for number, report in enumerate(self._options.report):
             at: Steps = ("report", number)
-            self._one_of((*at, "format"), "format", each.format, REPORTS)
-            to_file = each.output is not None and each.output != "-"
-            path = self._path((*at, "output"), each.output or "") if to_file else None
+            self._one_of((*at, "format"), "format", report.format, REPORTS)
+            to_file = report.output is not None and report.output != "-"
+            path = self._path((*at, "output"), report.output or "") if to_file else None
             if path in taken:
                 where = "standard output" if path is None else str(path)
                 raise self._document.error(at, f"{taken[path]} goes to {where} already: give it another output")
             taken[path] = f"report[{number}]"
-            yield ReportTo(each.format, path)
+            yield ReportTo(report.format, path)
 
     def _grades(self) -> dict[str, Severity]:
-        """The severity of each code that is given one: by the most exact word."""
+        """Return the severities that the file sets, by code. Of several words for a code the most exact one counts."""
         found: dict[str, tuple[int, str]] = {}
         for word, severity in self._options.severity.items():
             at: Steps = ("severity", word)
@@ -117,9 +117,9 @@ class _Reader:
         return [code for code, _ in self._named(at, text)]
 
     def _named(self, at: Steps, text: str) -> Iterator[tuple[str, int]]:
-        """Codes of the findings that a text names, and how exactly: by how many characters of the code.
+        """Yield the codes of the findings that a text names, and how many characters of the code the text gives.
 
-        There may be commas, as on the command line. A slug is as exact as a whole code.
+        A text may name several findings with commas between, as on the command line. A slug counts as a complete code.
         """
         for word in [each.strip() for each in text.split(",") if each.strip()] or [""]:
             try:
@@ -139,7 +139,7 @@ class _Reader:
         return text
 
     def _path(self, at: Steps, text: str) -> Path:
-        """A path as seen from the working folder."""
+        """Return a path of the file, relative to the working folder."""
         if not text.strip() or "\0" in text:
             raise self._document.error(at, f"{text!r} is no path")
         return Path(self._document.file).parent / text

@@ -1,6 +1,7 @@
-"""A configuration with all options as comments, made of what the structs say of themselves.
+"""A configuration file with all options as comments, made of the schema.
 
-A line of prose begins with ``# ``, one of TOML with ``#``: without the latter it is a configuration with every option.
+A line of prose begins with ``# ``, a line of TOML begins with ``#``. Without the ``#`` before the TOML the file is a
+configuration with every option.
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ _HEADING = (
 
 
 def sample() -> str:
-    """Write the file."""
+    """Write a configuration file with all options as comments."""
     schema = config_schema()
     definitions = schema["$defs"]
     options = definitions["ConfigFile"]
     lines = [*_prose(_HEADING), *_prose(options["description"])]
-    # What stands behind the header of a table belongs to the table.
-    for name, field in sorted(options["properties"].items(), key=lambda each: _is_table(each[1])):
+    # In TOML every option behind the header of a table belongs to the table, so that the tables come last.
+    for name, field in sorted(options["properties"].items(), key=lambda option: _is_table(option[1])):
         lines += ["", *_prose(field["description"])]
         if "$ref" in field.get("items", {}):
             lines += [f"#[[{name}]]", *_settings(definitions[field["items"]["$ref"].rpartition("/")[2]]["properties"])]
         elif field["type"] == "object":
             lines += [f"#[{name}]", *(f"#{key} = {_toml(value)}" for key, value in field["examples"][0].items())]
         else:
-            lines += [*_words(field), f"#{name} = {_toml(field['examples'][0])}"]
+            lines += [*_choices(field), f"#{name} = {_toml(field['examples'][0])}"]
     return "\n".join(lines) + "\n"
 
 
@@ -49,8 +50,8 @@ def _is_table(field: dict[str, Any]) -> bool:
     return field["type"] == "object" or "$ref" in field.get("items", {})
 
 
-def _words(field: dict[str, Any]) -> Iterator[str]:
-    """Yield the words that an option takes, where there are few."""
+def _choices(field: dict[str, Any]) -> Iterator[str]:
+    """Yield the words that an option takes, if the words are a closed set."""
     words = field.get("enum") or field.get("items", {}).get("enum")
     if words:
         yield from _prose(f"One of: {', '.join(words)}.")
@@ -61,5 +62,5 @@ def _prose(text: str) -> list[str]:
 
 
 def _toml(value: object) -> str:
-    """A text, or a list of texts: JSON has them in the same way."""
+    """Write a text or a list of texts as TOML, which is the same as JSON."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What a configuration file may say. The descriptions are what ``init`` writes into a new one, and its JSON Schema."""
+"""The options of configuration files. ``init`` writes the descriptions into a new file and into the JSON Schema."""
 
 from __future__ import annotations
 
