@@ -1,22 +1,23 @@
-"""What ends a run with exit status 2: a fault of the call, never a fault in the data that is judged.
+"""Errors that end a run with exit status 2: faults of the call, never faults in the data that is judged.
 
 UsageError
-├── InputError       a file that cannot be read, or is not what it was said to be
-├── RuleFileError    a rule file (or the index beside them) that cannot be used
+├── InputError       a file that cannot be read, or has another format than the user named
+├── RuleFileError    a rule file, or the index beside the rule files, that cannot be used
 ├── RegistryError    a registry document that the compiler cannot read
 ├── MissingPackageError  a package that is needed for this is not installed
 └── NetworkError     no usable interface, no permission to open the socket, no zeroconf that opens it
 
-A fault in the data is a Finding; a piece of an input that cannot be read is an Unreadable (see model.py).
+A fault in the data is a Finding (see model/finding.py). A piece of an input that cannot be read is an Unreadable (see
+model/announcement.py).
 """
 
 from __future__ import annotations
 
 
 class UsageError(Exception):
-    """The command, its rules or its input could not be used.
+    """The command, the rules or the input cannot be used.
 
-    ``str()`` gives one line, ``file:line: message`` as far as file and line (1-based) are known.
+    ``str()`` gives one line: ``file:line: message``, as far as file and line (from 1) are known.
     """
 
     def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
@@ -31,7 +32,7 @@ class UsageError(Exception):
 
 
 class InputError(UsageError):
-    """An input file cannot be read, or is not what it was said to be."""
+    """An input file cannot be read, or has another format than the user named."""
 
 
 class RuleFileError(UsageError):
@@ -43,7 +44,7 @@ class RegistryError(UsageError):
 
 
 class MissingPackageError(UsageError):
-    """A package that is needed for what was asked is not installed."""
+    """A package that the request needs is not installed."""
 
 
 class NetworkError(UsageError):

@@ -1,8 +1,8 @@
-"""What a check is. Each lives in a file of its own and is one line in the table ``CHECKS`` (checks/__init__.py).
+"""The parts of a check. A check is a file of its own, and one line in the table ``CHECKS`` (checks/__init__.py).
 
-A check yields Hits: what is wrong, at which attribute, how to fix it. The engine adds code, severity, rule origin and
-location, masks secrets, and skips a check whose needs the source of an announcement could not keep. ``run`` is a plain
-function; it opens nothing and keeps no state of its own.
+A check yields Hits: the fault, the attribute with the fault, and how to fix the fault. The engine adds code, severity,
+rule origin and location, and masks secrets. The engine skips a check if the source of an announcement could not keep
+what the check needs. ``run`` is a plain function that opens nothing and keeps no state.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from validator.rules.rule import BoundKey, Rule
 
 
 class Basis(Enum):
-    """What the text that a finding stands on says; the severity follows from it and from nothing else."""
+    """What the authority of a finding says. The severity follows from the basis and from nothing else."""
 
     MUST = "broken MUST"
     STATED = "a constraint that the rule states"
@@ -36,7 +36,7 @@ class Basis(Enum):
 
     @property
     def severity(self) -> Severity:
-        """Error for MUST and what is stated, warning for SHOULD, hints and undefined keys, info for the rest."""
+        """Error for MUST and STATED, warning for SHOULD, HINTED and UNDEFINED, info for the rest."""
         match self:
             case Basis.MUST | Basis.STATED:
                 return Severity.ERROR
@@ -47,32 +47,38 @@ class Basis(Enum):
 
 
 class Hit(Struct, frozen=True):
-    """One fault as a check sees it.
-
-    ``at`` is the attribute that it is about; the engine fills it in for attribute checks.
-    ``key`` names a key that is not in
-    the record (a missing one). ``basis``, ``origin`` and ``authority`` replace what the check says where they depend on
-    the rule. Of the hits of a check that have the same ``once``, a run reports the first only.
-    """
+    """One fault as a check sees it."""
 
     message: str
+    """What is wrong."""
     hint: str
+    """How to fix the fault."""
     at: Attribute | None = None
+    """The attribute with the fault. The engine fills in the attribute for attribute checks."""
     key: str | None = None
+    """A key that the record lacks."""
     basis: Basis | None = None
+    """The basis, if the rule decides the basis and not the check."""
     origin: RuleOrigin | None = None
+    """The rule that the fault stands on."""
     authority: str | None = None
+    """The authority, if the rule decides the authority and not the check."""
     once: str | None = None
+    """Of the hits of a check with the same ``once``, a run reports the first only."""
 
 
 class AttributeView(Struct, frozen=True):
-    """One attribute, with what the rule of its service says of its key. ``rule`` None: no rule file for the service."""
+    """One attribute, with what the rule of the service says of the key."""
 
     attribute: Attribute
     rule: Rule | None
+    """None for a service without a rule file."""
     bound: BoundKey | None
+    """The key in the rule; None for a key that the rule does not define."""
     secret: bool
+    """Whether the value is a secret."""
     reveal: bool = False
+    """Whether messages may quote secrets."""
 
     @property
     def key(self) -> str:
@@ -81,46 +87,45 @@ class AttributeView(Struct, frozen=True):
 
     @property
     def value(self) -> str:
-        """The value as text for messages, in double quotes and shortened; ``(hidden)`` where it is a secret."""
+        """The value as text for messages, in double quotes and shortened; ``(hidden)`` for a secret."""
         return self.quoted(self.attribute.value or b"")
 
     def quoted(self, value: bytes) -> str:
-        """Part of the value as ``value`` shows the whole."""
+        """Write a part of the value as ``value`` writes all of the value."""
         return "(hidden)" if self.secret and not self.reveal else quote(value)
 
 
 class Subject(Struct, frozen=True):
-    """One announcement with what is known of its service.
-
-    ``attributes`` are all strings of the record in order; ``counting`` maps each lower-case key to its first attribute,
-    the one that counts (RFC 6763 section 6.4). Both are empty where no TXT record was seen.
-    """
+    """One announcement, with what is known of the service."""
 
     announcement: Announcement
     service_type: ServiceType
     rule: Rule | None
+    """None for a service without a rule file."""
     index: ServiceIndex
     attributes: tuple[Attribute, ...]
+    """The strings of the TXT record in order; empty without a TXT record."""
     counting: dict[bytes, Attribute]
+    """The first attribute of every key, by key in lower case: only the first counts (RFC 6763 section 6.4)."""
     targets: tuple[Target, ...] = ()
+    """The targets that the user chose by ``--target``."""
 
     @property
     def txt(self) -> TxtRecord:
-        """The record; one without strings where none was seen (RFC 6763 section 6.1 makes them equal)."""
+        """The TXT record. No record is equal to a record without strings (RFC 6763 section 6.1)."""
         return self.announcement.txt or TxtRecord(())
 
 
 class Example(Struct, frozen=True):
-    """An announcement that shows a check at work.
-
-    ``rule`` is a rule file's text to use over the shipped ones, ``targets`` what the user chose by --target. ``note``
-    says what the announcement itself does not show.
-    """
+    """An announcement that shows a check at work."""
 
     announcement: Announcement
     rule: str | None = None
+    """The text of a rule file that counts before the shipped rule files."""
     targets: tuple[Target, ...] = ()
+    """The targets that the user chose by ``--target``."""
     note: str = ""
+    """What the announcement itself does not show."""
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -144,66 +149,67 @@ class Check(Struct, frozen=True, kw_only=True):
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):
-    """Judges one attribute by itself. With ``counting_only`` it is asked only for the first attribute of each key.
+    """A check that judges one attribute by itself.
 
-    ``run`` must depend on nothing but its argument: the engine remembers its answers.
+    ``run`` must depend on nothing but its argument, because the engine remembers the hits.
     """
 
     run: Callable[[AttributeView], Iterable[Hit]]
     counting_only: bool = False
+    """Whether the check judges the first attribute of a key only, which is the one that counts."""
 
 
 class AnnouncementCheck(Check, frozen=True, kw_only=True):
-    """Judges an announcement as a whole: the frame of the record, keys against each other."""
+    """A check that judges a complete announcement: the frame of the record, keys against each other."""
 
     run: Callable[[Subject], Iterable[Hit]]
 
 
 class NameCheck(Check, frozen=True, kw_only=True):
-    """Judges the names of an announcement and its port. ``run`` must not look at its TXT record."""
+    """A check that judges the names and the port of an announcement. ``run`` must not look at the TXT record."""
 
     run: Callable[[Subject], Iterable[Hit]]
 
 
 class ServiceCheck(Check, frozen=True, kw_only=True):
-    """Judges a service type, when a run first meets it. ``run`` must look at nothing else."""
+    """A check that judges a service type when a run first meets the type. ``run`` must look at nothing else."""
 
     run: Callable[[Subject], Iterable[Hit]]
 
 
 class LiveCheck(Check, frozen=True, kw_only=True):
-    """Judges what only a live run knows; asked where that is known, also for what is no instance (About).
-
-    ``run`` gets what was heard of the subject.
-    """
+    """A check that judges an observation, which only live runs have, also of a service type or a responder (About)."""
 
     run: Callable[[Subject, Observation], Iterable[Hit]]
 
 
 MAX_SHOWN = 80
-"""Characters of a value that a message quotes before it is cut with an ellipsis."""
+"""Characters of a value that a message quotes. A longer value is cut, and ends with an ellipsis."""
 
 
 def quote(value: bytes) -> str:
-    r"""A value in double quotes for a message: UTF-8 as it is, other octets as ``\xHH``, cut at MAX_SHOWN."""
+    r"""Quote a value for a message: UTF-8 unchanged, other octets as ``\xHH``, cut at MAX_SHOWN characters."""
     text = value.decode("utf-8", "backslashreplace")
     return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
 
 
 def txt(*strings: str | bytes, service: str = "", rule: str | None = None) -> Example:
-    """Make an example whose record has these strings: of spx-hmp, or of ``example`` where it brings a rule."""
+    """Make an example whose record has these strings.
+
+    The service is ``_spx-hmp._tcp``, or ``_example._tcp`` for an example with a rule.
+    """
     raw = tuple(each.encode() if isinstance(each, str) else each for each in strings)
     service = service or ("_example._tcp" if rule else "_spx-hmp._tcp")
     return Example(Announcement(service=service, instance=b"Example", txt=TxtRecord(raw)), rule)
 
 
 def named(service: str = "_http._tcp", **fields: object) -> Example:
-    """Make an example out of fields of an Announcement; the record is empty unless one is given."""
+    """Make an example out of fields of an Announcement. The record is empty unless ``txt`` is given."""
     return Example(Announcement(**{"service": service, "instance": b"Example", "txt": TxtRecord((b"",))} | fields))  # type: ignore[arg-type]  # the fields are the caller's to get right; msgspec does not check them
 
 
 def live(note: str, observation: Observation, **fields: object) -> Example:
-    """Make an example of what was heard live, of an instance that lacks nothing unless the fields say so."""
-    whole = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
-    example = named(**(whole | fields))  # type: ignore[arg-type]  # as above
+    """Make an example of a live run, with an instance that lacks nothing unless the fields say so."""
+    complete_instance = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
+    example = named(**(complete_instance | fields))  # type: ignore[arg-type]  # as above
     return replace(example, note=note)

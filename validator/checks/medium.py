@@ -1,4 +1,4 @@
-"""Which DNS an announcement came by: some limits hold for multicast DNS only."""
+"""The medium of an announcement, multicast or unicast DNS: some limits hold for multicast DNS only."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from validator.checks.base import Subject
 
 
 def is_mdns(subject: Subject) -> bool:
-    """Whether the announcement is one of multicast DNS, by its domain (RFC 6762 section 3)."""
+    """Whether the domain of the announcement is a domain of multicast DNS (RFC 6762 section 3)."""
     return subject.announcement.domain.lower().removesuffix(".") == "local"

@@ -1,4 +1,4 @@
-"""The syntax of a service name, for the checks that judge it and those that need it to be right."""
+"""The syntax of service names, for the checks that judge the syntax and the checks that rely on the syntax."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SYNTAX = re.compile(rb"(?=.*[A-Za-z])[A-Za-z0-9](?:-?[A-Za-z0-9])*", re.DOTALL)
 
 
 def bare_name(subject: Subject) -> bytes | None:
-    """The service name as on the wire without its underscore; None where the announcement has no service type."""
+    """Return the service name as on the wire, without the underscore; None for an announcement without a type."""
     labels = subject.service_type.labels
     return labels[0].removeprefix(b"_") if labels else None
 
@@ -24,5 +24,5 @@ def is_valid(name: bytes) -> bool:
 
 
 def advice(name: bytes, otherwise: str) -> str:
-    """A hint that proposes ``name`` where that is a right name; else ``otherwise``."""
+    """Make a hint that proposes ``name``. If ``name`` is no valid service name, return ``otherwise``."""
     return f'write "{name.decode()}"' if is_valid(name) else otherwise

@@ -1,6 +1,6 @@
-"""What particular stacks and media can carry: limits that a record must keep to survive there, chosen by ``--target``.
+"""Limits of particular stacks and media, chosen by ``--target``: a record above the limit does not survive there.
 
-They are no rules of the RFCs; each names the document or the code that it comes from.
+The limits are no rules of the RFCs. A target names the document or the code that its limit comes from.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from msgspec import Struct
 
 
 class Target(Struct, frozen=True):
-    """A place that a record must survive. Limits are in octets: of one string (its length apart), of the RDATA."""
+    """A stack or medium that a record must survive."""
 
     name: str
     title: str
     source: str
+    """The document or the code that the limit comes from."""
     max_string: int | None = None
+    """Octets of one string, without the length octet."""
     max_record: int | None = None
+    """Octets of the RDATA."""
 
 
 _ALL = (
