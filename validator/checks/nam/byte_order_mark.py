@@ -12,7 +12,7 @@ _MARK = BYTE_ORDER_MARK.encode()
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Look where a mark is one: at the beginning. Anywhere else it is a character like any other."""
+    """Look at the beginning of names only: anywhere else the mark is a character like any other."""
     announcement = subject.announcement
     parts = {
         "instance name": (announcement.instance or b"",),

@@ -10,7 +10,7 @@ from validator.model import names
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Judge each label as text; a domain may be written in any language."""
+    """Judge every label as text. A domain may be written in any language."""
     for label in names.split(subject.announcement.domain):
         yield from faults(label, "domain")
 

@@ -10,7 +10,7 @@ from validator.model import names
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Judge each label as text, and the whole by its length."""
+    """Judge every label as text, and the length of the name."""
     labels = names.split(subject.announcement.host or "")
     for label in labels:
         yield from faults(label, "host name")

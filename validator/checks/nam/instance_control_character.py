@@ -9,7 +9,7 @@ from validator.checks.nam.labels import controls
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Name the control characters and their places."""
+    """Report the control characters and their places."""
     instance = subject.announcement.instance or b""
     found = controls(instance)
     if found is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
-# From the surest to the least sure. Six hexadecimal digits are left alone: they are how devices tell twins apart.
+# From the surest to the least sure. Six hexadecimal digits are left alone: devices of one model differ in such digits.
 _SHAPES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a UUID", re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")),
     ("a MAC address", re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}\b")),
@@ -38,7 +38,7 @@ _BY_DESIGN = frozenset(
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report the surest kind of identifier that the name holds."""
+    """Report the surest kind of identifier in the name."""
     instance = subject.announcement.instance
     if not instance or subject.service_type.service_name in _BY_DESIGN:
         return

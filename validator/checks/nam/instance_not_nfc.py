@@ -9,7 +9,7 @@ from validator.checks.nam.labels import not_composed, text_of
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Name the first characters that NFC would compose: nobody can see the difference."""
+    """Report the first characters that NFC would compose, because nobody can see the difference."""
     instance = subject.announcement.instance or b""
     wrong = not_composed(text_of(instance) or "")
     if wrong is not None:

@@ -9,7 +9,7 @@ from validator.checks.nam.labels import not_utf8
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Name the first octet that does not belong."""
+    """Report the first octet that is no UTF-8."""
     instance = subject.announcement.instance
     wrong = not_utf8(instance) if instance is not None else None
     if wrong is not None:

@@ -1,4 +1,4 @@
-"""What the checks of names share: faults of a label as text, whoever's name it is a part of."""
+"""Faults that a label can have as text, for all checks of names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIRST_PRINTABLE, _DELETE = 0x20, 0x7F
 
 
 def text_of(label: bytes) -> str | None:
-    """The label as text; None where it is not UTF-8."""
+    """Return a label as text; None for a label that is not UTF-8."""
     try:
         return label.decode()
     except UnicodeDecodeError:
@@ -23,7 +23,7 @@ def text_of(label: bytes) -> str | None:
 
 
 def not_utf8(label: bytes) -> str | None:
-    """Where a label stops being UTF-8: octet and place, counted from 1; None where it is UTF-8."""
+    """Describe the first octet of a label that is no UTF-8: ``0xFC at octet 2``, counted from 1. None for UTF-8."""
     try:
         label.decode()
     except UnicodeDecodeError as error:
@@ -32,14 +32,14 @@ def not_utf8(label: bytes) -> str | None:
 
 
 def not_composed(text: str) -> str | None:
-    """The first characters of a text that NFC composes, and what it makes of them; None where the text is in NFC."""
+    """Describe the first characters that NFC composes: ``U+0075 U+0308 where NFC has U+00FC``. None for text in NFC."""
     composed = unicodedata.normalize("NFC", text)
     if composed == text:
         return None
     at = next(
         (i for i, (ours, theirs) in enumerate(zip(text, composed, strict=False)) if ours != theirs), len(composed)
     )
-    # A character that differs only in what follows it starts where the last base character stands.
+    # The difference may be a combining character: then the cluster begins at the base character before.
     end = at + 1
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
@@ -50,18 +50,18 @@ def not_composed(text: str) -> str | None:
 
 
 def code_points(text: str) -> str:
-    """Characters as ``U+0065 U+0308``."""
+    """Write characters as code points: ``U+0065 U+0308``."""
     return " ".join(f"U+{ord(char):04X}" for char in text)
 
 
 def controls(label: bytes) -> str | None:
-    """The ASCII control characters of a label with their places, counted from 1; None where there is none."""
+    """List the ASCII control characters of a label: ``0x0A at octet 8``, counted from 1. None for a label without."""
     found = [(at, octet) for at, octet in enumerate(label, 1) if octet < _FIRST_PRINTABLE or octet == _DELETE]
     return listed([f"0x{octet:02X} at octet {at}" for at, octet in found]) or None
 
 
 def faults(label: bytes, whose: str) -> Iterator[Hit]:
-    """Every fault that a label of a domain or host name can have as text. ``whose`` is ``domain`` or ``host name``."""
+    """Yield the faults of a label of a domain or host name as text. ``whose`` is ``domain`` or ``host name``."""
     shown = f"the label {quote(label)} of the {whose}"
     if not label:
         yield Hit(

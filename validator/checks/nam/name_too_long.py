@@ -1,4 +1,4 @@
-"""NAM020: a service instance name that is longer than a name can be."""
+"""NAM020: a service instance name of more than 255 octets."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named
 
 _WITHOUT_PORT = frozenset({"adisk", "device-info", "odisk", "printer"})
-"""Services that announce facts and are not connected to, and printing's flagship, whose placeholder has port 0."""
+"""Services to which no client connects: they announce facts, or are the placeholder of printing, which has port 0."""
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report the port where a client would try to connect to it."""
+    """Report port 0 of a service to which clients connect."""
     if subject.announcement.port == 0 and subject.service_type.service_name not in _WITHOUT_PORT:
         message = f"the port of {subject.announcement.service} is 0, which says that the service is not offered"
         yield Hit(message, "give the port that the service listens on, or do not announce it")

@@ -10,18 +10,20 @@ _LABELS = 2
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Judge the number of labels and the first; the second is the transport's (NAM016)."""
+    """Judge the number of labels, and the first label. The second label is the transport (NAM016)."""
     labels = subject.service_type.labels
     if len(labels) != _LABELS:
         count = {0: "no label", 1: "one label"}.get(len(labels), f"{len(labels)} labels")
-        message = f"the service type {quote(_text(subject))} has {count}, expected two"
+        message = f"the service type {quote(_type_octets(subject))} has {count}, expected two"
         yield Hit(message, "write it as _name._tcp or _name._udp")
     if labels and not labels[0].startswith(b"_"):
-        message = f"the first label of the service type {quote(_text(subject))} does not begin with an underscore"
+        message = (
+            f"the first label of the service type {quote(_type_octets(subject))} does not begin with an underscore"
+        )
         yield Hit(message, "write an underscore before the service name, as in _ipp._tcp")
 
 
-def _text(subject: Subject) -> bytes:
+def _type_octets(subject: Subject) -> bytes:
     return subject.announcement.service.encode("utf-8", "surrogateescape")
 
 

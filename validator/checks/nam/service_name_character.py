@@ -13,7 +13,7 @@ _OTHERS = re.compile(rb"[^A-Za-z0-9-]+")
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Name what does not belong; underscores are by far the most frequent."""
+    """Report the characters that no service name may have. Underscores are by far the most frequent."""
     name = bare_name(subject) or b""
     others = list(dict.fromkeys(_OTHERS.findall(name)))
     if others:

@@ -12,7 +12,7 @@ _HYPHENS = re.compile(rb"-{2,}")
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report the name once, however many such places it has."""
+    """Report the name once, however many double hyphens the name has."""
     name = bare_name(subject) or b""
     if b"--" in name:
         message = f"the service name {quote(name)} has hyphens side by side"

@@ -9,7 +9,7 @@ from validator.checks.service_name import advice, bare_name
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Say at which end it stands."""
+    """Report the end, or both ends, at which a hyphen stands."""
     name = bare_name(subject) or b""
     edges = [word for word, found in (("begins", name.startswith(b"-")), ("ends", name.endswith(b"-"))) if found]
     if edges:

@@ -12,7 +12,7 @@ _LETTER = re.compile(rb"[A-Za-z]")
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Look for one ASCII letter; an empty name is another matter (NAM010)."""
+    """Look for one ASCII letter. An empty name is the fault of NAM010."""
     name = bare_name(subject)
     if name and not _LETTER.search(name):
         yield Hit(f"the service name {quote(name)} has no letter from A to Z", "choose a name with at least one letter")

@@ -9,7 +9,7 @@ from validator.model import names
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Judge the length only: a subtype is arbitrary data and needs no underscore."""
+    """Judge the number and the length of labels only: a subtype is arbitrary data and needs no underscore."""
     for subtype in subject.announcement.subtypes:
         fault = _fault(names.split(subtype))
         if fault:

@@ -8,7 +8,7 @@ from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Say which of the two it should be: _tcp for TCP, _udp for everything else."""
+    """Report the label, and propose _tcp for TCP and _udp for everything else."""
     labels = subject.service_type.labels
     if len(labels) > 1 and subject.service_type.transport is None:
         wanted = "_tcp" if labels[1].lower() == b"tcp" else "_udp"

@@ -1,1 +1,1 @@
-"""Checks of what only a live network can show."""
+"""Checks of faults that only a live network can show."""

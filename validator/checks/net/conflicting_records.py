@@ -11,7 +11,7 @@ from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say who said what; a conflict of two hosts weighs more than one host that cannot decide."""
+    """Report the senders and their records. A conflict of two hosts weighs more than one host that cannot decide."""
     for kind in ("TXT", "SRV"):
         sides = [each for each in observation.conflicts if (each.server is None) == (kind == "TXT")]
         if len(sides) > 1:

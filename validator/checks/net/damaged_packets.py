@@ -10,7 +10,7 @@ from validator.model.observation import About, Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say how many, and what is wrong with some."""
+    """Report how many packets are damaged, and the damage of some packets."""
     if observation.about is About.RESPONDER and observation.damaged:
         who = senders(observation.senders, subject.announcement.location.interfaces)
         packets = "a damaged packet" if observation.damaged == 1 else f"{observation.damaged} damaged packets"

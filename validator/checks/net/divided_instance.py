@@ -1,4 +1,4 @@
-"""NET013: an instance name that is several labels instead of one."""
+"""NET013: an instance name of several labels instead of one label."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say whose records have such a name."""
+    """Report the senders of records with such a name."""
     if observation.is_divided:
         who = senders(observation.senders, subject.announcement.location.interfaces)
         name = quote(subject.announcement.instance or b"")

@@ -9,7 +9,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say whether it came back."""
+    """Report how often the instance said goodbye, and whether the instance came back."""
     if observation.goodbyes and subject.announcement.txt_index == 1:
         times = "" if observation.goodbyes == 1 else f" {observation.goodbyes} times"
         after = "and is gone: this is what it announced before" if observation.is_gone else "and came back"

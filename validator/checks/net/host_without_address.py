@@ -9,7 +9,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Tell a host for whose addresses was asked in vain."""
+    """Report a host that gave no address although addresses were asked for."""
     host = subject.announcement.host
     if host is not None and not subject.announcement.addresses and "address" in observation.unanswered:
         message = f"the SRV record names the host {host}, but nobody answers for its A or AAAA records"

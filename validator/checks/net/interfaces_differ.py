@@ -1,4 +1,4 @@
-"""NET008: SRV or TXT records that are others on another interface."""
+"""NET008: SRV or TXT records that differ between interfaces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say what differs, and where."""
+    """Report the records of the two interfaces, and the difference."""
     announcement = subject.announcement
     here = listed(announcement.location.interfaces) or "here"
     own = () if announcement.txt is None else (announcement.txt,)

@@ -10,7 +10,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Name the senders."""
+    """Report the senders of records without the bit."""
     if observation.unflushed:
         who = senders(observation.unflushed, subject.announcement.location.interfaces)
         message = f"SRV or TXT records from {who} never have the cache-flush bit"

@@ -1,4 +1,4 @@
-"""NET002: a service instance that is listed, and has no SRV record."""
+"""NET002: a service instance that a PTR record lists, and that has no SRV record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Tell an instance for whose SRV record was asked in vain."""
+    """Report an instance without an SRV record although the record was asked for."""
     if subject.announcement.host is None and "SRV" in observation.unanswered:
         message = "a PTR record lists the service instance, but nobody answers for its SRV record"
         yield Hit(message, "answer for the SRV record, or withdraw the PTR record with a goodbye (TTL 0)")

@@ -9,7 +9,7 @@ from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Tell a record that was not seen from one that says nothing."""
+    """Report a missing record. An empty record is a record."""
     if subject.announcement.txt is None:
         message = "the service instance has no TXT record"
         yield Hit(

@@ -10,7 +10,7 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Name the senders."""
+    """Report the senders of PTR records with the bit."""
     if observation.flushed:
         who = senders(observation.flushed, subject.announcement.location.interfaces)
         service = subject.announcement.service

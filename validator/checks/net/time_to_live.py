@@ -1,4 +1,4 @@
-"""NET004: records that hold for another time than RFC 6762 recommends."""
+"""NET004: records with another time to live than RFC 6762 recommends."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from validator.checks.net.wording import listed, senders
 from validator.model.observation import Lifetimes, Observation
 
 HOST_S, OTHER_S = 120, 4500
-"""Recommended for records with a host's name, as owner or in RDATA, and for others."""
+"""Recommended times to live in seconds: of records with a host's name as owner or in RDATA, and of other records."""
 
 SHORT_S = 60
-"""Below, caches ask again all the time; many stacks use 60 seconds to an hour for everything."""
+"""Seconds. Below, caches ask again all the time. Many stacks use 60 seconds to an hour for all records."""
 
 _RECOMMENDED = {"A": HOST_S, "AAAA": HOST_S, "SRV": HOST_S, "PTR": OTHER_S, "TXT": OTHER_S}
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Name what is off; a warning where caches suffer."""
+    """Report the times to live that differ: as a warning if caches suffer, else as info."""
     off = {
         each.rtype: [seconds for seconds in each.seconds if seconds != _RECOMMENDED[each.rtype]]
         for each in observation.lifetimes
@@ -40,11 +40,11 @@ def _expected(off: dict[str, list[int]]) -> dict[str, list[int]]:
 
 
 def _grouped(seconds: dict[str, list[int]]) -> str:
-    """Name each TTL once, with the types of records that have it: ``10 s (PTR, TXT)``."""
+    """List every TTL once, with the types of records that have the TTL: ``10 s (PTR, TXT)``."""
     types: dict[int, list[str]] = {}
-    for rtype, found in seconds.items():
-        for each in found:
-            types.setdefault(each, []).append(rtype)
+    for rtype, ttls in seconds.items():
+        for ttl in ttls:
+            types.setdefault(ttl, []).append(rtype)
     return listed([f"{each} s ({', '.join(types[each])})" for each in sorted(types)])
 
 

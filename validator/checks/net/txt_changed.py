@@ -1,4 +1,4 @@
-"""NET009: a TXT record that changed while it was listened to."""
+"""NET009: a TXT record that changed during the run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from validator.model.observation import Observation
 from validator.model.txt import TxtRecord
 
 MAX_A_MINUTE = 10
-"""Changes that a record should not exceed (RFC 6762 section 8.4)."""
+"""Changes a minute that a record should not exceed (RFC 6762 section 8.4)."""
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say what changed last, and how often in all."""
+    """Report the last change, and how often the record changed."""
     if not observation.changes or subject.announcement.txt_index > 1:
         return
     times = "once" if observation.changes == 1 else f"{observation.changes} times"

@@ -1,4 +1,4 @@
-"""NET012: a service type that is enumerated, and of which there is no instance."""
+"""NET012: a service type in the list of types that has no instance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from validator.model.observation import About, Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Say who enumerates it."""
+    """Report the senders that list the type."""
     if observation.about is About.TYPE:
         who = senders(observation.senders, subject.announcement.location.interfaces)
         service = subject.announcement.service

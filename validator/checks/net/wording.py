@@ -1,4 +1,4 @@
-"""How the checks of this group name senders, places and what differs between two TXT records."""
+"""Words of this group's messages for senders, places, and the difference between two TXT records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from validator.rules.rule import Rule
 from validator.rules.secrets import masked_record
 
 MAX_NAMED = 4
-"""Senders, values or keys that a message names before it only counts."""
+"""Senders, values or keys that a message names. The others are only counted."""
 
 
 def listed(items: Sequence[str]) -> str:
@@ -21,18 +21,21 @@ def listed(items: Sequence[str]) -> str:
 
 
 def senders(addresses: Sequence[str], interfaces: Sequence[str]) -> str:
-    """Say who was heard, and where."""
+    """Name the senders of a record, and the interfaces: ``192.0.2.7 and fe80::7 on eth0``."""
     who = listed(addresses) or "an unknown sender"
     return who + (f" on {listed(interfaces)}" if interfaces else "")
 
 
 def shown(records: Sequence[TxtRecord], rule: Rule | None) -> str:
-    """Show TXT records, without their secrets, shortened."""
-    return " and ".join(_shown(masked_record(each, rule)) for each in records[:2]) or "no TXT record"
+    """Write TXT records in short, without secrets."""
+    return " and ".join(_quoted_record(masked_record(each, rule)) for each in records[:2]) or "no TXT record"
 
 
 def difference(one: Sequence[TxtRecord], other: Sequence[TxtRecord], rule: Rule | None) -> str:
-    """Say what the first has and the other has not, as both are shown; the whole of both where that is nothing."""
+    """Name the strings that only one of two sides has, without secrets: ``"mode=safe" against "mode=normal"``.
+
+    If the strings without secrets are the same, all strings of both sides are shown.
+    """
     strings = [[raw for record in each for raw in masked_record(record, rule).strings] for each in (one, other)]
     parts = [listed([quote(raw) for raw in ours if raw not in theirs]) for ours, theirs in (strings, strings[::-1])]
     if not any(parts):
@@ -40,6 +43,6 @@ def difference(one: Sequence[TxtRecord], other: Sequence[TxtRecord], rule: Rule 
     return f"{parts[0] or 'nothing'} against {parts[1] or 'nothing'}"
 
 
-def _shown(record: TxtRecord) -> str:
+def _quoted_record(record: TxtRecord) -> str:
     text = " ".join(raw.decode("utf-8", "backslashreplace") for raw in record.strings if raw)
     return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 
 _ALIASES = {"www": "http", "www-http": "http"}
-"""Names that the registry keeps beside another for history's sake (RFC 6335 section 5)."""
+"""Names that the registry keeps for history's sake, and the name to use (RFC 6335 section 5)."""
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each service name once, with the one to use."""
+    """Report a service name once, with the name to use."""
     name = subject.service_type.service_name
     rule = subject.rule
     primary = (rule.alias_of if rule is not None else None) or _ALIASES.get(name)

@@ -1,4 +1,4 @@
-"""REG002: an unregistered service name that is nearly a registered one."""
+"""REG002: an unregistered service name that is nearly a registered name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from validator.checks.reg.registered import is_unregistered, meant
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each service name once, with the registered one."""
+    """Report a service name once, with the registered name that is near."""
     name = subject.service_type.service_name
     near = meant(subject) if is_unregistered(subject) else None
     if near is not None:

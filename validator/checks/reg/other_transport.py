@@ -1,4 +1,4 @@
-"""REG003: a service over a transport that its registration does not name."""
+"""REG003: a service over a transport that the registration does not name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each service type once. A rule of a higher layer may allow more than the registry."""
+    """Report a service type once. A rule of a higher layer may allow more transports than the registry."""
     service = subject.service_type
     if service.transport is None:
         return
@@ -26,7 +26,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 
 
 def _label(transport: str) -> str:
-    """``_udp`` stands for every transport but TCP (RFC 6763 section 4.1.2)."""
+    """Return the label of a transport: ``udp`` for every transport but TCP (RFC 6763 section 4.1.2)."""
     return "tcp" if transport == "tcp" else "udp"
 
 

@@ -9,7 +9,7 @@ from validator.checks.reg.registered import is_unregistered, meant
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each service name once; a misspelt one is another matter (REG002)."""
+    """Report a service name once. A misspelt name is the fault of REG002."""
     name = subject.service_type.service_name
     if is_unregistered(subject) and meant(subject) is None:
         message = f'the service name "{name}" is not registered with IANA'

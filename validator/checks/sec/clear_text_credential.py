@@ -10,7 +10,7 @@ from validator.rules.secrets import is_credential, is_secret_value
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Report the key and never the value, not even where the report may show secrets."""
+    """Report the key and never the value, even if the report may show secrets."""
     attribute = view.attribute
     if not is_secret_value(attribute.key, attribute.value, view.bound) or is_placeholder(attribute.value or b""):
         return

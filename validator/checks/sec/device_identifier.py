@@ -20,11 +20,11 @@ _KINDS = {
 """Keys (without case, ``_``, ``-`` and ``.``) that carry an identifier by common use."""
 
 _MIN = 4
-"""Octets that an identifier has at least; shorter values are counters and flags."""
+"""Octets of the shortest identifier. Shorter values are counters and flags."""
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report all such keys of a record together: each adds little to what the first gives away."""
+    """Report the identifying keys of a record together: after the first, another key gives little more away."""
     found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
     if not found:
         return
@@ -34,7 +34,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
-    # What is longer cannot be sent, and would take these searches quadratic time.
+    # A longer value cannot be sent, and would take these searches quadratic time.
     value = (attribute.value or b"")[:MAX_STRING]
     if len(value) < _MIN:
         return None

@@ -18,7 +18,7 @@ _FLAGS = frozenset({b"0", b"1", b"true", b"false", b"yes", b"no"})
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report all such keys of a record together."""
+    """Report the keys of a record that tell of a person together."""
     found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
     if not found:
         return
@@ -27,7 +27,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
-    # What is longer cannot be sent, and would take these searches quadratic time.
+    # A longer value cannot be sent, and would take these searches quadratic time.
     value = (attribute.value or b"")[:MAX_STRING]
     bound = subject.rule.key(attribute.name) if subject.rule is not None else None
     if not value or value.lower() in _FLAGS or is_secret_value(attribute.key, value, bound):

@@ -9,7 +9,7 @@ from validator.model.txt import DamageKind, split
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Say where the record breaks; there is at most one such place."""
+    """Report where the record breaks. A record breaks at one place at most."""
     damage = subject.txt.damage
     if damage is None or damage.kind is not DamageKind.OVERRUN:
         return

@@ -13,7 +13,7 @@ _TWICE = 2
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each key once, at its first repetition, however often it is repeated."""
+    """Report a repeated key once, at the first repetition."""
     repeated: dict[bytes, list[Attribute]] = {}
     for attribute in subject.attributes:
         if attribute.key and subject.counting[attribute.name] is not attribute:

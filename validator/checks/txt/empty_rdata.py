@@ -10,7 +10,7 @@ from validator.model.txt import DamageKind, split
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Tell empty RDATA from the one empty string that means the same and is legal."""
+    """Report empty RDATA. One empty string means the same, and is legal."""
     damage = subject.txt.damage
     if damage is not None and damage.kind is DamageKind.EMPTY_RDATA:
         message = "the TXT record has no data at all, expected at least one string"

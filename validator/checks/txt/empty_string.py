@@ -9,7 +9,7 @@ from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report the empty strings of a record together; a single empty string alone is the legal empty record."""
+    """Report the empty strings of a record together. A single empty string is the legal empty record."""
     empty = [each for each in subject.attributes if not each.raw]
     total = len(subject.attributes)
     if not empty or total == 1:

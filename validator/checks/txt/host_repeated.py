@@ -9,11 +9,11 @@ from validator.checks.txt.repeated import HOST_WORDS, key_words
 from validator.model.txt import Attribute, TxtRecord
 
 _MORE_WORDS = frozenset({"name", "host", "service", "srv", "my", "local", "net", "device", "domain"})
-"""Words that may stand beside them and do not make it something more special than the service's own."""
+"""Words that a key may have beside HOST_WORDS and still name the service's own host: ``my_host``."""
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Compare with the announcement's own target host and addresses; only equal values are a repetition."""
+    """Compare values with the announcement's own target host and addresses. Only an equal value is a repetition."""
     own = _own(subject)
     if not own:
         return
@@ -22,7 +22,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         words = key_words(attribute.key) if value in own else frozenset()
         if words & HOST_WORDS:
             defined = subject.rule is not None and subject.rule.key(name) is not None
-            # Where the key names something more special (controller_ip), or the rule wants it, equality is no fault.
+            # Equality is no fault if the key names something else (controller_ip), or the rule wants the key.
             special = not words <= HOST_WORDS | _MORE_WORDS
             yield _hit(attribute, own[value], Basis.MAY if defined or special else Basis.MUST)
 
@@ -34,15 +34,15 @@ def _hit(attribute: Attribute, what: str, basis: Basis) -> Hit:
 
 def _own(subject: Subject) -> dict[bytes, str]:
     announcement = subject.announcement
-    own = {_text(address): "address" for address in announcement.addresses}
-    host = _text(announcement.host or "").removesuffix(b".")
+    own = {_comparable(address): "address" for address in announcement.addresses}
+    host = _comparable(announcement.host or "").removesuffix(b".")
     if host:
         own[host] = "target host"
         own.setdefault(host.removesuffix(b".local"), "target host")
     return own
 
 
-def _text(name: str) -> bytes:
+def _comparable(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape").lower()
 
 

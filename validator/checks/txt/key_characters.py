@@ -15,7 +15,7 @@ _MAX_NAMED = 4
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Name the offending octets and where in the key they stand, counted from 1."""
+    """Report the offending octets with their places in the key, counted from 1."""
     key = view.attribute.key
     offending = [(place, octet) for place, octet in enumerate(key, 1) if not _FIRST <= octet <= _LAST]
     if not offending:

@@ -8,7 +8,7 @@ from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quo
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Report spaces at the edges; those within a key are unusual, but somebody chose them."""
+    """Report spaces at the edges. Spaces within a key are unusual, but somebody chose them."""
     key = view.attribute.key
     bare = key.strip(b" ")
     if bare == key:

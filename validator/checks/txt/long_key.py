@@ -11,7 +11,7 @@ MAX_KEY = 9
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Leave alone what the rule of the service defines: nobody can shorten that key any more."""
+    """Report long keys, but no key that the rule of the service defines: nobody can shorten such a key any more."""
     size = len(view.attribute.key)
     if size > MAX_KEY and view.bound is None:
         message = f"the key {quote(view.attribute.key)} has {size} characters, more than nine"

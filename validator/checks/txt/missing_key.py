@@ -8,7 +8,7 @@ from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Report a string whose first octet is ``=``; an empty string is another matter (TXT004)."""
+    """Report a string whose first octet is ``=``. An empty string is the fault of TXT004."""
     if view.attribute.raw.startswith(b"="):
         message = f"the string {view.quoted(view.attribute.raw)} has no key before its equals sign"
         yield Hit(message, "write key=value, or leave the string out")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
 
-# What templates leave behind. The first line may stand anywhere in a text, the others are the whole value.
+# Places of templates. ``${NAME}``, ``{{ name }}`` and ``%(name)s`` may stand anywhere in a value, the others are the
+# complete value.
 _ANYWHERE = re.compile(rb"\$\{[A-Za-z_][^{}]*\}|\{\{[^{}]+\}\}|%\([A-Za-z_]\w*\)[sd]|<%=?[^<>]*%>|\[object Object\]")
-_WHOLE = re.compile(
+_TEMPLATE_ALONE = re.compile(
     rb"<[A-Za-z][^<>/=]*>"  # <path>
     rb"|\$[A-Z_][A-Z0-9_]+|\$\([A-Za-z_][^()]*\)"  # $HOSTNAME, $(hostname)
     rb"|@[A-Z][A-Z0-9_]*@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__"  # @VERSION@, %HOST%, __VERSION__
@@ -20,9 +21,9 @@ _WHOLE = re.compile(
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Look at the value, and at the key for what can only be a template."""
+    """Look at the value, and at the key if the key can only be a template."""
     attribute = view.attribute
-    if _ANYWHERE.search(attribute.key) or (attribute.value and _WHOLE.fullmatch(attribute.key)):
+    if _ANYWHERE.search(attribute.key) or (attribute.value and _TEMPLATE_ALONE.fullmatch(attribute.key)):
         message = f"the key {quote(attribute.key)} looks like a template that was not filled in"
         yield Hit(message, "fill in the key, or remove the string")
     elif is_placeholder(attribute.value or b"") and not _is_defined(view):
@@ -31,8 +32,8 @@ def run(view: AttributeView) -> Iterator[Hit]:
 
 
 def is_placeholder(value: bytes) -> bool:
-    """Whether a value is, or holds, a template's place for the real one."""
-    return bool(_WHOLE.fullmatch(value.strip()) or _ANYWHERE.search(value))
+    """Whether a value is, or holds, the place of a template for the real value: ``<path>``, ``${PI_HOSTNAME}``."""
+    return bool(_TEMPLATE_ALONE.fullmatch(value.strip()) or _ANYWHERE.search(value))
 
 
 def _is_defined(view: AttributeView) -> bool:

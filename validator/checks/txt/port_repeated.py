@@ -9,11 +9,11 @@ from validator.checks.txt.repeated import PORT_WORDS, key_words
 from validator.model.txt import TxtRecord
 
 _MORE_WORDS = frozenset({"number", "no", "num", "service", "srv", "tcp", "udp", "server", "listen", "ip", "local"})
-"""Words that may stand beside it and do not make it something more special than the service's own port."""
+"""Words that a key may have beside PORT_WORDS and still name the service's own port: ``listen_port``."""
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Compare with the announcement's own SRV port; another port is no repetition."""
+    """Compare values with the port of the announcement's own SRV record. Another port is no repetition."""
     port = subject.announcement.port
     if not port:
         return

@@ -9,7 +9,7 @@ from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Compare only where there are several: of one record that declares more the others may just not have been seen."""
+    """Compare if there are several records. A single record may declare more, because the others were not seen."""
     count = subject.announcement.txt_count
     declared = subject.counting.get(b"qtotal")
     if count == 1 or declared is None or not declared.value or declared.value.lstrip(b"0") == b"%d" % count:

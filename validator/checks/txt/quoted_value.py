@@ -13,12 +13,12 @@ _PAIRS: tuple[tuple[bytes, bytes], ...] = (
     *((left.encode(), right.encode()) for left, right in ("“”", "‘’", "„“", "‚‘", "«»", "‹›", "””")),  # noqa: RUF001 - it is these quotation marks that are looked for
 )
 
-# A list of quoted items is in no pair of quotes as a whole: "a","b"
+# The marks at the ends of a list of quoted items are no pair: "a","b"
 _ITEMS = re.compile(rb"""(["'])\s*[,;:\s]\s*\1""")
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Report a value within a pair of quotes, and a whole string within one (``"mode=safe"``)."""
+    """Report a pair of quotes around a value, and a pair of quotes around a string (``"mode=safe"``)."""
     attribute = view.attribute
     if attribute.value is None:
         return
@@ -33,7 +33,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 
 
 def unquoted(value: bytes) -> bytes | None:
-    """What stands between the quotation marks around a value; None where there is no such pair."""
+    """Return a value without the quotation marks around it; None for a value without such marks."""
     for left, right in _PAIRS:
         if len(value) >= len(left) + len(right) and value.startswith(left) and value.endswith(right):
             inner = value[len(left) : -len(right)]

@@ -1,4 +1,4 @@
-"""TXT017: a record that does not fit one Ethernet packet."""
+"""TXT017: a record that does not fit into one Ethernet packet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TXT019: a record that is larger than is typical."""
+"""TXT019: a record that is larger than typical records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report records of more than 200 octets, and say so where hardware cannot hold them."""
+    """Report records of more than 200 octets, and name the hardware that cannot hold such a record."""
     what = "200 or less is typical"
     if subject.txt.size > SLEEP_PROXY:
         what += f", and hardware that answers for sleeping hosts may hold only {SLEEP_PROXY}"

@@ -1,4 +1,4 @@
-"""TXT018: a record that does not fit one classic DNS message."""
+"""TXT018: a record that does not fit into one classic DNS message."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Apply the limit of the medium: of multicast DNS in ``local``, of a resource record anywhere."""
+    """Apply the limit of multicast DNS in ``local``, and the limit of a resource record anywhere."""
     yield from hit(subject, Band.RDATA, f"a resource record holds at most {Band.RDATA:d}")
     yield from hit(subject, Band.MDNS_PACKET, f"a packet of multicast DNS has room for about {Band.MDNS_PACKET:d}")
 

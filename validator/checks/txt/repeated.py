@@ -1,26 +1,27 @@
-"""What the checks TXT014 and TXT015 share: the words that a key is made of."""
+"""The words that a key is made of, for TXT014 and TXT015."""
 
 from __future__ import annotations
 
 import re
 
-# A word ends at anything that is no letter, and before a capital letter that begins one: httpPort, http_port, IPv4Addr.
+# A word ends at a character that is no letter, and before a capital letter that begins the next word: httpPort,
+# http_port, IPv4Addr.
 _WORD = re.compile(r"IPv[46]|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*")
 
 HOST_WORDS = frozenset(
     {"host", "hostname", "fqdn", "ip", "ip4", "ip6", "ipv4", "ipv6", "address", "addr", "server", "target"}
 )
-"""Words of which a key is made that carries the SRV target or an address: ``host``, ``ip_address``, ``ipv4Addr``."""
+"""Words of keys that carry the SRV target or an address: ``host``, ``ip_address``, ``ipv4Addr``."""
 
 PORT_WORDS = frozenset({"port", "portno", "portnum", "portnumber", "srvport", "serviceport", "tcpport", "udpport"})
-"""Words of which a key is made that carries the port."""
+"""Words of keys that carry the port: ``http_port``."""
 
 
 def key_words(key: bytes) -> frozenset[str]:
-    """Words of a key in lower case; ``ipAddress``, ``ip_address`` and ``IP-Address`` have the same."""
+    """Return the words of a key in lower case: ``ip`` and ``address`` of ``ipAddress`` and ``IP-Address``."""
     return frozenset(word.lower() for word in _WORD.findall(key.decode("latin-1")))
 
 
 def may_repeat(key: bytes) -> bool:
-    """Whether the key is one under which TXT014 or TXT015 look at the value."""
+    """Whether TXT014 or TXT015 look at the value of a key."""
     return not key_words(key).isdisjoint(HOST_WORDS | PORT_WORDS)

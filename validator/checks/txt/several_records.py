@@ -9,7 +9,7 @@ from validator.model.txt import TxtRecord
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report the instance once, at its first record, unless that declares their number (LPR printing)."""
+    """Report the instance once, at the first record, unless this record declares how many there are (LPR printing)."""
     announcement = subject.announcement
     declared = subject.counting.get(b"qtotal")
     if announcement.txt_count == 1 or announcement.txt_index != 1 or (declared is not None and declared.value):

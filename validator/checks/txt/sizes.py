@@ -1,4 +1,4 @@
-"""What the checks TXT016 to TXT019 share: the bands of the record's size, of which only the largest is reported."""
+"""Bands of the record's size, for TXT016 to TXT019: a record is reported in the largest band only."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class Band(IntEnum):
 
 
 SLEEP_PROXY = 256
-"""Octets above which some network hardware that answers for a sleeping host cannot hold the record (section 6.2)."""
+"""Octets of RDATA. Some network hardware that answers for a sleeping host cannot hold more (RFC 6763 section 6.2)."""
 
 _EXAMPLE_STRING = 250
 
 
 def band(subject: Subject) -> Band | None:
-    """The largest band that the record exceeds."""
+    """Return the largest band that the record exceeds; None for a record within all bands."""
     size = subject.txt.size
     bands = [each for each in Band if size > each and (each is not Band.MDNS_PACKET or is_mdns(subject))]
     return max(bands, default=None)
 
 
 def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
-    """Report the record where ``wanted`` is its band; ``what`` ends the sentence that names its size."""
+    """Report a record in the band ``wanted``. ``what`` ends the sentence that names the size of the record."""
     size = subject.txt.size
     if size > wanted and band(subject) is wanted:
         hint = f"shorten it to {wanted:d} octets at most: drop what clients can ask of the service itself"
@@ -43,7 +43,7 @@ def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
 
 
 def sized(size: int, service: str = "_spx-hmp._tcp") -> Example:
-    """Make an example whose record takes ``size`` octets."""
+    """Make an example whose record has ``size`` octets of RDATA."""
     takes = [_EXAMPLE_STRING] * (size // _EXAMPLE_STRING) + [size % _EXAMPLE_STRING]
     strings = [(b"c%d=" % number).ljust(take, b"x")[: take - 1] for number, take in enumerate(takes) if take]
     return txt(*strings, service=service)

@@ -13,8 +13,8 @@ from validator.checks.txt.sizes import sized
 
 def run(subject: Subject) -> Iterator[Hit]:
     """Report the record for the narrowest of the chosen targets."""
-    targets = [each for each in subject.targets if each.max_record is not None]
-    target = min(targets, key=lambda each: each.max_record or 0, default=None)
+    targets = [target for target in subject.targets if target.max_record is not None]
+    target = min(targets, key=lambda target: target.max_record or 0, default=None)
     if target is not None and target.max_record is not None and subject.txt.size > target.max_record:
         message = f"the record has {subject.txt.size} octets, {target.name} carries at most {target.max_record}"
         hint = f"shorten it to {target.max_record} octets: drop what clients can ask of the service itself"

@@ -11,9 +11,9 @@ from validator.checks.targets import TARGETS
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report each string for the narrowest of the chosen targets."""
-    targets = [each for each in subject.targets if each.max_string is not None]
-    target = min(targets, key=lambda each: each.max_string or 0, default=None)
+    """Report every string that is too long for the narrowest of the chosen targets."""
+    targets = [target for target in subject.targets if target.max_string is not None]
+    target = min(targets, key=lambda target: target.max_string or 0, default=None)
     if target is None or target.max_string is None:
         return
     for attribute in subject.attributes:

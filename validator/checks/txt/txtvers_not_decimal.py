@@ -8,7 +8,7 @@ from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Leave the judgement to the rule of the service where that says what the value is."""
+    """Report a version that is no number, unless the rule of the service says what the value is."""
     attribute = view.attribute
     if attribute.name != b"txtvers" or (attribute.value or b"").isdigit():
         return

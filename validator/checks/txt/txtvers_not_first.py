@@ -1,4 +1,4 @@
-"""TXT012: the version of the record does not stand first in it."""
+"""TXT012: the version of the record is not the first string."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from validator.model.announcement import Fidelity
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Look at the position among the strings that are not empty."""
+    """Report the version behind another string. Empty strings do not count."""
     version = subject.counting.get(b"txtvers")
     before = [each for each in subject.attributes if each.raw and version is not None and each.index < version.index]
     if version is not None and before:

@@ -10,7 +10,7 @@ _SPACE = b" \t\r\n"
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Report white space around a value that is text; binary values may end in any octet."""
+    """Report white space around a value that is text. A binary value may end in any octet."""
     value = view.attribute.value
     if not value or value.strip(_SPACE) == value or not _is_text(value):
         return
