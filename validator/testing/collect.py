@@ -1,4 +1,4 @@
-"""Collects files of expectations (``*.dnssd.yaml``) for pytest: one test for each expectation, one for the findings."""
+"""Files of expectations (``*.dnssd.yaml``) as tests of pytest: one for every expectation, and one for the findings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ExpectationFile(pytest.File):
-    """One file; what it speaks of is read or browsed once, when its first test runs."""
+    """One file of expectations. The first test of the file reads or browses the announcements for all its tests."""
 
     def collect(self) -> Iterator[ExpectationItem | FindingsItem]:
         """Yield the tests in the order of the file. Raises CollectError with file and line."""
@@ -44,34 +44,34 @@ class ExpectationFile(pytest.File):
 
     @cached_property
     def parsed(self) -> tuple[Expectations, Document]:
-        """The file. Raises UsageError."""
+        """The expectations of the file, and the lines. Raises UsageError."""
         return parse_expectations(self.path.read_bytes(), self.path, settings_of(self.config).values)
 
     @cached_property
     def settings(self) -> TestSettings:
-        """By what it is judged."""
-        said, general = self.parsed[0], settings_of(self.config)
+        """The settings of the test run, with the settings of the file added."""
+        own, general = self.parsed[0], settings_of(self.config)
         return replace(
             general,
-            rules=(*general.rules, *(self.path.parent / each for each in said.rules)),
-            values=said.values | general.values,
-            targets=(*general.targets, *said.target),
-            ignore=(*general.ignore, *said.ignore),
-            fail_on=said.fail_on or general.fail_on,
+            rules=(*general.rules, *(self.path.parent / each for each in own.rules)),
+            values=own.values | general.values,
+            targets=(*general.targets, *own.target),
+            ignore=(*general.ignore, *own.ignore),
+            fail_on=own.fail_on or general.fail_on,
         )
 
     @cached_property
     def result(self) -> api.Result:
-        """What was found in what was read or heard. Raises UsageError."""
+        """The verdicts on the announcements. Raises UsageError."""
         return self.settings.validate(self.items)
 
     @cached_property
     def items(self) -> list[Announcement | Unreadable]:
-        """What was read or heard, secrets included. Raises UsageError."""
-        said = self.parsed[0]
-        what: list[str | Announcement] = [str(self.path.parent / each) for each in said.read]
-        if said.browse is not None:
-            asked = said.browse
+        """The announcements that were read or browsed, secrets included. Raises UsageError."""
+        expectations = self.parsed[0]
+        what: list[str | Announcement] = [str(self.path.parent / each) for each in expectations.read]
+        if expectations.browse is not None:
+            asked = expectations.browse
             browsed = api.browse(
                 *asked.types, timeout=asked.timeout, interfaces=asked.interfaces, instances=asked.instances
             )
@@ -79,14 +79,14 @@ class ExpectationFile(pytest.File):
         return list(api.items(what))
 
 
-class _Item(pytest.Item):
+class _FileTest(pytest.Item):
     """One test of a file of expectations."""
 
     line: int | None = None
 
     @property
     def file(self) -> ExpectationFile:
-        """The file that it stands in."""
+        """The file that the test stands in."""
         assert isinstance(self.parent, ExpectationFile)  # noqa: S101 - for the type checker
         return self.parent
 
@@ -96,41 +96,41 @@ class _Item(pytest.Item):
         *args: Any,  # noqa: ANN401 - pytest's own
         **options: Any,  # noqa: ANN401 - pytest's own
     ) -> str | TerminalRepr:
-        """Show what is wrong, not where this module said so."""
+        """Show the message of the failure without the traceback through this module."""
         if isinstance(excinfo.value, AssertionError | UsageError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, *args, **options)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
-        """Name file, line (from 0) and test: not as its id does, of which pytest would take dots for dividers."""
+        """Return the file, the line (from 0) and the name. pytest would take the dots in the test's id for dividers."""
         return self.path, None if self.line is None else self.line - 1, f"{self.name} in {self.path.name}"
 
 
-class ExpectationItem(_Item):
-    """One expected announcement."""
+class ExpectationItem(_FileTest):
+    """The test for one expected announcement."""
 
     def __init__(self, *, expected: Expected, **options: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**options)
         self.expected = expected
 
     def runtest(self) -> None:
-        """Fail where it is not there."""
+        """Fail if the announcement is missing, or differs from the expectation."""
         unmet = self.expected.unmet(each for each in self.file.items if isinstance(each, Announcement))
         if unmet is not None:
             place = f"{Path(self.path).name}:{self.line}: "
             raise AssertionError(f"{place}{unmet}")
 
 
-class FindingsItem(_Item):
-    """That nothing was found but what is allowed."""
+class FindingsItem(_FileTest):
+    """The test that there are no findings but allowed ones."""
 
     def runtest(self) -> None:
-        """Fail with the findings, one a line."""
+        """Fail with the findings that are not allowed, one a line."""
         result, allowed = self.file.result, self.file.parsed[0].allow
-        failures = [each for each in result.failures if not any(one.covers(each) for one in allowed)]
-        unused = [one.code for one in allowed if not any(map(one.covers, result.findings))]
+        failures = [finding for finding in result.failures if not any(entry.covers(finding) for entry in allowed)]
+        unused = [entry.code for entry in allowed if not any(map(entry.covers, result.findings))]
         if unused:
             self.add_report_section("call", "dnssd", f"allowed, but not found: {', '.join(unused)}")
-        said = faults(result, failures)
-        if said:
-            raise AssertionError("\n".join(said))
+        lines = faults(result, failures)
+        if lines:
+            raise AssertionError("\n".join(lines))

@@ -1,4 +1,4 @@
-"""What a test expects: of an announcement, and in a file of expectations as a whole.
+"""The expectations of a test: of one announcement, and of a file of expectations, such as this one.
 
 browse: {types: [_hap._tcp], timeout: 5}      # or read: [dump.jsonl]
 rules: [../rules]
@@ -34,31 +34,38 @@ from validator.rules.secrets import is_secret_value
 from validator.rules.variables import EXPECTED, filled
 
 MAX_SEEN = 8
-"""Announcements that a failure names."""
+"""Announcements that the message of a failure names."""
 
 Value = str | bool | Constraint
-"""A value exactly, any (true), the absence of the key (false), or what the value must be."""
+"""The exact value, true for any value, false for the absence of the key, or keywords that the value must satisfy."""
 
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An announcement that is expected: at least one such, or exactly ``count``. What is absent is not compared.
-
-    ``subtypes`` must be among those announced. Names compare without regard to ASCII case, as DNS does.
-    """
+    """An announcement that is expected. Names compare without regard to ASCII case, as in DNS."""
 
     service: str
+    """The service type."""
     instance: str | None = None
+    """The name of the instance; any name without this field."""
     host: str | None = None
+    """The host name; any host without this field."""
     port: int | None = None
+    """The port; any port without this field."""
     subtypes: tuple[str, ...] = ()
+    """Subtypes that must be among the announced subtypes."""
     txt: dict[str, Value] = {}
+    """Keys of the TXT record: a text is the exact value, true any value, false the absence of the key.
+
+    Keywords of rule files say what the value must be.
+    """
     count: int | None = None
+    """How many such announcements are expected; at least one without this field."""
 
     def __str__(self) -> str:
         return f'{self.service} named "{self.instance}"' if self.instance is not None else self.service
 
     def unmet(self, announcements: Iterable[Announcement]) -> str | None:
-        """What to say where it is not there; None where it is."""
+        """Return the message of the failure; None if the announcements are as expected."""
         seen = [each for each in announcements if not each.is_remark]
         named = [each for each in seen if self._names(each)]
         differing = [(each, list(self._differences(each))) for each in named]
@@ -67,15 +74,18 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             return None
         wanted = "" if self.count is None else f"exactly {self.count} of "
         lines = [f"expected {wanted}{self}, saw {found or 'none'}"]
-        lines += [f"  {_shown(each)}: {'; '.join(said) or 'as expected'}" for each, said in differing[:MAX_SEEN]]
+        lines += [
+            f"  {_full_name(announcement)}: {'; '.join(differences) or 'as expected'}"
+            for announcement, differences in differing[:MAX_SEEN]
+        ]
         if not named:
-            others = ", ".join(dict.fromkeys(map(_shown, seen[:MAX_SEEN]))) or "nothing"
+            others = ", ".join(dict.fromkeys(map(_full_name, seen[:MAX_SEEN]))) or "nothing"
             more = f" and {len(seen) - MAX_SEEN} more" if len(seen) > MAX_SEEN else ""
             lines.append(f"  seen: {others}{more}")
         return "\n".join(map(printable, lines))
 
     def matching(self, announcements: Iterable[Announcement]) -> list[Announcement]:
-        """Those that are as expected."""
+        """Return the announcements that are as expected."""
         return [each for each in announcements if self._names(each) and not any(self._differences(each))]
 
     def _names(self, announcement: Announcement) -> bool:
@@ -103,16 +113,21 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Allowed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Findings that are no failure: of a code or slug, and of the service, instance and key where these are named."""
+    """Findings that are no failure."""
 
     code: str
+    """The code or the slug of the findings."""
     service: str | None = None
+    """The service type; any service type without this field."""
     instance: str | None = None
+    """The name of the instance; any instance without this field."""
     key: str | None = None
+    """The key of the TXT record; any key without this field."""
     reason: str | None = None
+    """Why the findings are allowed, for those who read this later."""
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it speaks of the finding."""
+        """Whether this entry allows the finding."""
         instance = finding.announcement.instance
         return (
             self.code.lower() in (finding.code.lower(), finding.slug)
@@ -123,37 +138,50 @@ class Allowed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Browse(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is browsed for on the local network, at most for ``timeout`` seconds."""
+    """What is browsed for on the local network."""
 
     types: tuple[str, ...] = ()
+    """Service types."""
     timeout: float = 10.0
+    """Seconds after which browsing ends."""
     interfaces: tuple[str, ...] = ()
+    """Network interfaces; all without this field."""
     instances: tuple[str, ...] = ()
+    """Names of the service instances that are judged; browsing ends when all are there."""
 
 
 class Expectations(
     Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"fail_on": "failOn", "values": "set"}
 ):
-    """A file of expectations: where announcements come from, by what they are judged, and what is expected.
+    """A file of expectations: the source of announcements, the settings for judging, and the expected announcements.
 
     Paths are relative to the file.
     """
 
     read: tuple[str, ...] = ()
+    """Files with announcements. A file of expectations has either ``read`` or ``browse``."""
     browse: Browse | None = None
+    """The announcements on the local network. A file of expectations has either ``read`` or ``browse``."""
     rules: tuple[str, ...] = ()
+    """Rule files of your own, files or folders."""
     values: dict[str, str] = {}
+    """Values for ``${NAME}`` in this file and in rule files, by name."""
     target: tuple[str, ...] = ()
+    """Stacks or media by whose limits announcements are judged."""
     ignore: tuple[str, ...] = ()
+    """Codes, beginnings of codes, or slugs of findings that are left out."""
     fail_on: FailOn | None = None
+    """The least severity of a finding that is a failure."""
     allow: tuple[Allowed, ...] = ()
+    """Findings that are no failure."""
     expect: tuple[Expected, ...] = ()
+    """Announcements that are expected."""
 
 
 def parse_expectations(content: bytes, file: FilePath, values: Mapping[str, str]) -> tuple[Expectations, Document]:
-    """Read a file of expectations, and its lines. ``values`` (and its own ``set``) stand for ``${NAME}``.
+    """Read a file of expectations, and the document with the lines.
 
-    Raises UsageError with file and line of what does not fit.
+    ``values``, and ``set`` in the file, give the values for ``${NAME}``. Raises UsageError with file and line.
     """
     document = load_document(content, str(file), InputError)
     own = document.value.get("set") if isinstance(document.value, dict) else None
@@ -168,12 +196,12 @@ def parse_expectations(content: bytes, file: FilePath, values: Mapping[str, str]
 def _faults(read: Expectations) -> Iterator[tuple[Path, str]]:
     if bool(read.read) == (read.browse is not None):
         yield (), "expected read (files) or browse (what is on the network), one of them"
-    for number, each in enumerate(read.expect):
-        yield from ((("expect", number, *place), reason) for place, reason in expected_faults(each))
+    for number, expected in enumerate(read.expect):
+        yield from ((("expect", number, *place), reason) for place, reason in expected_faults(expected))
 
 
 def expected_faults(expected: Expected) -> Iterator[tuple[Path, str]]:
-    """Find what no value can be held against: its place in what is expected, and the reason."""
+    """Yield the keywords that no value can be compared with: the path in the expectation, and the reason."""
     for key, value in expected.txt.items():
         if isinstance(value, Constraint):
             if value.format is not None and value.format not in FORMATS:
@@ -184,14 +212,14 @@ def expected_faults(expected: Expected) -> Iterator[tuple[Path, str]]:
 
 
 def _fault(present: Attribute | None, wanted: Value) -> str | None:
-    """How a key differs from what is wanted; None where it does not."""
+    """Describe how a key differs from the wanted value; None for a key that does not differ."""
     if present is None:
         return None if wanted is False else "absent"
     if isinstance(wanted, bool):
         return None if wanted else "present, expected it to be absent"
     rule = (wanted if isinstance(wanted, Constraint) else Constraint(const=wanted)).rule
-    said = (keyword(rule, present.value or b"") for keyword in KEYWORDS.values())
-    expected = next((each for each in said if each is not None), None)
+    violations = (keyword(rule, present.value or b"") for keyword in KEYWORDS.values())
+    expected = next((each for each in violations if each is not None), None)
     if expected is None:
         return None
     is_secret = is_secret_value(present.key, present.value, None)
@@ -204,6 +232,6 @@ def _host(name: str) -> str:
     return name.lower().removesuffix(".").removesuffix(".local")
 
 
-def _shown(announcement: Announcement) -> str:
+def _full_name(announcement: Announcement) -> str:
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     return f"{instance}{announcement.service}"

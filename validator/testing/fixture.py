@@ -1,4 +1,4 @@
-"""The fixture ``dnssd``: reads, browses and judges within a test. It knows nothing of pytest."""
+"""The fixture ``dnssd``, which reads, browses and judges within a test. This module knows nothing of pytest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from validator.testing.settings import TestSettings
 
 
 class Dnssd:
-    """What a test does with announcements. Relative paths are those of the test's own folder."""
+    """The tools of a test for announcements. Paths are relative to the folder of the test."""
 
     def __init__(self, folder: Path, settings: TestSettings) -> None:
         self.folder = folder
@@ -31,7 +31,7 @@ class Dnssd:
     def read(
         self, source: Source, *, input_format: str | None = None, service: str | None = None
     ) -> list[Announcement]:
-        """Read a file of any format. Raises UsageError where something in it cannot be read."""
+        """Read a file of any format. Raises UsageError for a file with a piece that cannot be read."""
         return list(api.read(self._path(source), input_format=input_format, service=service))
 
     def browse(
@@ -43,7 +43,7 @@ class Dnssd:
         expect: Mapping[str, int] | None = None,
         wait: float | None = None,
     ) -> list[Announcement]:
-        """Browse the local network as ``validator.browse`` does; AssertionError for what does not come."""
+        """Browse the local network as ``validator.browse`` does. Raises AssertionError for what does not come."""
         __tracebackhide__ = True
         browsed = api.browse(
             *types, timeout=timeout, interfaces=interfaces, instances=instances, expect=expect, wait=wait
@@ -53,7 +53,7 @@ class Dnssd:
         return list(browsed.announcements)
 
     def validate(self, what: What, *, input_format: str | None = None, service: str | None = None) -> Result:
-        """Judge by the options, marks and rules of the test."""
+        """Judge announcements by the options, marks and rules of the test."""
         return self.settings.validate(self._what(what), input_format=input_format, service=service)
 
     def assert_valid(
@@ -65,9 +65,9 @@ class Dnssd:
         input_format: str | None = None,
         service: str | None = None,
     ) -> Result:
-        """Fail where there is a finding at or above ``fail_on``, something unreadable, or nothing to judge.
+        """Fail if there is a finding at or above ``fail_on``, an unreadable piece, or no announcement to judge.
 
-        ``allow`` names codes or slugs that are no failure. The message has the findings, one a line.
+        ``allow`` names codes or slugs of findings that are no failure. The message has the findings, one a line.
         """
         __tracebackhide__ = True
         settings = self.settings if fail_on is None else replace(self.settings, fail_on=fail_on)
@@ -90,10 +90,10 @@ class Dnssd:
         txt: Mapping[str, Value | Mapping[str, object]] | None = None,
         count: int | None = None,
     ) -> Announcement | None:
-        """Fail unless such an announcement is there (or exactly ``count``); the first of them, None for a count of 0.
+        """Fail unless there is such an announcement, or exactly ``count`` of such announcements.
 
-        ``txt`` maps keys to exact values, True (any value), False (absent), or keywords of rule files, such as
-        ``{"format": "mac"}``.
+        Return the first of these announcements, or None for a count of 0. ``txt`` maps keys to exact values, True (any
+        value), False (absent), or keywords of rule files, such as ``{"format": "mac"}``.
         """
         __tracebackhide__ = True
         given = {
@@ -130,7 +130,7 @@ class Dnssd:
 
 
 def faults(result: Result, failures: Iterable[Finding]) -> list[str]:
-    """What speaks against a result, a line each: what could not be read, the failures, or that there is nothing."""
+    """List what speaks against a result, one a line: unreadable pieces, failures, or that nothing was judged."""
     found = [f"{each.location}: {each.reason}" for each in result.unreadable] + [line(each) for each in failures]
     if not found and not result.verdicts:
         found = ["there was nothing to judge"]

@@ -1,6 +1,7 @@
 """The pytest plugin: the fixture ``dnssd``, the mark of the same name, and files of expectations (``*.dnssd.yaml``).
 
-pytest imports this module in every run, whoever's tests it runs: it imports nothing but pytest until a test asks.
+pytest imports this module in every run, also of tests that do not use the plugin. Therefore the module imports nothing
+but pytest until a test asks for more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from validator.testing.collect import ExpectationFile
 
 SUFFIXES = (".dnssd.yaml", ".dnssd.yml")
-"""Ends of the names of files of expectations."""
+"""The endings of the file names of files of expectations."""
 
 _MARK = (
     "dnssd(target, rules, set, select, ignore, fail_on): by what the fixture dnssd judges in this test; "
@@ -66,7 +67,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Expectatio
 
 @pytest.fixture
 def dnssd(request: pytest.FixtureRequest) -> Dnssd:
-    """Read, browse and judge announcements; annotate it as ``validator.testing.Dnssd``."""
+    """Read, browse and judge announcements. The type for annotations is ``validator.testing.Dnssd``."""
     from validator.testing import Dnssd  # noqa: PLC0415 - see the module's docstring
     from validator.testing.settings import settings_of  # noqa: PLC0415 - as above
 
