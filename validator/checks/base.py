@@ -210,6 +210,6 @@ def named(service: str = "_http._tcp", **fields: object) -> Example:
 
 def live(note: str, observation: Observation, **fields: object) -> Example:
     """Make an example of a live run, with an instance that lacks nothing unless the fields say so."""
-    complete_instance = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
-    example = named(**(complete_instance | fields))  # type: ignore[arg-type]  # as above
+    defaults = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
+    example = named(**(defaults | fields))  # type: ignore[arg-type]  # as above
     return replace(example, note=note)

@@ -32,13 +32,16 @@ _LABELLED = (
     ),
 )
 _COLON = re.compile(rf"(?<![^\s,;]){KEY_CHARACTERS}{{1,64}}:")
+# Matches ``txtvers:1 id:<id>``, in the mask of the note.
 _COLONS = re.compile(rf"(?:{KEY_CHARACTERS}{{1,64}}:(?!//)(?:<\x00*>|\"\x00*\"|[^\s,;:<>\x00]{{1,64}})(?:[\s,;]+|$))+")
 _BULLETED = re.compile(r"[-*•] [^\n]* - [^\n]*\Z")
 """A list whose dashes are bullets that have lost their lines: ``- id - model``. No dash divides a key from a gloss."""
 _ROW = re.compile(rf"(?:^|(?<=\n)){_NAME}(?P<sign>[ \t]{{2,}}|\t)(?=\S)")
 _QUOTED_NAME = rf"(?P<name>\"{KEY_CHARACTERS}{{1,64}}\"|'{KEY_CHARACTERS}{{1,64}}')"
 _PROSE = (
+    # Matches ``Key "name"``.
     re.compile(rf"\b[Kk]eys?\b:?\s*{_QUOTED_NAME}(?P<sign>)"),
+    # Matches ``The "name" TXT key``.
     re.compile(rf"\b[Tt]he\s+{_QUOTED_NAME}\s+(?P<sign>(?:TXT\s+)?(?:key|attribute|field)\b)"),
 )
 # Matches ``, and the 2nd``: words at the end of a gloss that lead to the next key.

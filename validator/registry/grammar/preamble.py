@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from validator.registry.grammar.text import Stretch
 
+# Matches ``the ``, ``following ``, ``supported ``, ``two ``: a word before the word for keys.
 _BEFORE = (
     r"(?:(?:the|this|these|all|our|there\s+are|following|currently|current|possible|supported|valid|known|available|"
     r"defined|service|protocol|uses?|defines?|supports?|registered|recognized|\d{1,2}|two|three|four|five|six)\s+)"
 )
 _KEYS = r"(?:keys|(?:key|key/value|key-value|name/value)\s+pairs|attributes|fields|entries|parameters|values)"
 _RECORD = r"(?:(?:DNS-SD\s+)?(?:TXT|record|records)(?:\s+records?)?(?:'s)?\s+)?"
+# Matches `` are currently defined as follows``, `` for this service``: the words behind the word for keys.
 _AFTER = (
     r"(?:\s+(?:are|is|currently|defined|used|supported|available|as|follows?|following|being|include|includes|including|"
     r"in\s+use|(?:for|by|in|of)\s+(?:the|this)\s+(?:service|protocol|record|TXT\s+record)|the))*"

@@ -22,6 +22,7 @@ _END = r"(?=[\s,;:!)\]]|\.(?!\w)|$)"
 _ALONE = r"(?=\W*$)"
 """No word may follow, because the words before could also begin a list or a sentence."""
 
+# Matches ``currently ``, ``at this time, ``.
 _NOW = r"(?:(?:currently|presently|at\s+present|at\s+the\s+moment|so\s+far|for\s+now|at\s+this\s+time),?:?\s+)?"
 # Matches `` as of now``, `` are currently defined``.
 _SO_FAR = (
@@ -122,6 +123,7 @@ _ABOUT_OTHERS = re.compile(
     r"|\((?:(?:and|plus|among)\s+)?(?:others|more|etc\.?)\)",
     re.IGNORECASE,
 )
+# Matches ``(same as for _http._tcp)``.
 _ABOUT_SAME = re.compile(r"\(?\bsame\s+as\s+(?:for\s+|in\s+)?_[\w-]{1,40}\._(?:tcp|udp)\b\)?", re.IGNORECASE)
 # Matches ``see the protocol specification``, ``described at https://example.com/keys``.
 _SEE = (
