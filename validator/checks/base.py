@@ -129,23 +129,28 @@ class Example(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """What is common to all checks; ``explain`` prints it, the tests run ``fires`` and ``silent``.
-
-    ``code`` is stable and never reused; ``slug`` names the fault, not the cure; ``title`` is one line without a final
-    dot; ``basis`` gives the severity; ``source`` the section it stands on; ``why`` what goes wrong in the field;
-    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept.
-    """
+    """What is common to all checks. ``explain`` prints these texts, and the tests run the examples."""
 
     code: str
+    """The stable code of the finding, which is never used again for another check."""
     slug: str
+    """A name of the fault, not of the cure."""
     title: str
+    """One line without a final dot."""
     basis: Basis
+    """What ``source`` says, which decides the severity."""
     source: str
+    """The section that the check stands on."""
     why: str
+    """What goes wrong in the field."""
     remedy: str
+    """How to fix the fault in general."""
     fires: tuple[Example, ...]
+    """Announcements in which the check finds the fault."""
     silent: tuple[Example, ...]
+    """Announcements in which the check finds nothing."""
     needs: frozenset[Fidelity] = frozenset()
+    """What the source of an announcement must have kept."""
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):
