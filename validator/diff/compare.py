@@ -131,7 +131,7 @@ _WORDS: dict[Field, str] = {
 def _comparable(old: Side, new: Side, missed: Missed) -> Iterator[Field]:
     """Yield the fields to compare.
 
-    One of two formats may have no place for a field. A side of such a format never has the field, and is not compared.
+    A field that one side never has is left out if the formats differ: one format may have no place for the field.
     """
     for field, of in _FIELDS.items():
         silent = [

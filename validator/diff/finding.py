@@ -53,7 +53,7 @@ def _identity(finding: Finding, names: Mapping[Key, Key]) -> Identity:
 def only_in(
     mine: Mapping[Identity, Mapping[str, Finding]], others: Mapping[Identity, Mapping[str, Finding]]
 ) -> Iterator[Finding]:
-    """Yield the findings without a counterpart. Of one identity, findings with the same message pair up first."""
+    """Yield the findings without a counterpart. Among findings of one identity, equal messages pair up first."""
     for identity, group in mine.items():
         counterparts = others.get(identity, {})
         surplus = len(group) - len(counterparts)

@@ -18,8 +18,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(type_: type, title: str, *, with_field_docstrings: bool = False) -> dict[str, Any]:
     """Make the schema of a struct. The docstrings of structs are the descriptions.
 
-    ``with_field_docstrings``: the docstrings under fields are descriptions too. They stand in the source only, which
-    has to be there.
+    With ``with_field_docstrings`` the docstrings under fields are descriptions too. Python keeps such docstrings in the
+    source only, so that the source has to be there.
     """
     schema: dict[str, Any] = _cleaned(msgspec.json.schema(type_))
     if with_field_docstrings:
