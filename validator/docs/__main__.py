@@ -26,7 +26,7 @@ from validator.registry.review import Review
 from validator.reports.jsonl import RECORDS
 from validator.reports.views.events import EVENTS
 from validator.reports.views.explanation import GROUPS, severities
-from validator.rules.json_schema import rule_schema
+from validator.rules.json_schema import describe_keywords, rule_schema
 from validator.testing.expectation import Expectations
 from validator.version import __version__
 
@@ -100,7 +100,9 @@ def rule_file_schema() -> str:
 
 def expectations_schema() -> str:
     """Write the JSON Schema of files of expectations (``*.dnssd.yaml``)."""
-    return json.dumps(json_schema(Expectations, "dnssd-validator file of expectations"), indent=2) + "\n"
+    schema = json_schema(Expectations, "dnssd-validator file of expectations")
+    describe_keywords(schema["$defs"]["Constraint"])
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def configuration_schema() -> str:
