@@ -21,6 +21,7 @@ from validator.engine.judge import Engine
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Severity, Summary
 from validator.model.txt import TxtRecord
+from validator.reports.views.explanation import explanation
 from validator.rules.formats import FORMATS
 from validator.rules.json_schema import rule_schema
 from validator.rules.keywords import KEYWORDS
@@ -202,3 +203,8 @@ def test_a_number_may_be_given_by_set(word: str, tmp_path: Path) -> None:
     file.write_text(f"service: acme\nkeys: {{x: {{{word}: '${{N}}'}}}}\n", encoding="utf-8")
     layer = user_layer(file, {"N": "7"})
     assert KEYWORDS[word].of(layer.files["acme"].rule.keys["x"]) == 7
+
+
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.keywords], ids=lambda check: check.code)
+def test_explain_tells_the_keywords_of_a_check(check: Check) -> None:
+    assert all(f"  {word}: {KEYWORDS[word].means}" in explanation(check) for word in check.keywords)

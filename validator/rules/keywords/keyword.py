@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from validator.documents.mismatch import Path
-from validator.rules.schema import Constraint, KeyRule
+from validator.rules.schema import Constraint, Demand, KeyRule
 
 Judge = Callable[[bytes], str | None]
 """Judges the octets of a value: gives what was expected (to follow "expected"), None where the value holds."""
@@ -77,6 +77,11 @@ class Keyword(Struct, frozen=True, kw_only=True):
     def in_conditions(self) -> bool:
         """Whether ``if``, ``then`` and ``else`` may use the word, and files of expectations."""
         return self.field in Constraint.__struct_fields__
+
+    @property
+    def in_demands(self) -> bool:
+        """Whether ``then`` and ``else`` may use the word."""
+        return self.field in Demand.__struct_fields__
 
     def of(self, rule: Constraint) -> Any:  # noqa: ANN401 - the type of the word's own value
         """The value that a rule gives the word; None where the rule does not use the word."""
