@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_letters
 from typing import Any
 
 import jsonschema
@@ -30,6 +31,7 @@ from validator.rules.lint import lint
 from validator.rules.load import RuleBook, user_layer
 from validator.rules.requirements import requirements, unmet
 from validator.rules.schema import Constraint, Demand, KeyRule
+from validator.testing.expectation import Expected
 
 JUDGING = [word for word, keyword in KEYWORDS.items() if keyword.compile is not None]
 NAMED: dict[str, list[Check]] = {word: [check for check in CHECKS if word in check.keywords] for word in KEYWORDS}
@@ -142,10 +144,20 @@ def number(value: bytes) -> float | None:
     return float(value) if NUMBER.fullmatch(value) else None
 
 
+def same(said: str, value: bytes, rule: KeyRule) -> bool:
+    """Whether a value is what the rule says: octet by octet, or letter by letter of ASCII without regard to case."""
+    pairs = zip(said.encode(), value, strict=False)
+    return len(said.encode()) == len(value) and all(
+        one == other or (rule.ignore_case and chr(one) in ascii_letters and one ^ 0x20 == other) for one, other in pairs
+    )
+
+
 PLAIN: dict[str, Callable[[Any, bytes, KeyRule], bool]] = {
-    "const": lambda said, value, _: value == said.encode(),
-    "enum": lambda said, value, _: any(value == each.encode() for each in said),
-    "pattern": lambda said, value, _: re.fullmatch(said.encode(), value) is not None,
+    "const": same,
+    "enum": lambda said, value, rule: any(same(each, value, rule) for each in said),
+    "pattern": lambda said, value, rule: (
+        re.fullmatch(said.encode(), value, re.IGNORECASE if rule.ignore_case else re.NOFLAG) is not None
+    ),
     "format": lambda said, value, _: FORMATS[said].matches(value),
     "minimum": lambda said, value, _: (found := number(value)) is not None and found >= said,
     "maximum": lambda said, value, _: (found := number(value)) is not None and found <= said,
@@ -153,13 +165,14 @@ PLAIN: dict[str, Callable[[Any, bytes, KeyRule], bool]] = {
     "maxLength": lambda said, value, _: len(value) <= said,
 }
 
-TEXTS = st.text(alphabet="aAbBtTfF01.-é", max_size=4)
+TEXTS = st.text(alphabet="aAbBtTfF01.-éÉ@`", max_size=4)
 PATTERNS = st.sampled_from(["[a-f]+", "T|F", "(a|B)*[01]", "a.b", "", "[A-Z0-9]{1,3}"])
 RULES = st.builds(
     KeyRule,
     const=st.none() | TEXTS,
     enum=st.none() | st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
     pattern=st.none() | PATTERNS if HAS_RE2 else st.none(),
+    ignore_case=st.none() | st.booleans(),
     format=st.none() | st.sampled_from(list(FORMATS)),
     minimum=st.none() | st.integers(-2, 12) | st.floats(-2, 12),
     maximum=st.none() | st.integers(-2, 12) | st.floats(-2, 12),
@@ -175,7 +188,9 @@ def test_every_keyword_that_judges_values_has_a_plain_reading_here() -> None:
 @given(RULES, st.data())
 def test_what_is_compiled_agrees_with_the_plain_reading(rule: KeyRule, data: st.DataObject) -> None:
     said = [text for text in (rule.const, *(rule.enum or ())) if text is not None]
-    texts = TEXTS | st.integers(-3, 13).map(str) | st.sampled_from(said) if said else TEXTS | st.just("7")
+    texts = TEXTS | st.integers(-3, 13).map(str)
+    if said:
+        texts |= st.sampled_from(said) | st.sampled_from(said).map(str.swapcase)
     value = data.draw(texts).encode()
     assume(rule.pattern is None or value.isascii())  # "re" on octets and RE2 differ in what a character beyond ASCII is
     compiled = requirements(rule)
@@ -208,3 +223,58 @@ def test_a_number_may_be_given_by_set(word: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("check", [check for check in CHECKS if check.keywords], ids=lambda check: check.code)
 def test_explain_tells_the_keywords_of_a_check(check: Check) -> None:
     assert all(f"  {word}: {KEYWORDS[word].means}" in explanation(check) for word in check.keywords)
+
+
+IGNORING = """\
+service: acme
+definition: keys
+keys:
+  color: {enum: ["T", "F"], ignoreCase: true}
+  mime: {separator: ",", items: {const: image/JPEG, ignoreCase: true}}
+  name: {const: Zoë, ignoreCase: true}
+  cert: {}
+allOf: [{if: {keys: {color: {const: "T", ignoreCase: true}}}, then: {keys: {cert: {required: true}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("strings", "codes"),
+    [
+        (["color=t", "cert=x"], []),
+        (["color=t"], ["KEY017"]),
+        (["color=f", "mime=image/jpeg,IMAGE/JPEG", "name=ZOë"], []),
+        (["color=f", "mime=image/jpeg,image/png", "name=ZOË"], ["KEY012", "KEY002"]),  # Ë is no letter of ASCII
+        (["color=true"], ["KEY003"]),
+    ],
+)
+def test_ignore_case_counts_wherever_values_are_compared(strings: list[str], codes: list[str], tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(IGNORING, encoding="utf-8")
+    engine = Engine(RuleBook([user_layer(tmp_path)]), CHECKS)
+    record = TxtRecord(tuple(string.encode() for string in strings))
+    [verdict] = engine.judge([Announcement(service="_acme._tcp", instance=b"x", txt=record)], Summary())
+    assert [each.code for each in verdict.findings if each.code.startswith("KEY")] == codes
+
+
+@pytest.mark.skipif(not HAS_RE2, reason="google-re2 is not installed")
+def test_ignore_case_counts_in_a_pattern(tmp_path: Path) -> None:
+    assert judged(tmp_path, "{pattern: '[a-f]+', ignoreCase: true}", "x=BeeF") == []
+    assert [each.code for each in judged(tmp_path, "{pattern: '[a-f]+'}", "x=BeeF")] == ["KEY004"]
+
+
+def test_a_higher_layer_may_let_the_case_of_a_lower_one_be_ignored(tmp_path: Path) -> None:
+    for name, rule in (("low", '{enum: ["T", "F"]}'), ("high", "{ignoreCase: true}")):
+        (tmp_path / name).mkdir()
+        text = f"service: acme\ndefinition: keys\nkeys: {{x: {rule}}}\n"
+        (tmp_path / name / "acme.yaml").write_text(text, encoding="utf-8")
+    announcement = Announcement(service="_acme._tcp", instance=b"x", txt=TxtRecord((b"x=t",)))
+    layers = [user_layer(tmp_path / name) for name in ("low", "high")]
+    for used, codes in ((layers[:1], ["KEY003"]), (layers, [])):
+        [verdict] = Engine(RuleBook(used), CHECKS).judge([announcement], Summary())
+        assert [each.code for each in verdict.findings] == codes
+
+
+def test_an_expectation_may_ignore_case() -> None:
+    announcement = Announcement(service="_acme._tcp", instance=b"x", txt=TxtRecord((b"x=t",)))
+    expected = Expected(service="_acme._tcp", txt={"x": Constraint(const="T", ignore_case=True)})
+    assert expected.unmet([announcement]) is None
+    assert Expected(service="_acme._tcp", txt={"x": "T"}).unmet([announcement]) is not None

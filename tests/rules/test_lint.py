@@ -24,6 +24,8 @@ PROBLEMS = [
     # the file, the line, a part of the message
     (HEAD + "  m: {const: a, enum: [b]}\n", 4, "const demands"),
     (HEAD + "  m: {enum: [b, b]}\n", 4, "twice"),
+    (HEAD + "  m: {enum: [b, B], ignoreCase: true}\n", 4, "twice"),
+    (HEAD + "  m: {const: a, enum: [A, b]}\n", 4, "const demands"),
     (HEAD + "  m:\n    minimum: 5\n    maximum: 3\n", 4, "at least 5"),
     (HEAD + "  m: {minLength: 5, maxLength: 3}\n", 4, "at least 5"),
     (HEAD + "  m: {value: forbidden, const: a}\n", 4, "forbids"),
@@ -46,6 +48,7 @@ PROBLEMS = [
 ]
 
 CORRECT = [
+    HEAD + "  m: {const: a, enum: [A, b], ignoreCase: true, examples: [A]}\n",
     HEAD + "  m: {enum: [a, b], default: a, examples: [b], required: true}\n",
     HEAD + "  m: {format: mac, hinted: [format], examples: [unknown]}\n",
     HEAD + "  m: {}\nadditionalKeys: true\ndependentRequired: {m: [other]}\n",

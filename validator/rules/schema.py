@@ -27,6 +27,7 @@ class Constraint(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     const: str | None = None
     enum: tuple[str, ...] | None = None
     pattern: str | None = None
+    ignore_case: bool | None = None
     format: str | None = None
     minimum: int | float | None = None
     maximum: int | float | None = None

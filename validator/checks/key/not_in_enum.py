@@ -11,7 +11,7 @@ _KEYWORDS = ("enum",)
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Compare with ``enum``; case counts, since values are opaque octets."""
+    """Compare with ``enum``; case counts, since values are opaque octets, unless the rule says ``ignoreCase``."""
     yield from violations(view, _KEYWORDS, "set {key} to {expected}")
 
 

@@ -11,13 +11,14 @@ from validator.rules.keywords.bounds import MAX_LENGTH, MAXIMUM, MIN_LENGTH, MIN
 from validator.rules.keywords.key import DEFAULT, DEPRECATED, DESCRIPTION, EXAMPLES, REQUIRED, SENSITIVE, VALUE
 from validator.rules.keywords.keyword import Keyword
 from validator.rules.keywords.lists import ITEMS, SEPARATOR
-from validator.rules.keywords.text import CONST, ENUM, FORMAT, PATTERN
+from validator.rules.keywords.text import CONST, ENUM, FORMAT, IGNORE_CASE, PATTERN
 
 _LISTED = (
     DESCRIPTION,
     CONST,
     ENUM,
     PATTERN,
+    IGNORE_CASE,
     FORMAT,
     MINIMUM,
     MAXIMUM,

@@ -1,4 +1,4 @@
-"""Keywords that say what the text of a value is: ``const``, ``enum``, ``pattern``, ``format``."""
+"""Keywords that say what the text of a value is: ``const``, ``enum``, ``pattern``, ``ignoreCase``, ``format``."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from validator.rules.patterns import compile_pattern
 from validator.rules.schema import Constraint
 
 
-def _const(wanted: str, _rule: Constraint) -> Judge:
-    return _among((wanted,), f'"{wanted}"')
+def _const(wanted: str, rule: Constraint) -> Judge:
+    return _among((wanted,), f'"{wanted}"', rule)
 
 
-def _enum(wanted: tuple[str, ...], _rule: Constraint) -> Judge:
-    return _among(wanted, "one of " + ", ".join(f'"{value}"' for value in wanted))
+def _enum(wanted: tuple[str, ...], rule: Constraint) -> Judge:
+    return _among(wanted, "one of " + ", ".join(f'"{value}"' for value in wanted), rule)
 
 
-def _among(wanted: tuple[str, ...], expected: str) -> Judge:
+def _among(wanted: tuple[str, ...], expected: str, rule: Constraint) -> Judge:
     octets = frozenset(value.encode() for value in wanted)
-    return lambda value: None if value in octets else expected
+    if not rule.ignore_case:
+        return lambda value: None if value in octets else expected
+    folded = frozenset(value.lower() for value in octets)  # of octets, only letters of ASCII have another case
+    return lambda value: None if value.lower() in folded else expected
 
 
-def _pattern(wanted: str, _rule: Constraint) -> Judge:
-    fullmatch = compile_pattern(wanted).fullmatch
+def _pattern(wanted: str, rule: Constraint) -> Judge:
+    fullmatch = compile_pattern(wanted, ignore_case=bool(rule.ignore_case)).fullmatch
     expected = f"a value that matches the pattern {wanted}"
     return lambda value: None if fullmatch(value) else expected
 
@@ -45,7 +48,7 @@ def _format_fault(wanted: str, _rule: Constraint) -> str | None:
 def _enum_lint(wanted: tuple[str, ...], rule: Constraint) -> Iterator[Complaint]:
     if rule.const is not None and _enum(wanted, rule)(rule.const.encode()):
         yield ("enum",), f"does not allow {rule.const!r}, which const demands"
-    if len(set(wanted)) < len(wanted):
+    if len({value.encode().lower() if rule.ignore_case else value.encode() for value in wanted}) < len(wanted):
         yield ("enum",), "lists a value twice"
 
 
@@ -88,6 +91,15 @@ PATTERN = Keyword(
     can_be_hinted=True,
     in_items=True,
     filling=Filling.PATTERN,
+)
+
+IGNORE_CASE = Keyword(
+    word="ignoreCase",
+    means="In const, enum and pattern the letters of ASCII compare without regard to case (in pattern all letters do).",
+    example='{enum: ["T", "F"], ignoreCase: true}',
+    holds="x=t",
+    fails="x=true",
+    in_items=True,
 )
 
 FORMAT = Keyword(
