@@ -96,17 +96,17 @@ def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer
         raise RuleFileError("there is no rule file (*.yaml) in this folder", file=str(path))
     files: dict[str, LayerFile] = {}
     uses: frozenset[str] = frozenset()
-    for each in paths:
+    for found in paths:
         try:
-            read = parse_user_file(each.read_bytes(), str(each), values or {})
+            read = parse_user_file(found.read_bytes(), str(found), values or {})
         except OSError as error:
-            raise RuleFileError(f"cannot be read: {error.strerror}", file=str(each)) from None
+            raise RuleFileError(f"cannot be read: {error.strerror}", file=str(found)) from None
         name, uses = read.rule.service.lower(), uses | read.uses
         if name in files:
             raise RuleFileError(
-                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(each)
+                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(found)
             )
-        files[name] = LayerFile(str(path), str(each), read.rule, read.document)
+        files[name] = LayerFile(str(path), str(found), read.rule, read.document)
     return UserLayer(str(path), files, uses)
 
 

@@ -50,10 +50,10 @@ RULE: Kinds = {
 def assignments(given: Iterable[str]) -> dict[str, str]:
     """Read ``NAME=VALUE`` as ``--set`` takes it; of one name the last counts. Raises UsageError."""
     values: dict[str, str] = {}
-    for each in given:
-        name, equals, value = each.partition("=")
+    for assignment in given:
+        name, equals, value = assignment.partition("=")
         if not equals or not _name.fullmatch(name):
-            raise UsageError(f"--set {each!r}: expected NAME=VALUE, NAME of letters, digits and underscores")
+            raise UsageError(f"--set {assignment!r}: expected NAME=VALUE, NAME of letters, digits and underscores")
         try:
             value.encode()
         except UnicodeEncodeError:
