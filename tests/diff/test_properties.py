@@ -117,7 +117,9 @@ def test_no_change_of_a_record_is_overlooked(old: TxtRecord | None, new: TxtReco
     sides = [side([msgspec.structs.replace(common, txt=each)]) for each in (old, new)]
     found = compare(*sides)
     # The empty record has two forms that mean the same (RFC 6763 section 6.1).
-    forms = [None if each is None else each if each != TxtRecord(()) else TxtRecord((b"",)) for each in (old, new)]
+    forms = [
+        None if each is None else msgspec.structs.replace(each, strings=each.strings or (b"",)) for each in (old, new)
+    ]
     masked = any(raw == b"p=***" for each in (old, new) if each is not None for raw in each.strings)
     if not masked:
         assert bool(found.instances.changed) == (forms[0] != forms[1])

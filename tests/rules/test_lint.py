@@ -24,6 +24,8 @@ PROBLEMS = [
     # the file, the line, a part of the message
     (HEAD + "  m: {const: a, enum: [b]}\n", 4, "const demands"),
     (HEAD + "  m: {enum: [b, b]}\n", 4, "twice"),
+    (HEAD + "  m: {enum: [b, B], ignoreCase: true}\n", 4, "twice"),
+    (HEAD + "  m: {const: a, enum: [A, b]}\n", 4, "const demands"),
     (HEAD + "  m:\n    minimum: 5\n    maximum: 3\n", 4, "at least 5"),
     (HEAD + "  m: {minLength: 5, maxLength: 3}\n", 4, "at least 5"),
     (HEAD + "  m: {value: forbidden, const: a}\n", 4, "forbids"),
@@ -32,6 +34,9 @@ PROBLEMS = [
     (HEAD + "  m: {format: integer, default: x}\n", 4, "decimal integer"),
     (HEAD + "  m: {format: integer, examples: ['1', x]}\n", 4, "decimal integer"),
     (HEAD + "  m: {separator: ',', items: {enum: [a]}, examples: ['a,b']}\n", 4, "item 'b'"),
+    (HEAD + "  m:\n    separator: ','\n    items:\n      required: true\n", 7, "no meaning for an item"),
+    (HEAD + "  m: {separator: ',', items: {const: a, enum: [b]}}\n", 4, "const demands"),
+    (HEAD + "  m: {separator: ',', items: {hinted: [format]}}\n", 4, "does not use"),
     (HEAD + "  m: {}\n  M: {}\n", 4, "without regard to case"),
     (HEAD + "  m: {}\ndependentRequired: {m: [n]}\n", 5, "'n'"),
     pytest.param(HEAD + "  m: {}\npatternKeys: {'c[0-9]+': {required: true}}\n", 5, "family", marks=needs_re2),
@@ -43,6 +48,7 @@ PROBLEMS = [
 ]
 
 CORRECT = [
+    HEAD + "  m: {const: a, enum: [A, b], ignoreCase: true, examples: [A]}\n",
     HEAD + "  m: {enum: [a, b], default: a, examples: [b], required: true}\n",
     HEAD + "  m: {format: mac, hinted: [format], examples: [unknown]}\n",
     HEAD + "  m: {}\nadditionalKeys: true\ndependentRequired: {m: [other]}\n",

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.environment import needs_re2
 from validator.errors import RuleFileError, UsageError
-from validator.rules.keywords import pattern
 from validator.rules.lint import lint
 from validator.rules.load import parse_rule_file, parse_user_file
+from validator.rules.requirements import requirements, unmet
 from validator.rules.schema import KeyRule, RuleFile
 from validator.rules.variables import assignments
 
@@ -56,7 +56,7 @@ def test_no_value_changes_what_a_file_says(value: str) -> None:
     text = 'service: a\nkeys: {x: {const: "${X}"}, y: {pattern: "a${X}b"}}\n'
     rule = read(text, X=value)
     assert rule.keys == {"x": KeyRule(const=value), "y": rule.keys["y"]}
-    assert pattern(rule.keys["y"], f"a{value}b".encode()) is None
+    assert unmet(requirements(rule.keys["y"]), f"a{value}b".encode()) is None
 
 
 BAD = [

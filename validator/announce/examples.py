@@ -11,8 +11,8 @@ from validator.model.announcement import Announcement
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord
 from validator.rules.examples import example_cases, transports
-from validator.rules.keywords import KEYWORDS, item_fault, items
 from validator.rules.load import RuleBook
+from validator.rules.requirements import items, requirements, unmet
 from validator.rules.rule import Rule
 from validator.rules.schema import KeyRule
 
@@ -109,6 +109,7 @@ def _value(key: KeyRule) -> bytes | None:
 
 
 def _is_valid(key: KeyRule, value: bytes) -> bool:
-    if any(check(key, value) for check in KEYWORDS.values()):
+    if unmet(requirements(key), value):
         return False
-    return all(item_fault(key, item) is None for item in items(key, value))
+    asked = {} if key.items is None else requirements(key.items)
+    return all(unmet(asked, item) is None for item in items(key, value))

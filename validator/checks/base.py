@@ -151,6 +151,8 @@ class Check(Struct, frozen=True, kw_only=True):
     """Announcements in which the check finds nothing."""
     needs: frozenset[Fidelity] = frozenset()
     """What the source of an announcement must have kept."""
+    keywords: tuple[str, ...] = ()
+    """The words of a key's rule that the check judges by."""
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):

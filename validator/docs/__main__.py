@@ -1,4 +1,6 @@
-"""What is generated from the code: pages on findings and RFC rules, the schemas: ``python -m validator.docs.__main__``.
+"""What is generated from the code: pages on findings, RFC rules and keywords, schemas.
+
+``python -m validator.docs.__main__`` writes all of it.
 
 The files are committed; a test fails where they no longer say what the code says.
 """
@@ -17,6 +19,7 @@ from validator.cli.main import main as main_command
 from validator.config.json_schema import config_schema
 from validator.diff.structs import Difference
 from validator.display.printable import printable
+from validator.docs.keywords import keywords_page
 from validator.docs.man import manual
 from validator.documents.json_schema import json_schema, lines_schema
 from validator.json_v1 import VERSION, JsonReport
@@ -26,7 +29,7 @@ from validator.registry.review import Review
 from validator.reports.jsonl import RECORDS
 from validator.reports.views.events import EVENTS
 from validator.reports.views.explanation import GROUPS, severities
-from validator.rules.json_schema import rule_schema
+from validator.rules.json_schema import describe_keywords, rule_schema
 from validator.testing.expectation import Expectations
 from validator.version import __version__
 
@@ -98,7 +101,9 @@ def rule_file_schema() -> str:
 
 def expectations_schema() -> str:
     """Write the JSON Schema of files of expectations (``*.dnssd.yaml``)."""
-    return _schema(Expectations, "dnssd-validator file of expectations")
+    schema = json_schema(Expectations, "dnssd-validator file of expectations", with_field_docstrings=True)
+    describe_keywords(schema["$defs"]["Constraint"])
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def configuration_schema() -> str:
@@ -118,6 +123,7 @@ def manual_page() -> str:
 PAGES = {
     "docs/findings.md": findings_page,
     "docs/rfc-coverage.md": coverage_page,
+    "docs/rule-keywords.md": keywords_page,
     "docs/dnssd-validator.1": manual_page,
     "reports/report.schema.json": report_schema,
     "reports/record.schema.json": record_schema,
@@ -140,6 +146,10 @@ def _finding(check: Check) -> Iterator[str]:
     yield ""
     yield f"*How to fix it.* {check.remedy}"
     yield ""
+    if check.keywords:
+        words = ", ".join(f"[`{word}`](rule-keywords.md#{word.lower()})" for word in check.keywords)
+        yield f"*Keywords of the rule.* {words}"
+        yield ""
     yield from (f"- fires on `{_record(example)}`" for example in check.fires)
     yield from (f"- silent on `{_record(example)}`" for example in check.silent)
 

@@ -22,9 +22,8 @@ from validator.json_v1 import AnnouncementDump
 from validator.json_v1.structs import Text
 from validator.model.announcement import Announcement
 from validator.model.names import ServiceType, service_path
-from validator.rules.keywords import KEYWORDS, Keyword
+from validator.rules.keywords.keyword import Judge
 from validator.rules.rule import BoundKey, Rule
-from validator.rules.schema import KeyRule
 
 MAX_NAMES = 150
 TYPICAL_SIZE = 200
@@ -62,7 +61,7 @@ Names = tuple[Hashable, ...]
 
 Shape = tuple[Hashable, ...]
 
-_Judges = tuple[tuple[KeyRule, Keyword], ...]
+_Judges = tuple[Judge, ...]
 
 
 class Part(Struct, frozen=True, gc=False):
@@ -250,7 +249,7 @@ class _Service:
         bound: BoundKey | None = self._rule.key(name.lower()) if self._rule is not None else None
         judges: _Judges | None = ()
         if bound is not None:
-            judges = tuple((bound.rule, judge) for word, judge in KEYWORDS.items() if _uses(bound.rule, word))
+            judges = tuple(requirement.judge for requirement in bound.requirements.values())
             if any(getattr(bound.rule, word) is not None for word in _EXACT):
                 judges = None
         one, two, three, four = (Part(next(self._numbers), is_shared=True) for _ in range(4))
@@ -268,8 +267,8 @@ class _Service:
 def _pass(judges: _Judges, value: str) -> bool:
     """Whether a value keeps what the rule says of its key."""
     octets = value.encode()
-    for rule, judge in judges:  # noqa: SIM110 - asked for most strings of a large dump: a generator takes twice as long
-        if judge(rule, octets) is not None:
+    for judge in judges:  # noqa: SIM110 - asked for most strings of a large dump: a generator takes twice as long
+        if judge(octets) is not None:
             return False
     return True
 
@@ -288,8 +287,3 @@ def _own(of: Announcement | AnnouncementDump) -> tuple[str, ...]:
     """Values, in lower case, that would repeat what stands in other records of the announcement."""
     host = (of.host or "").lower().rstrip(".")
     return (host, host.removesuffix(".local"), str(of.port), *[address.lower() for address in of.addresses])
-
-
-def _uses(rule: KeyRule, keyword: str) -> bool:
-    field = {"minLength": "min_length", "maxLength": "max_length"}.get(keyword, keyword)
-    return getattr(rule, field) is not None

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from validator.registry.compile import Compiled, CompiledService
+from validator.rules.keywords import KEYWORDS
 from validator.rules.schema import KeyRule, RuleFile, TransportRule
 
 VERSION: Literal[1] = 1
@@ -227,7 +228,7 @@ def _key_change(
 def _keywords(old: KeyRule | None, new: KeyRule | None) -> tuple[Change, ...]:
     before: Mapping[str, Any] = msgspec.to_builtins(old) if old is not None else {}
     after: Mapping[str, Any] = msgspec.to_builtins(new) if new is not None else {}
-    names = [name for name in KeyRule.__struct_encode_fields__ if before.get(name) != after.get(name)]
+    names = [word for word in KEYWORDS if before.get(word) != after.get(word)]
     return tuple(Change(name, before.get(name), after.get(name)) for name in names)
 
 

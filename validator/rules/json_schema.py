@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from validator.documents.json_schema import json_schema
-from validator.rules.formats import FORMATS
 from validator.rules.keywords import KEYWORDS
+from validator.rules.keywords.keyword import Filling
 from validator.rules.schema import RuleFile
 from validator.rules.variables import NAME
 
@@ -18,21 +18,28 @@ def rule_schema() -> dict[str, Any]:
     """Make the schema from the structs, with the closed sets that the structs leave to the loader."""
     schema = json_schema(RuleFile, "dnssd-validator rule file")
     for name in ("KeyRule", "Constraint", "Demand"):
-        key = schema["$defs"][name]["properties"]
-        _allow(key["format"], list(FORMATS))
-        for word in ("minimum", "maximum", "minLength", "maxLength"):
-            key[word]["anyOf"].append({"type": "string", "pattern": REFERENCE})
-    _allow(schema["$defs"]["KeyRule"]["properties"]["hinted"], list(KEYWORDS))
-    for each in schema["$defs"]["Then"]["properties"]["keys"]["additionalProperties"]["anyOf"]:
-        if each.get("type") == "boolean":
-            each["enum"] = [False]
+        describe_keywords(schema["$defs"][name])
+    for alternative in schema["$defs"]["Then"]["properties"]["keys"]["additionalProperties"]["anyOf"]:
+        if alternative.get("type") == "boolean":
+            alternative["enum"] = [False]
     return schema
 
 
-def _allow(field: dict[str, Any], values: list[str]) -> None:
-    """Restrict the text within a field, itself or its items, to some values."""
-    for each in (field, *field.get("anyOf", ())):
-        if each.get("type") == "string":
-            each["enum"] = values
-        elif each.get("type") == "array":
-            each["items"] = {"enum": values}
+def describe_keywords(struct: dict[str, Any]) -> None:
+    """Add to the schema of ``Constraint``, or of a struct that inherits from it, what the table says of each word."""
+    for word, schema in struct["properties"].items():
+        keyword = KEYWORDS[word]
+        schema["description"] = keyword.means
+        if keyword.filling is Filling.NUMBER:
+            schema["anyOf"].append({"type": "string", "pattern": REFERENCE})
+        if keyword.choices is not None:
+            _allow(schema, list(keyword.choices))
+
+
+def _allow(schema: dict[str, Any], values: list[str]) -> None:
+    """Restrict the text that a schema accepts, by itself or as items, to some values."""
+    for alternative in (schema, *schema.get("anyOf", ())):
+        if alternative.get("type") == "string":
+            alternative["enum"] = values
+        elif alternative.get("type") == "array":
+            alternative["items"] = {"enum": values}

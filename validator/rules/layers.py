@@ -7,6 +7,7 @@ Every keyword remembers the layer that set it, so that a finding can name its or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -14,14 +15,24 @@ from msgspec import Struct
 from validator.documents.mismatch import Path
 from validator.documents.yaml import Document
 from validator.model.finding import RuleOrigin
+from validator.rules.keywords import KEYWORDS
+from validator.rules.keywords.keyword import Filling
 from validator.rules.patterns import ShippedPattern, compile_pattern
-from validator.rules.rule import BoundCondition, BoundDemand, BoundKey, Rule
-from validator.rules.schema import Condition, Definition, Demand, KeyRule, RuleFile, Source, Then, TransportRule
-
-_KEYWORDS: dict[str, str] = {each.name: each.encode_name for each in msgspec.structs.fields(KeyRule)}
-
+from validator.rules.rule import BoundCondition, BoundConstraint, BoundDemand, BoundKey, Rule
+from validator.rules.schema import (
+    Condition,
+    Constraint,
+    Definition,
+    Demand,
+    KeyRule,
+    RuleFile,
+    Source,
+    Then,
+    TransportRule,
+)
 
 _NOTHING = Then({})
+_Said = TypeVar("_Said", bound=Constraint)
 
 
 class LayerFile(Struct, frozen=True):
@@ -44,14 +55,16 @@ class LayerFile(Struct, frozen=True):
         """The text of one of its patterns, for compile_pattern."""
         return ShippedPattern(text) if self.is_shipped else text
 
-    def key(self, rule: KeyRule) -> KeyRule:
-        """What it says of a key or a value, with the patterns as above."""
-        if not self.is_shipped or (rule.pattern is None and rule.items is None):
-            return rule
-        pattern = None if rule.pattern is None else self.pattern(rule.pattern)
-        return msgspec.structs.replace(
-            rule, pattern=pattern, items=None if rule.items is None else self.key(rule.items)
-        )
+    def key(self, rule: _Said) -> _Said:
+        """What the file says of a key or a value, with its patterns as ``pattern`` gives them."""
+        changed: dict[str, object] = {}
+        for keyword in KEYWORDS.values() if self.is_shipped else ():
+            value = keyword.of(rule)
+            if value is not None and keyword.filling is Filling.PATTERN:
+                changed[keyword.field] = self.pattern(value)
+            elif isinstance(value, Constraint):
+                changed[keyword.field] = self.key(value)
+        return msgspec.structs.replace(rule, **changed) if changed else rule
 
     def at(self, origin: RuleOrigin, *path: str | int) -> RuleOrigin:
         """The origin with the line of a part of the file, or of the part around it that the file has."""
@@ -137,23 +150,22 @@ class _Binder:
     def key(self, lower: BoundKey | None, name: str, rule: KeyRule, word: str) -> BoundKey:
         """Bind a key or a family of keys, over what a lower layer says of it."""
         rule = self._file.key(rule)
-        said = {field: value for field in _KEYWORDS if (value := getattr(rule, field)) is not None}
-        origins = {_KEYWORDS[field]: self._at(word, name, _KEYWORDS[field]) for field in said}
+        used = [keyword for keyword in KEYWORDS.values() if keyword.of(rule) is not None]
+        origins = {keyword.word: self._at(word, name, keyword.word) for keyword in used}
         is_family = word == "patternKeys"
         if lower is None:
             return BoundKey(name, rule, {"": self._at(word, name)} | origins, is_family)
         # What a lower layer only hinted at stays a hint unless this layer states the same keyword itself.
         hinted = tuple(each for each in lower.rule.hinted or () if each not in origins) + (rule.hinted or ())
+        said = {keyword.field: keyword.of(rule) for keyword in used}
         merged = msgspec.structs.replace(lower.rule, **said | {"hinted": hinted or None})
         return BoundKey(name, merged, lower.origins | origins, is_family)
 
     def condition(self, condition: Condition, number: int) -> BoundCondition:
         """Bind one condition."""
         given = {
-            name.lower().encode(): BoundKey(
-                name, self._file.key(each.rule), {"": self._at("allOf", number, "if", "keys", name)}
-            )
-            for name, each in condition.if_.keys.items()
+            name.lower().encode(): BoundConstraint(name, self._file.key(supposed))
+            for name, supposed in condition.if_.keys.items()
         }
         then, other = (
             tuple(self._demand(name, each, "allOf", number, word, "keys", name) for name, each in part.keys.items())
@@ -164,8 +176,7 @@ class _Binder:
     def _demand(self, name: str, demand: Demand | bool, *path: str | int) -> BoundDemand:  # noqa: FBT001 - as in the file
         if not isinstance(demand, Demand):
             return BoundDemand(name, None, self._at(*path))
-        rule = msgspec.structs.replace(self._file.key(demand.rule), required=demand.required)
-        return BoundDemand(name, rule, self._at(*path))
+        return BoundDemand(name, self._file.key(demand), self._at(*path))
 
     def _at(self, *path: str | int) -> RuleOrigin:
         return self._file.at(self._origin, *self._place, *path)

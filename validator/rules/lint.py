@@ -14,10 +14,11 @@ from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
 from validator.documents.yaml import line_of
 from validator.errors import RuleFileError
-from validator.rules.keywords import KEYWORDS, item_fault, items
+from validator.rules.keywords import KEYWORDS
 from validator.rules.load import faults, read_user_file
 from validator.rules.patterns import compile_pattern
-from validator.rules.schema import CLOSED, Condition, Demand, KeyRule, RuleFile, Then
+from validator.rules.requirements import items, requirements, unmet
+from validator.rules.schema import CLOSED, Condition, Constraint, Demand, KeyRule, RuleFile, Then
 
 TRANSPORTS = ("tcp", "udp", "sctp", "dccp")
 """What the registry knows (RFC 6335 section 5)."""
@@ -95,7 +96,7 @@ def _conditions(rule: RuleFile, conditions: tuple[Condition, ...], path: KeyPath
     for number, condition in enumerate(conditions):
         place: KeyPath = (*path, "allOf", number)
         for name, given in condition.if_.keys.items():
-            yield from _key(given.rule, (*place, "if", "keys", name))
+            yield from _value(given, (*place, "if", "keys", name))
             yield from _undefined(rule, name, (*place, "if", "keys", name))
         for word, part in (("then", condition.then), ("else", condition.else_)):
             yield from _demands(rule, condition, part or Then({}), (*place, word, "keys"))
@@ -106,7 +107,7 @@ def _demands(rule: RuleFile, condition: Condition, part: Then, path: KeyPath) ->
     for name, demand in part.keys.items():
         yield from _undefined(rule, name, (*path, name))
         if isinstance(demand, Demand):
-            yield from _key(demand.rule, (*path, name))
+            yield from _value(demand, (*path, name))
             if demand == Demand():
                 yield (*path, name), "demands nothing of the key; expected required, const, enum, ... or false"
         elif name.lower() in given and "then" in path:
@@ -131,37 +132,51 @@ def _defined(rule: RuleFile) -> set[str]:
 
 
 def _key(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if key.const is not None and key.enum is not None and key.const not in key.enum:
-        yield (*path, "enum"), f"does not allow {key.const!r}, which const demands"
-    if key.enum is not None and len(set(key.enum)) < len(key.enum):
-        yield (*path, "enum"), "lists a value twice"
-    for low, high in (("minimum", "maximum"), ("min_length", "max_length")):
-        least, most = getattr(key, low), getattr(key, high)
-        if least is not None and most is not None and least > most:
-            yield path, f"no value is at least {least} and at most {most}"
-    if key.value == "forbidden" and any(keyword(key, b"x") for keyword in KEYWORDS.values()):
+    yield from _value(key, path)
+    if key.value == "forbidden" and unmet(requirements(key), b"x"):
         yield (*path, "value"), "forbids a value that other keywords constrain"
+    yield from _hints(key, path)
+    yield from _own_values(key, path)
+    if key.items is not None:
+        yield from _item(key.items, (*path, "items"))
+
+
+def _item(rule: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Judge what is said of the items of a list."""
+    yield from _value(rule, path)
+    yield from _hints(rule, path)
+    for word, keyword in KEYWORDS.items():
+        if keyword.of(rule) is not None and not keyword.in_items:
+            yield (*path, word), "says something of a key; it has no meaning for an item of a list"
+
+
+def _hints(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    hintable = [word for word, keyword in KEYWORDS.items() if keyword.can_be_hinted]
     for word in key.hinted or ():
-        if word not in KEYWORDS:
-            yield (*path, "hinted"), f"{word!r} is no keyword that a note can hint at; expected {', '.join(KEYWORDS)}"
-        elif not _uses(key, word):
+        if word not in hintable:
+            yield (*path, "hinted"), f"{word!r} is no keyword that a note can hint at; expected {', '.join(hintable)}"
+        elif KEYWORDS[word].of(key) is None:
             yield (*path, "hinted"), f"names {word!r}, which the key does not use"
-    yield from _values(key, path)
 
 
-def _values(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _value(rule: Constraint, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Find contradictions between the words that speak of a value."""
+    for keyword in KEYWORDS.values():
+        value = keyword.of(rule)
+        if value is not None and keyword.lint is not None:
+            yield from (((*path, *place), why) for place, why in keyword.lint(value, rule))
+
+
+def _own_values(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Hold the file's own values against the file's own constraints."""
     default = () if key.default is None else (("default", key.default),)
-    for word, value in (*default, *(("examples", each) for each in key.examples or ())):
-        for name, keyword in KEYWORDS.items():
-            if name not in (key.hinted or ()) and (expected := keyword(key, value.encode())):
+    for word, value in (*default, *(("examples", example) for example in key.examples or ())):
+        for requirement in requirements(key).values():
+            expected = None if requirement.is_hinted else requirement.judge(value.encode())
+            if expected is not None:
                 yield (*path, word), f"{value!r} is not what the rule itself expects: {expected}"
         if key.items is not None:
+            asked = requirements(key.items)
             for item in items(key, value.encode()):
-                if fault := item_fault(key, item):
+                if fault := unmet(asked, item):
                     yield (*path, word), f"the item {item.decode()!r} is not what the rule itself expects: {fault[1]}"
-
-
-def _uses(key: KeyRule, word: str) -> bool:
-    field = {"minLength": "min_length", "maxLength": "max_length"}.get(word, word)
-    return getattr(key, field) is not None

@@ -18,8 +18,9 @@ from validator.documents.yaml import Document, convert, fitted, line_of, load_do
 from validator.errors import MissingPackageError, RuleFileError
 from validator.model.names import ServiceType
 from validator.rules.file_name import SUFFIX, service_of, stem_of
-from validator.rules.formats import FORMATS
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
+from validator.rules.keywords import KEYWORDS
+from validator.rules.keywords.keyword import Filling
 from validator.rules.layers import LayerFile, merge
 from validator.rules.patterns import NEEDED, ShippedPattern, refusal, takes_any
 from validator.rules.rule import Rule
@@ -95,17 +96,17 @@ def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer
         raise RuleFileError("there is no rule file (*.yaml) in this folder", file=str(path))
     files: dict[str, LayerFile] = {}
     uses: frozenset[str] = frozenset()
-    for each in paths:
+    for found in paths:
         try:
-            read = parse_user_file(each.read_bytes(), str(each), values or {})
+            read = parse_user_file(found.read_bytes(), str(found), values or {})
         except OSError as error:
-            raise RuleFileError(f"cannot be read: {error.strerror}", file=str(each)) from None
+            raise RuleFileError(f"cannot be read: {error.strerror}", file=str(found)) from None
         name, uses = read.rule.service.lower(), uses | read.uses
         if name in files:
             raise RuleFileError(
-                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(each)
+                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(found)
             )
-        files[name] = LayerFile(str(path), str(each), read.rule, read.document)
+        files[name] = LayerFile(str(path), str(found), read.rule, read.document)
     return UserLayer(str(path), files, uses)
 
 
@@ -237,14 +238,16 @@ def _condition_patterns(condition: Condition, place: KeyPath) -> Iterator[tuple[
     for word, named in (("if", condition.if_), ("then", condition.then), ("else", condition.else_)):
         for name, said in (named.keys if named is not None else {}).items():
             if isinstance(said, Constraint):
-                yield from _key_patterns(said.rule, (*place, word, "keys", name))
+                yield from _key_patterns(said, (*place, word, "keys", name))
 
 
-def _key_patterns(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if key.pattern is not None:
-        yield (*path, "pattern"), key.pattern
-    if key.items is not None:
-        yield from _key_patterns(key.items, (*path, "items"))
+def _key_patterns(key: Constraint, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    for word, keyword in KEYWORDS.items():
+        value = keyword.of(key)
+        if value is not None and keyword.filling is Filling.PATTERN:
+            yield (*path, word), value
+        elif isinstance(value, Constraint):
+            yield from _key_patterns(value, (*path, word))
 
 
 def _says_something(rule: RuleFile) -> bool:
@@ -256,9 +259,9 @@ def _part_faults(
     path: KeyPath, keys: dict[str, KeyRule], families: dict[str, KeyRule]
 ) -> Iterator[tuple[KeyPath, str]]:
     for name, key in keys.items():
-        yield from _key_faults(key, (*path, "keys", name))
+        yield from key_faults(key, (*path, "keys", name))
     for name, key in families.items():
-        yield from _key_faults(key, (*path, "patternKeys", name))
+        yield from key_faults(key, (*path, "patternKeys", name))
 
 
 def _condition_faults(path: KeyPath, conditions: tuple[Condition, ...]) -> Iterator[tuple[KeyPath, str]]:
@@ -267,7 +270,7 @@ def _condition_faults(path: KeyPath, conditions: tuple[Condition, ...]) -> Itera
         if not condition.if_.keys:
             yield (*place, "if"), "names no key"
         for name, given in condition.if_.keys.items():
-            yield from _key_faults(given.rule, (*place, "if", "keys", name))
+            yield from key_faults(given, (*place, "if", "keys", name))
         if condition.then is None and condition.else_ is None:
             yield place, "expected then or else: what is to hold"
         for word, part in (("then", condition.then), ("else", condition.else_)):
@@ -277,17 +280,17 @@ def _condition_faults(path: KeyPath, conditions: tuple[Condition, ...]) -> Itera
 def _demand_faults(part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     for name, demand in part.keys.items():
         if isinstance(demand, Constraint):
-            yield from _key_faults(demand.rule, (*path, name))
+            yield from key_faults(demand, (*path, name))
         elif demand:
             yield (*path, name), "true demands nothing; expected false (the key must be absent) or what it must be"
 
 
-def _key_faults(key: KeyRule, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if key.format is not None and key.format not in FORMATS:
-        yield (*path, "format"), f"there is no format {key.format!r}; expected one of {', '.join(FORMATS)}"
-    if key.enum is not None and not key.enum:
-        yield (*path, "enum"), "an empty list allows no value at all"
-    if key.items is not None:
-        if not key.separator:
-            yield (*path, "items"), "items needs a separator"
-        yield from _key_faults(key.items, (*path, "items"))
+def key_faults(key: Constraint, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Find what makes the rule of a key unusable, but for its patterns: the path within the file, and the reason."""
+    for word, keyword in KEYWORDS.items():
+        value = keyword.of(key)
+        reason = None if value is None or keyword.fault is None else keyword.fault(value, key)
+        if reason is not None:
+            yield (*path, word), reason
+        if isinstance(value, Constraint):
+            yield from key_faults(value, (*path, word))

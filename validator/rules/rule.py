@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from validator.model.finding import RuleOrigin
 from validator.rules.patterns import Pattern
-from validator.rules.schema import CLOSED, Definition, KeyRule
+from validator.rules.requirements import Requirement, requirements
+from validator.rules.schema import CLOSED, Constraint, Definition, Demand, KeyRule
 
 
-class BoundKey(Struct, frozen=True):
-    """One key of a rule. ``origins`` tells for each keyword (as in the file, ``minLength``) which layer set it.
-
-    ``name`` is the key as the rule writes it, or the pattern of a family.
-    """
+class _Bound(Struct, frozen=True, dict=True):
+    """What is asked of the value of a key. ``name`` is the key as the rule writes it, or the pattern of a family."""
 
     name: str
+    rule: Constraint | None
+
+    @cached_property
+    def requirements(self) -> dict[str, Requirement]:
+        """The keywords that judge values, compiled at the first value that is judged."""
+        return {} if self.rule is None else requirements(self.rule)
+
+
+class BoundKey(_Bound, frozen=True):
+    """One key of a rule. ``origins`` tells for each keyword (as in the file, ``minLength``) which layer set it."""
+
     rule: KeyRule
     origins: dict[str, RuleOrigin]
     is_family: bool = False
 
+    @cached_property
+    def item_requirements(self) -> dict[str, Requirement]:
+        """What judges the items of a list; nothing where the rule says nothing of them."""
+        return {} if self.rule.items is None else requirements(self.rule.items)
 
-class BoundDemand(Struct, frozen=True):
-    """What a condition demands of one key. ``rule`` None: that it is absent. ``name`` is as the file writes it."""
 
-    name: str
-    rule: KeyRule | None
+class BoundConstraint(_Bound, frozen=True):
+    """What a condition supposes of one key."""
+
+    rule: Constraint
+
+
+class BoundDemand(_Bound, frozen=True):
+    """What a condition demands of one key. ``rule`` None: that the key is absent."""
+
+    rule: Demand | None
     origin: RuleOrigin
 
 
 class BoundCondition(Struct, frozen=True):
     """Where every key of ``given`` (in lower case) is present and as its rule says, ``then`` holds, else ``other``."""
 
-    given: dict[bytes, BoundKey]
+    given: dict[bytes, BoundConstraint]
     then: tuple[BoundDemand, ...]
     other: tuple[BoundDemand, ...]
     description: str | None = None

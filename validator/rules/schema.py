@@ -18,24 +18,27 @@ CLOSED: frozenset[str] = frozenset({"keys", "none"})
 ValuePresence = Literal["required", "optional", "forbidden"]
 
 
-class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """What a rule says of one key. A field that is absent says nothing.
+class Constraint(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What a value must be. A field that is absent says nothing; rules/keywords tells what each word means.
 
-    Values are text as in the record (``"1"``, not 1); lengths are octets; ``pattern`` is RE2 and matches the whole
-    value. ``value`` says whether the key carries one. ``hinted`` names the keywords here that the note only suggests
-    (``<MAC address>``): their findings are warnings, those of the others errors. ``separator`` divides a list whose
-    items ``items`` describes. ``sensitive`` marks a value that is better not published.
+    Values are text as in the record (``"1"``, not 1); lengths are octets.
     """
 
-    description: str | None = None
     const: str | None = None
     enum: tuple[str, ...] | None = None
     pattern: str | None = None
+    ignore_case: bool | None = None
     format: str | None = None
     minimum: int | float | None = None
     maximum: int | float | None = None
     min_length: int | None = None
     max_length: int | None = None
+
+
+class KeyRule(Constraint, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What a rule says of one key, or of one item of a list. Values are text as in the record; lengths are octets."""
+
+    description: str | None = None
     separator: str | None = None
     items: KeyRule | None = None
     default: str | None = None
@@ -45,24 +48,6 @@ class KeyRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     deprecated: bool | str | None = None
     sensitive: Literal["credential", "identifier", "person", False] | None = None
     hinted: tuple[str, ...] | None = None
-
-
-class Constraint(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """What is asked of the value of a key under a condition; the words mean what they mean in ``keys``."""
-
-    const: str | None = None
-    enum: tuple[str, ...] | None = None
-    pattern: str | None = None
-    format: str | None = None
-    minimum: int | float | None = None
-    maximum: int | float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-
-    @property
-    def rule(self) -> KeyRule:
-        """The same words as the rule of a key."""
-        return KeyRule(**{field: getattr(self, field) for field in Constraint.__struct_fields__})
 
 
 class Demand(Constraint, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):

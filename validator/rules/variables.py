@@ -14,6 +14,8 @@ from typing import Any
 from validator.documents.mismatch import Path
 from validator.documents.yaml import Document
 from validator.errors import RuleFileError, UsageError
+from validator.rules.keywords import KEYWORDS
+from validator.rules.keywords.keyword import Filling
 
 NAME = "[A-Za-z_][A-Za-z0-9_]*"
 
@@ -23,16 +25,14 @@ _special = re.compile(r"[\\.+*?()|\[\]{}^$-]")
 _integer = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _decimal = re.compile(r"[+-]?[0-9]+\.[0-9]+", re.ASCII)
 
-_TEXT, _PATTERN, _NUMBER, _ANY = "text", "pattern", "number", "*"
+_ANY = "*"
 
 Kinds = dict[str, Any]
 
-_KEY: Kinds = {
-    **dict.fromkeys(("const", "enum", "default", "examples"), _TEXT),
-    "pattern": _PATTERN,
-    **dict.fromkeys(("minimum", "maximum", "minLength", "maxLength"), _NUMBER),
-}
-_KEY["items"] = _KEY
+_KEY: Kinds = {}
+for _keyword in KEYWORDS.values():
+    if _keyword.filling is not None:
+        _KEY[_keyword.word] = _KEY if _keyword.filling is Filling.RULE else _keyword.filling
 _KEYS = {"keys": {_ANY: _KEY}}
 _PART = {
     **_KEYS,
@@ -42,18 +42,18 @@ _PART = {
 RULE: Kinds = {
     **_PART,
     "byTransport": {_ANY: _PART},
-    "examples": {"valid": {_ANY: _TEXT}, "invalid": {_ANY: {"txt": _TEXT}}},
+    "examples": {"valid": {_ANY: Filling.TEXT}, "invalid": {_ANY: {"txt": Filling.TEXT}}},
 }
-"""Where values stand in a rule file, and of what kind they are; ``*`` is any key or item."""
+"""Where values stand in a rule file, and how they are filled in; ``*`` is any key or item."""
 
 
 def assignments(given: Iterable[str]) -> dict[str, str]:
     """Read ``NAME=VALUE`` as ``--set`` takes it; of one name the last counts. Raises UsageError."""
     values: dict[str, str] = {}
-    for each in given:
-        name, equals, value = each.partition("=")
+    for assignment in given:
+        name, equals, value = assignment.partition("=")
         if not equals or not _name.fullmatch(name):
-            raise UsageError(f"--set {each!r}: expected NAME=VALUE, NAME of letters, digits and underscores")
+            raise UsageError(f"--set {assignment!r}: expected NAME=VALUE, NAME of letters, digits and underscores")
         try:
             value.encode()
         except UnicodeEncodeError:
@@ -62,7 +62,7 @@ def assignments(given: Iterable[str]) -> dict[str, str]:
     return values
 
 
-EXPECTED: Kinds = {"expect": {_ANY: {"txt": {_ANY: _KEY | {"": _TEXT}}}}}
+EXPECTED: Kinds = {"expect": {_ANY: {"txt": {_ANY: _KEY | {"": Filling.TEXT}}}}}
 """The same of a file of expectations (testing/expectation.py); ``""`` is the kind of what is text instead."""
 
 
@@ -100,15 +100,15 @@ class _Filler:
             return [self.tree(each, kind, (*path, number)) for number, each in enumerate(tree)]
         return tree
 
-    def _value(self, text: str, kind: str, path: Path) -> object:
+    def _value(self, text: str, kind: Filling, path: Path) -> object:
         def put(found: re.Match[str]) -> str:
             if found[0] == "$${":
                 return "${"
             value = self._named(found[1], found[0] if found[2] else None, path)
-            return _special.sub(r"\\\g<0>", value) if kind == _PATTERN else value
+            return _special.sub(r"\\\g<0>", value) if kind is Filling.PATTERN else value
 
         value = _reference.sub(put, text)
-        if kind != _NUMBER:
+        if kind is not Filling.NUMBER:
             return value
         if _integer.fullmatch(value):
             return int(value)

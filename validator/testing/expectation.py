@@ -26,9 +26,9 @@ from validator.model.announcement import Announcement
 from validator.model.finding import Finding
 from validator.model.names import escape
 from validator.model.txt import Attribute
-from validator.rules.formats import FORMATS
-from validator.rules.keywords import KEYWORDS
+from validator.rules.load import key_faults
 from validator.rules.patterns import refusal
+from validator.rules.requirements import requirements, unmet
 from validator.rules.schema import Constraint
 from validator.rules.secrets import is_secret_value
 from validator.rules.variables import EXPECTED, filled
@@ -204,8 +204,7 @@ def expected_faults(expected: Expected) -> Iterator[tuple[Path, str]]:
     """Yield the keywords that no value can be compared with: the path in the expectation, and the reason."""
     for key, value in expected.txt.items():
         if isinstance(value, Constraint):
-            if value.format is not None and value.format not in FORMATS:
-                yield ("txt", key, "format"), f"there is no format {value.format!r}"
+            yield from key_faults(value, ("txt", key))
             reason = None if value.pattern is None else refusal(value.pattern)
             if reason is not None:
                 yield ("txt", key, "pattern"), reason
@@ -217,15 +216,14 @@ def _fault(present: Attribute | None, wanted: Value) -> str | None:
         return None if wanted is False else "absent"
     if isinstance(wanted, bool):
         return None if wanted else "present, expected it to be absent"
-    rule = (wanted if isinstance(wanted, Constraint) else Constraint(const=wanted)).rule
-    violations = (keyword(rule, present.value or b"") for keyword in KEYWORDS.values())
-    expected = next((each for each in violations if each is not None), None)
-    if expected is None:
+    constraint = wanted if isinstance(wanted, Constraint) else Constraint(const=wanted)
+    fault = unmet(requirements(constraint), present.value or b"")
+    if fault is None:
         return None
     is_secret = is_secret_value(present.key, present.value, None)
     if is_secret:
         return "not as expected (its value is hidden)"
-    return f"{quote(present.value or b'')}, expected {expected}"
+    return f"{quote(present.value or b'')}, expected {fault[1]}"
 
 
 def _host(name: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.checks.key.value import HIDDEN, quotes_secret
 from validator.model.announcement import Fidelity
 from validator.model.txt import Attribute
-from validator.rules.keywords import KEYWORDS
-from validator.rules.rule import BoundCondition, BoundDemand, BoundKey
-from validator.rules.schema import KeyRule
+from validator.rules.requirements import unmet
+from validator.rules.rule import BoundCondition, BoundConstraint, BoundDemand, BoundKey, Rule
+from validator.rules.schema import Constraint
 from validator.rules.secrets import is_secret_value
 
 _RULE = """\
@@ -32,22 +33,19 @@ def run(subject: Subject) -> Iterator[Hit]:
     for condition in subject.rule.conditions:
         holds = all(_is(bound, subject.counting.get(name)) for name, bound in condition.given.items())
         for demand in condition.then if holds else condition.other:
-            yield from _hits(subject, condition, demand, holds=holds)
+            yield from _hits(subject, subject.rule, condition, demand, holds=holds)
 
 
-def _is(bound: BoundKey, present: Attribute | None) -> bool:
-    return present is not None and _expected(bound.rule, present) is None
+def _is(bound: BoundConstraint, present: Attribute | None) -> bool:
+    return present is not None and unmet(bound.requirements, present.value or b"") is None
 
 
-def _expected(rule: KeyRule, present: Attribute) -> str | None:
-    """What was expected of the value; None where it is as it should be."""
-    found = (keyword(rule, present.value or b"") for keyword in KEYWORDS.values())
-    return next((expected for expected in found if expected is not None), None)
-
-
-def _hits(subject: Subject, condition: BoundCondition, demand: BoundDemand, *, holds: bool) -> Iterator[Hit]:
-    name, present = demand.name.lower().encode(), subject.counting.get(demand.name.lower().encode())
-    where = f"where {_described(condition)}" if holds else f"unless {_described(condition)}"
+def _hits(
+    subject: Subject, rule: Rule, condition: BoundCondition, demand: BoundDemand, *, holds: bool
+) -> Iterator[Hit]:
+    name = demand.name.lower().encode()
+    present = subject.counting.get(name)
+    where = f"{'where' if holds else 'unless'} {_described(condition, rule)}"
     why = f" ({condition.description})" if condition.description else ""
     if demand.rule is None:
         if present is not None:
@@ -57,26 +55,30 @@ def _hits(subject: Subject, condition: BoundCondition, demand: BoundDemand, *, h
         if demand.rule.required:
             message = f'the key "{demand.name}" is required {where}, and absent{why}'
             yield Hit(message, f"add {demand.name}=…", key=demand.name, origin=demand.origin)
-    elif expected := _expected(demand.rule, present):
-        bound = subject.rule.key(name) if subject.rule is not None else None
-        is_secret = is_secret_value(present.key, present.value, bound)
-        shown = "(hidden)" if is_secret else quote(present.value or b"")
+    elif fault := unmet(demand.requirements, present.value or b""):
+        requirement, expected = fault
+        bound = rule.key(name)
+        shown = HIDDEN if is_secret_value(present.key, present.value, bound) else quote(present.value or b"")
+        expected = HIDDEN if quotes_secret(requirement, present.key, bound) else expected
         message = f'"{present.shown_key}" is {shown}, expected {expected} {where}{why}'
         yield Hit(message, f"write {demand.name} with {expected}", present, origin=demand.origin)
 
 
-def _described(condition: BoundCondition) -> str:
-    """The condition in the words of the rule alone: values of the record may be secrets."""
-    return " and ".join(_described_key(bound) for bound in condition.given.values())
+def _described(condition: BoundCondition, rule: Rule) -> str:
+    """The condition in the words of the rule alone, and of these only what would be no secret as a value."""
+    return " and ".join(_described_key(bound, rule.key(key)) for key, bound in condition.given.items())
 
 
-def _described_key(bound: BoundKey) -> str:
-    rule = bound.rule
-    if rule.const is not None:
-        return f'"{bound.name}" is "{rule.const}"'
-    if rule.enum is not None:
-        return f'"{bound.name}" is one of ' + ", ".join(f'"{each}"' for each in rule.enum)
-    return f'"{bound.name}" is present' if rule == KeyRule() else f'"{bound.name}" is as the rule\'s condition says'
+def _described_key(given: BoundConstraint, bound: BoundKey | None) -> str:
+    constraint = given.rule
+    if constraint == Constraint():
+        return f'"{given.name}" is present'
+    is_told = not any(quotes_secret(each, given.name.encode(), bound) for each in given.requirements.values())
+    if is_told and constraint.const is not None:
+        return f'"{given.name}" is "{constraint.const}"'
+    if is_told and constraint.enum is not None:
+        return f'"{given.name}" is one of ' + ", ".join(f'"{value}"' for value in constraint.enum)
+    return f'"{given.name}" is as the rule\'s condition says'
 
 
 CHECK = AnnouncementCheck(

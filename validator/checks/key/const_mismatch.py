@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("const",)
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Compare with ``const``."""
-    yield from violations(view, "const", "write {key} with the value {expected}")
+    yield from violations(view, _KEYWORDS, "write {key} with the value {expected}")
 
 
 CHECK = AttributeCheck(
@@ -26,6 +28,7 @@ CHECK = AttributeCheck(
         txt("txtvers", rule=RULE),
     ),
     silent=(txt("txtvers=1", rule=RULE),),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

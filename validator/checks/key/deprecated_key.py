@@ -28,5 +28,6 @@ CHECK = AttributeCheck(
     fires=(txt("old=1", rule=RULE),),
     silent=(txt("mode=safe", rule=RULE),),
     counting_only=True,
+    keywords=("deprecated",),
     run=run,
 )

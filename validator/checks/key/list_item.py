@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
-from validator.checks.key.value import RULE, bound_hit, listed
-from validator.rules.keywords import item_fault
+from validator.checks.key.value import HIDDEN, RULE, bound_hit, listed, quotes_secret
+from validator.rules.requirements import unmet
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
@@ -15,14 +15,15 @@ def run(view: AttributeView) -> Iterator[Hit]:
     if bound is None:
         return
     for number, item in enumerate(listed(view), 1):
-        fault = item_fault(bound.rule, item)
+        fault = unmet(bound.item_requirements, item)
         if fault is None:
             continue
-        keyword, expected = fault
-        hinted = bound.rule.items is not None and keyword in (bound.rule.items.hinted or ())
+        requirement, expected = fault
+        if not view.reveal and quotes_secret(requirement, view.attribute.key, bound):
+            expected = HIDDEN
         message = f'item {number} of "{view.key}" is {view.quoted(item)}, expected {expected}'
         hint = f"separate items with {bound.rule.separator!r} and write each as {expected}"
-        yield bound_hit(bound, "items", message, hint, Basis.HINTED if hinted else Basis.STATED)
+        yield bound_hit(bound, "items", message, hint, Basis.HINTED if requirement.is_hinted else Basis.STATED)
 
 
 CHECK = AttributeCheck(
@@ -36,5 +37,6 @@ CHECK = AttributeCheck(
     fires=(txt("pdl=image/jpeg,image/x", rule=RULE), txt("pdl=image/jpeg, application/pdf", rule=RULE)),
     silent=(txt("pdl=image/jpeg,application/pdf", rule=RULE), txt("pdl=", rule=RULE)),
     counting_only=True,
+    keywords=("separator", "items"),
     run=run,
 )

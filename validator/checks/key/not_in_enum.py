@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("enum",)
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
-    """Compare with ``enum``; case counts, since values are opaque octets."""
-    yield from violations(view, "enum", "set {key} to {expected}")
+    """Compare with ``enum``; case counts, since values are opaque octets, unless the rule says ``ignoreCase``."""
+    yield from violations(view, _KEYWORDS, "set {key} to {expected}")
 
 
 CHECK = AttributeCheck(
@@ -26,6 +28,7 @@ CHECK = AttributeCheck(
         txt("mode=Normal", rule=RULE),
     ),
     silent=(txt("mode=safe", rule=RULE),),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("minimum", "maximum")
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Compare with ``minimum`` and ``maximum``; what is no decimal number is out of range too."""
-    yield from violations(view, "minimum", "set {key} to {expected}")
-    yield from violations(view, "maximum", "set {key} to {expected}")
+    yield from violations(view, _KEYWORDS, "set {key} to {expected}")
 
 
 CHECK = AttributeCheck(
@@ -27,6 +28,7 @@ CHECK = AttributeCheck(
         txt("level=-1", rule=RULE),
     ),
     silent=(txt("level=100", rule=RULE),),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("pattern",)
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Compare the whole value with ``pattern``."""
-    yield from violations(view, "pattern", "write {key} as {expected}")
+    yield from violations(view, _KEYWORDS, "write {key} as {expected}")
 
 
 CHECK = AttributeCheck(
@@ -26,6 +28,7 @@ CHECK = AttributeCheck(
         txt("fw=1.2.", rule=RULE),
     ),
     silent=(txt("fw=1.2", rule=RULE),),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

@@ -33,5 +33,6 @@ CHECK = AnnouncementCheck(
     fires=(txt("note=x", rule=_RULE), txt("", rule=_RULE)),
     silent=(txt("id=1", rule=_RULE), txt("ID", rule=_RULE)),
     needs=frozenset({Fidelity.STRINGS}),
+    keywords=("required",),
     run=run,
 )

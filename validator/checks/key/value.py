@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeView, Basis, Hit
 from validator.model.txt import Attribute, KeyState
-from validator.rules.keywords import KEYWORDS, items
+from validator.rules.requirements import Requirement, items
 from validator.rules.rule import BoundKey
+from validator.rules.secrets import is_secret_value
 
 RULE = """\
 service: example
@@ -28,23 +29,36 @@ keys:
 """The rule that the examples of the KEY checks are judged by."""
 
 
-def violations(view: AttributeView, keyword: str, advice: str) -> Iterator[Hit]:
-    """Judge a value by one keyword. A key without value, or with an empty one, has the value that is no octet long.
+HIDDEN = "(hidden)"
+"""What stands in a message in place of a secret."""
+
+
+def violations(view: AttributeView, keywords: tuple[str, ...], advice: str) -> Iterator[Hit]:
+    """Judge a value by some keywords. A key without value, or with an empty one, has the value that is no octet long.
 
     ``advice`` is the hint, with ``{key}`` and ``{expected}`` filled in.
     """
     if view.bound is None:
         return
-    hinted = keyword in (view.bound.rule.hinted or ())
-    attribute = view.attribute
-    if hinted and not attribute.value:
+    value = view.attribute.value
+    for word in keywords:
+        requirement = view.bound.requirements.get(word)
         # A note that only names what a value is does not say that there always is one.
-        return
-    expected = KEYWORDS[keyword](view.bound.rule, attribute.value or b"")
-    if expected is not None:
-        message = f'"{view.key}" {_found(view, attribute)}, expected {expected}'
-        hint = advice.format(key=view.key, expected=expected)
-        yield bound_hit(view.bound, keyword, message, hint, Basis.HINTED if hinted else Basis.STATED)
+        if requirement is None or (requirement.is_hinted and not value):
+            continue
+        expected = requirement.judge(value or b"")
+        if expected is not None:
+            if not view.reveal and quotes_secret(requirement, view.attribute.key, view.bound):
+                expected = HIDDEN
+            message = f'"{view.key}" {_found(view, view.attribute)}, expected {expected}'
+            hint = advice.format(key=view.key, expected=expected)
+            basis = Basis.HINTED if requirement.is_hinted else Basis.STATED
+            yield bound_hit(view.bound, word, message, hint, basis)
+
+
+def quotes_secret(requirement: Requirement, key: bytes, bound: BoundKey | None) -> bool:
+    """Whether what a requirement expects under a key quotes a text that would be a secret as its value."""
+    return any(is_secret_value(key, text.encode(), bound) for text in requirement.quoted)
 
 
 def bound_hit(bound: BoundKey, keyword: str, message: str, hint: str, basis: Basis) -> Hit:

@@ -31,5 +31,6 @@ CHECK = AttributeCheck(
     silent=(txt("secure", rule=RULE),),
     needs=frozenset({Fidelity.STATES}),
     counting_only=True,
+    keywords=("value",),
     run=run,
 )

@@ -29,5 +29,6 @@ CHECK = AttributeCheck(
     fires=(txt("path", rule=RULE), txt("path=", rule=RULE)),
     silent=(txt("path=/", rule=RULE),),
     counting_only=True,
+    keywords=("value",),
     run=run,
 )

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("format",)
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Compare with ``format``; where the note only hints at it, this is a warning."""
-    yield from violations(view, "format", "write {key} as {expected}")
+    yield from violations(view, _KEYWORDS, "write {key} as {expected}")
 
 
 CHECK = AttributeCheck(
@@ -29,6 +31,7 @@ CHECK = AttributeCheck(
         txt("mac=00:11:22:aa:bb:cc", rule=RULE),
         txt("mac=", rule=RULE),
     ),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
+_KEYWORDS = ("minLength", "maxLength")
+
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Compare with ``minLength`` and ``maxLength``, in octets."""
-    yield from violations(view, "minLength", "give {key} {expected}")
-    yield from violations(view, "maxLength", "give {key} {expected}")
+    yield from violations(view, _KEYWORDS, "give {key} {expected}")
 
 
 CHECK = AttributeCheck(
@@ -27,6 +28,7 @@ CHECK = AttributeCheck(
         txt("hash=123456789", rule=RULE),
     ),
     silent=(txt("hash=12345678", rule=RULE),),
+    keywords=_KEYWORDS,
     counting_only=True,
     run=run,
 )

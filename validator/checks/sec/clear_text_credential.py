@@ -47,5 +47,6 @@ CHECK = AttributeCheck(
         txt("pk=f1b4d6", "passreq=2", "password"),
         txt("p=80", "token=abc", rule=_RULE),
     ),
+    keywords=("sensitive",),
     run=run,
 )

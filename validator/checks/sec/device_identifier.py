@@ -66,5 +66,6 @@ CHECK = AnnouncementCheck(
         txt("model=HMP100", "serial=1890PZN556701"),
         txt("uuid=00000000-0000-0000-0000-000000000000", service="_http._tcp"),
     ),
+    keywords=("sensitive",),
     run=run,
 )

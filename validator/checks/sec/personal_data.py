@@ -58,5 +58,6 @@ CHECK = AnnouncementCheck(
         txt("path=/srv/share", "size=2@x", service="_http._tcp"),
         txt("u=jane", service="_ssh._tcp"),
     ),
+    keywords=("sensitive",),
     run=run,
 )

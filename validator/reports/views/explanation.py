@@ -9,6 +9,7 @@ from validator.checks.base import Basis, Check, Example
 from validator.checks.targets import Target
 from validator.display.printable import printable
 from validator.model.names import escape
+from validator.rules.keywords import KEYWORDS
 
 WIDTH = 88
 
@@ -43,7 +44,7 @@ def catalogue(checks: Iterable[Check]) -> str:
 
 
 def explanation(check: Check) -> str:
-    """Everything that is known of one check: title, severity, source, why, remedy, and examples."""
+    """Everything that is known of one check: title, severity, source, why, remedy, examples, keywords of the rule."""
     parts = [
         f"{check.code} {check.slug}: {check.title}",
         f"Severity  {severities(check)} ({check.basis.value})\nSource    {check.source}",
@@ -53,6 +54,9 @@ def explanation(check: Check) -> str:
         "Silent on\n" + "\n".join(_example(each) for each in check.silent),
     ]
     parts += [f"Judged by this rule\n{textwrap.indent(rule.rstrip(), '  ')}" for rule in _rules(check)]
+    if check.keywords:
+        means = (f"  {word}: {KEYWORDS[word].means}" for word in check.keywords)
+        parts.append("Keywords of the rule\n" + "\n".join(means))
     if check.needs:
         lost = ", ".join(sorted(each.value for each in check.needs))
         parts.append(f"Skipped where the source of an announcement does not keep: {lost}")
