@@ -20,7 +20,7 @@ from validator.errors import UsageError
 from validator.model.announcement import Announcement
 from validator.model.finding import Summary
 from validator.rules.load import RuleBook
-from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Question, RType
 from validator.wire.writer import packed
 
@@ -40,7 +40,7 @@ def observation(found: list[Device]) -> list[Announcement]:
     known = Assembler()
     parts = [Message(records=(each,), flags=0x8400) for one in found for each in records(one, INTERFACE)]
     for octets in packed(parts):
-        message = wire.read(octets)
+        message = reader.read(octets)
         assert message.faults == ()
         known.feed(message, "eth0", "192.0.2.1", 0.0)
     return known.announcements()

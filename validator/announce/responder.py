@@ -19,6 +19,7 @@ from validator.assembly.cache import fold
 from validator.assembly.packet import PORT, Packet
 from validator.mdns.links import Interface, Link, open_links
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import TRUNCATED, Message, Name, Record, RType
 from validator.wire.writer import packed
 
@@ -72,7 +73,7 @@ class Responder:
         """Take one packet."""
         if self._link is None or packet.data in self._sent:
             return
-        message = wire.read(packet.data)
+        message = reader.read(packet.data)
         if message.opcode or message.rcode:
             return
         if message.is_response:

@@ -22,6 +22,7 @@ from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.observation import About, Observation
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Name, RType
 
 MAX_DAMAGING = 100
@@ -88,7 +89,7 @@ class Listener:
     def receive(self, packet: Packet) -> bool:
         """Take one packet; whether it was a response that counts: of mDNS, from port 5353, without opcode and rcode."""
         packet = replace(packet, sender=packet.sender.partition("%")[0], at=instant(packet.at))
-        message = wire.read(packet.data)
+        message = reader.read(packet.data)
         self.packets += message.is_response or bool(message.faults)
         if message.faults:
             self._note_faults(packet, message.faults)
@@ -107,7 +108,7 @@ class Listener:
 
     def sent(self, octets: bytes, now: float) -> None:
         """Take a message that this host sent: what it asks for can be missed."""
-        self._journal.sent(wire.read(octets).questions, instant(now))
+        self._journal.sent(reader.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
         """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""

@@ -10,7 +10,8 @@ from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import Lost
 from validator.capture.frames import DamageError, Frame, frames
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.wire.message import HEADER, Message, read
+from validator.wire.message import HEADER, Message
+from validator.wire.reader import read
 
 MAX_FAULTS = 100
 """Messages that are reported one by one as damaged; the rest of a capture's are counted."""

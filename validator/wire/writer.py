@@ -1,4 +1,4 @@
-"""The writer of DNS messages: it writes what ``message.read`` reads, with compressed names (RFC 1035 section 4.1.4).
+"""The writer of DNS messages: it writes what ``reader.read`` reads, with compressed names (RFC 1035 section 4.1.4).
 
 RDATA other than names goes out as given, so that a damaged TXT record can be sent on purpose.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import inf
-from struct import Struct as Format
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from validator.wire.message import (
     POINTER_MASK,
     QUESTION_TAIL,
     RECORD_HEAD,
+    SRV_NUMBERS,
     TOP_BIT,
     TRUNCATED,
     Message,
@@ -35,7 +35,6 @@ POINTER_SIZE = 2
 """Octets of a compression pointer (RFC 1035 section 4.1.4)."""
 
 _MAX_RDATA = 65535
-_SRV = Format("!3H")
 
 
 def encode(message: Message) -> bytes:
@@ -176,7 +175,7 @@ class _Writer:
             self._out += record.rdata
         else:
             if record.rtype == RType.SRV:
-                self._out += _SRV.pack(record.priority, record.weight, record.port)
+                self._out += SRV_NUMBERS.pack(record.priority, record.weight, record.port)
             self._add_name(record.target)  # compressed in SRV too (RFC 6762 section 18.14)
         length = len(self._out) - start
         if length > _MAX_RDATA:
