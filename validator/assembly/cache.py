@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from validator.wire.message import Name, Record, RType
 
-MAX_SET = 64
-"""Records of one name and type, PTR apart, that are kept."""
+MAX_RRSET = 64
+"""Records of one name and type, PTR apart, that are rrset."""
 
 MAX_SENDERS = 16
-"""Senders of one record that are kept."""
+"""Senders of one record that are rrset."""
 
 FLUSH_AFTER_S = 1.0
 """Age at which a record gives way to one with the cache-flush bit (RFC 6762 section 10.2)."""
@@ -40,7 +40,7 @@ class FirstSeen(NamedTuple):
 
 
 class Limits(Struct, frozen=True):
-    """How much is held at most. ``is_shared``: no sender may take more of it than it leaves to the others."""
+    """How much is cached at most. ``is_shared``: no sender may take more of it than it leaves to the others."""
 
     types: int = 2_000
     instances: int = 10_000
@@ -70,7 +70,7 @@ class Quota:
         """Whether a sender may take so much."""
         return self._left >= count + (self._taken.get(sender, 0) if self._is_shared else 0)
 
-    def claim(self, sender: str, count: int = 1) -> bool:
+    def reserve(self, sender: str, count: int = 1) -> bool:
         """Take so much, if a sender may."""
         if not self._is_shared:
             self._left -= count
@@ -89,8 +89,8 @@ class Quota:
         if self._is_shared:
             self._taken[sender] = self._taken.get(sender, 0) + count
 
-    def give_back(self, sender: str, count: int = 1) -> None:
-        """Count what is held no more of what a sender took."""
+    def release(self, sender: str, count: int = 1) -> None:
+        """Count what is cached no more of what a sender took."""
         self._left += count
         if self._is_shared:
             self._taken[sender] -= count
@@ -98,7 +98,7 @@ class Quota:
                 del self._taken[sender]
 
 
-class Held(Struct):
+class CachedRecord(Struct):
     """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it.
 
     ``first`` is the sender whose room it takes, ``octets`` how much. ``is_sole``: it was never forgotten on a link, and
@@ -107,9 +107,9 @@ class Held(Struct):
     """
 
     record: Record
-    seen: dict[str, float]
+    last_seen: dict[str, float]
     senders: set[str]
-    first: str
+    first_sender: str
     octets: int
     is_sole: bool = True
     ways: int = 0
@@ -122,23 +122,23 @@ class Cache:
         self.dropped = 0
         self._limits = limits
         self._is_shared = limits.is_shared
-        self._news: dict[Name, FirstSeen] = {}
+        self._first_seen: dict[Name, FirstSeen] = {}
         self._ways: dict[tuple[str, bool], int] = {}
         self._octets = Quota(limits.octets, is_shared=limits.is_shared)
         self._records = Quota(limits.records, is_shared=limits.is_shared)
-        self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
+        self._rrsets: dict[tuple[Name, int], dict[object, CachedRecord]] = {}
 
     def has(self, name: Name, rtype: int) -> bool:
-        """Whether any record of the name and type is held."""
-        return (fold(name), rtype) in self._sets
+        """Whether any record of the name and type is cached."""
+        return (fold(name), rtype) in self._rrsets
 
-    def held(self, name: Name, rtype: int) -> tuple[Held, ...]:
+    def records(self, name: Name, rtype: int) -> tuple[CachedRecord, ...]:
         """Return the records of a name and type."""
-        return tuple(self._sets.get((fold(name), rtype), {}).values())
+        return tuple(self._rrsets.get((fold(name), rtype), {}).values())
 
-    def news(self, owner: Name) -> FirstSeen:
+    def first_seen(self, owner: Name) -> FirstSeen:
         """Return how often a PTR record of this owner was new."""
-        return self._news.get(fold(owner), NOTHING)
+        return self._first_seen.get(fold(owner), NOTHING)
 
     def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
         """Return the PTR records of this owner, heard on the link over this IP version, of whose TTL half is left.
@@ -146,110 +146,110 @@ class Cache:
         They need not be sent again (RFC 6762 section 7.1); their ``ttl_s`` is what is left.
         """
         answers, way = [], self._ways.get((link, is_ipv6), 0)
-        for held in self._sets.get((fold(owner), RType.PTR), {}).values():
-            left_s = held.record.ttl_s - (now - held.seen[link]) if held.ways & way else 0
-            if left_s > held.record.ttl_s / 2:
-                answers.append(replace(held.record, ttl_s=int(left_s)))
+        for cached in self._rrsets.get((fold(owner), RType.PTR), {}).values():
+            left_s = cached.record.ttl_s - (now - cached.last_seen[link]) if cached.ways & way else 0
+            if left_s > cached.record.ttl_s / 2:
+                answers.append(replace(cached.record, ttl_s=int(left_s)))
         return answers
 
-    def keep(self, record: Record, link: str, sender: str, now: float) -> tuple[Held | None, bool]:
-        """Take a record; give what is held of it, and whether it is new on this link.
+    def add(self, record: Record, link: str, sender: str, now: float) -> tuple[CachedRecord | None, bool]:
+        """Take a record; give what is cached of it, and whether it is new on this link.
 
-        One whose RDATA could not be read is not kept.
+        One whose RDATA could not be read is not rrset.
         """
         owner, content = fold(record.name), _content(record)
         if content is None:
             return None, False
-        kept = self._sets.get((owner, record.rtype)) or {}
-        held = kept.get(content)
-        if held is None:
+        rrset = self._rrsets.get((owner, record.rtype)) or {}
+        cached = rrset.get(content)
+        if cached is None:
             octets = _octets(record)
-            if not self._claim(record, octets, kept, sender):
+            if not self._reserve(record, octets, rrset, sender):
                 self.dropped += 1
                 return None, False
-            held = kept[content] = Held(record, {}, set(), sender, octets)
-            self._sets[owner, record.rtype] = kept
-            if len(kept) > 1 and record.rtype != _PTR:
-                for each in kept.values():
-                    each.is_sole = False
-        is_new = link not in held.seen
-        held.record = record
-        held.seen[link] = now
-        if len(held.senders) < MAX_SENDERS:
-            held.senders.add(sender)
+            cached = rrset[content] = CachedRecord(record, {}, set(), sender, octets)
+            self._rrsets[owner, record.rtype] = rrset
+            if len(rrset) > 1 and record.rtype != _PTR:
+                for sibling in rrset.values():
+                    sibling.is_sole = False
+        is_new = link not in cached.last_seen
+        cached.record = record
+        cached.last_seen[link] = now
+        if len(cached.senders) < MAX_SENDERS:
+            cached.senders.add(sender)
         if record.rtype == _PTR:
-            self._count(held, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
-        if len(kept) > 1 and record.flush and record.rtype != _PTR:
+            self._count(cached, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
+        if len(rrset) > 1 and record.flush and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
-        return held, is_new
+        return cached, is_new
 
-    def forget(self, record: Record, link: str) -> bool:
+    def remove(self, record: Record, link: str) -> bool:
         """Take a goodbye (RFC 6762 section 10.1): the record is gone on this link. Whether it was there."""
         content = _content(record)
-        return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
+        return content is not None and self._remove_from_link(fold(record.name), record.rtype, content, link)
 
-    def overdue(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
+    def expired(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
         """Return the records that outlived their TTL, or ``at_least_s`` if that is longer, with the link of each."""
         return [
-            (held.record, link)
-            for kept in self._sets.values()
-            for held in kept.values()
-            for link, last_seen in held.seen.items()
-            if now - last_seen > max(held.record.ttl_s, at_least_s)
+            (cached.record, link)
+            for rrset in self._rrsets.values()
+            for cached in rrset.values()
+            for link, seen_at in cached.last_seen.items()
+            if now - seen_at > max(cached.record.ttl_s, at_least_s)
         ]
 
     def fading(self, now: float) -> Iterator[tuple[Record, float]]:
         """Yield the records of which REFRESH_FROM of the TTL is over, with how much of it is."""
-        for kept in self._sets.values():
-            for held in kept.values():
-                over = (now - max(held.seen.values())) / held.record.ttl_s if held.record.ttl_s else 1.0
-                if over >= REFRESH_FROM:
-                    yield held.record, over
+        for rrset in self._rrsets.values():
+            for cached in rrset.values():
+                elapsed = (now - max(cached.last_seen.values())) / cached.record.ttl_s if cached.record.ttl_s else 1.0
+                if elapsed >= REFRESH_FROM:
+                    yield cached.record, elapsed
 
     def _way(self, link: str, *, is_ipv6: bool) -> int:
         """Return the bit of a link and an IP version."""
         return self._ways.setdefault((link, is_ipv6), 1 << len(self._ways))
 
-    def _count(self, held: Held, owner: Name, way: int, *, is_new: bool) -> None:
+    def _count(self, cached: CachedRecord, owner: Name, way: int, *, is_new: bool) -> None:
         """Count a PTR record that is new on a link, or over an IP version there."""
-        if not held.ways & way and (owner in self._news or len(self._news) < self._limits.records):
-            links, ways = self._news.get(owner, NOTHING)
-            self._news[owner] = FirstSeen(links + is_new, ways + 1)
-        held.ways |= way
+        if not cached.ways & way and (owner in self._first_seen or len(self._first_seen) < self._limits.records):
+            links, ways = self._first_seen.get(owner, NOTHING)
+            self._first_seen[owner] = FirstSeen(links + is_new, ways + 1)
+        cached.ways |= way
 
-    def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
-        if kept and record.rtype != _PTR:
-            own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
-            if len(kept) + own >= MAX_SET:
+    def _reserve(self, record: Record, octets: int, rrset: dict[object, CachedRecord], sender: str) -> bool:
+        if rrset and record.rtype != _PTR:
+            own = sum(cached.first_sender == sender for cached in rrset.values()) if self._is_shared else 0
+            if len(rrset) + own >= MAX_RRSET:
                 return False
-        if not self._records.claim(sender):
+        if not self._records.reserve(sender):
             return False
-        if self._octets.claim(sender, octets):
+        if self._octets.reserve(sender, octets):
             return True
-        self._records.give_back(sender)
+        self._records.release(sender)
         return False
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
         """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
-        for content, held in list(self._sets[owner, rtype].items()):
-            last_seen = held.seen.get(link)
-            if last_seen is not None and now - last_seen > FLUSH_AFTER_S:
-                self._unsee(owner, rtype, content, link)
+        for content, cached in list(self._rrsets[owner, rtype].items()):
+            seen_at = cached.last_seen.get(link)
+            if seen_at is not None and now - seen_at > FLUSH_AFTER_S:
+                self._remove_from_link(owner, rtype, content, link)
 
-    def _unsee(self, owner: Name, rtype: int, content: object, link: str) -> bool:
+    def _remove_from_link(self, owner: Name, rtype: int, content: object, link: str) -> bool:
         """Forget a record on a link, and altogether where no link is left. Whether it was known there."""
-        kept = self._sets.get((owner, rtype), {})
-        held = kept.get(content)
-        if held is None or held.seen.pop(link, None) is None:
+        rrset = self._rrsets.get((owner, rtype), {})
+        cached = rrset.get(content)
+        if cached is None or cached.last_seen.pop(link, None) is None:
             return False
-        held.is_sole = False
-        held.ways &= ~(self._way(link, is_ipv6=False) | self._way(link, is_ipv6=True))
-        if not held.seen:
-            del kept[content]
-            self._records.give_back(held.first)
-            self._octets.give_back(held.first, held.octets)
-        if not kept:
-            del self._sets[owner, rtype]
+        cached.is_sole = False
+        cached.ways &= ~(self._way(link, is_ipv6=False) | self._way(link, is_ipv6=True))
+        if not cached.last_seen:
+            del rrset[content]
+            self._records.release(cached.first_sender)
+            self._octets.release(cached.first_sender, cached.octets)
+        if not rrset:
+            del self._rrsets[owner, rtype]
         return True
 
 

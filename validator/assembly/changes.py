@@ -19,36 +19,36 @@ class Changes:
     """Takes what is said of instances, in its order. Names are folded."""
 
     def __init__(self) -> None:
-        self._said: dict[tuple[Name, str, str], bytes] = {}
+        self._texts: dict[tuple[Name, str, str], bytes] = {}
         self._changes: dict[Name, int] = {}
         self._goodbyes: dict[Name, int] = {}
-        self._gone: set[Name] = set()
+        self._departed: set[Name] = set()
 
-    def says(self, name: Name, rdata: bytes, link: str, sender: str) -> None:
+    def take_text(self, name: Name, rdata: bytes, link: str, sender: str) -> None:
         """Take a TXT record. Those of other links and senders are no changes: they may differ at the same time."""
         key = name, link, sender
-        before = self._said.get(key)
-        if before is None and len(self._said) >= MAX_NAMES:
+        before = self._texts.get(key)
+        if before is None and len(self._texts) >= MAX_NAMES:
             return
-        self._said[key] = rdata
+        self._texts[key] = rdata
         if before is not None and before != rdata:
             self._changes[name] = self._changes.get(name, 0) + 1
 
-    def comes(self, name: Name) -> None:
+    def take_listing(self, name: Name) -> None:
         """Take a record by which an instance is there."""
-        self._gone.discard(name)
+        self._departed.discard(name)
 
-    def goes(self, names: Iterable[Name]) -> None:
+    def take_goodbyes(self, names: Iterable[Name]) -> None:
         """Take a goodbye to instances; one that is repeated counts once."""
-        for name in set(names) - self._gone:
+        for name in set(names) - self._departed:
             if name in self._goodbyes or len(self._goodbyes) < MAX_NAMES:
                 self._goodbyes[name] = self._goodbyes.get(name, 0) + 1
-                self._gone.add(name)
+                self._departed.add(name)
 
     @property
-    def gone(self) -> frozenset[Name] | set[Name]:
+    def departed(self) -> frozenset[Name] | set[Name]:
         """Who said goodbye and did not come back."""
-        return self._gone
+        return self._departed
 
     def observation(self, name: Name, before: list[TxtRecord]) -> Observation | None:
         """Say what became of an instance that had these records before; None where nothing did."""
@@ -57,5 +57,5 @@ class Changes:
         if not changes and not goodbyes:
             return None
         return Observation(
-            changes=changes, before=tuple(before[-MAX_BEFORE:]), goodbyes=goodbyes, is_gone=name in self._gone
+            changes=changes, before=tuple(before[-MAX_BEFORE:]), goodbyes=goodbyes, is_gone=name in self._departed
         )

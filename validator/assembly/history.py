@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
-from validator.assembly.cache import Held, Limits, fold
+from validator.assembly.cache import CachedRecord, Limits, fold
 from validator.assembly.changes import Changes
 from validator.assembly.instants import instant
 from validator.model import txt
@@ -31,26 +31,22 @@ MAX_OCTETS = 16 << 20
 _NOTHING: frozenset[Fidelity] = frozenset()
 # Plain integers: they are compared for every record.
 _TXT, _PTR = int(RType.TXT), int(RType.PTR)
-_SAYING = (_PTR, int(RType.SRV), _TXT)
+_NAMING_TYPES = (_PTR, int(RType.SRV), _TXT)
 _TRANSPORTS = (b"_tcp", b"_udp")
 _Key = tuple[Name, bytes]
 
 
-class Repeat(Struct, kw_only=True, gc=False):
-    """What a message changed, so that the same octets need not be read again: see ``History.again``.
+class Effect(Struct, frozen=True, gc=False):
+    """What one message did to a history: enough to do the same once more without the message."""
 
-    ``frame`` and ``now`` are of the last time it came; while it ``is_behind`` these are not in the history yet.
-    ``sound_at`` counts the messages after which nothing else had changed what it changed.
-    """
-
-    held: tuple[tuple[Held, Record], ...]
-    records: tuple[_Key, ...]
+    cached: tuple[tuple[CachedRecord, Record], ...]
+    """The records of the message, as the cache has them and as they came."""
+    texts: tuple[_Key, ...]
+    """The TXT records of the message."""
     place: Location
+    """Where the message was seen."""
     link: str
-    frame: int = 0
-    now: float = 0.0
-    is_behind: bool = False
-    sound_at: int = -1
+    """The interface on which the message was seen; empty where there is none."""
 
 
 class History:
@@ -63,8 +59,6 @@ class History:
         self._lost: dict[_Key, frozenset[Fidelity]] = {}
         self._octets = 0
         self._dropped = 0
-        self._fed = 0
-        self._behind: list[Repeat] = []
         self._changes = Changes()
 
     def left_out(self) -> Iterator[str]:
@@ -87,100 +81,93 @@ class History:
         now: float = 0.0,
         *,
         lost: frozenset[Fidelity] = _NOTHING,
-    ) -> Repeat | None:
+    ) -> Effect | None:
         """Take a response, seen at ``place``. ``link`` is the interface (or empty), ``now`` is in seconds.
 
         ``lost`` is what the source could not keep of the TXT records in it. Gives what ``again`` wants to take the same
         message from the same sender on the same link once more; None where only ``feed`` can.
         """
-        self._catch_up()
-        self._fed += 1
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
             # What said goodbye is to be judged too: its records stay.
-            self._changes.goes(_named(record) for record in message.records if not record.ttl_s and _lists(record))
+            self._changes.take_goodbyes(
+                _named_instance(record) for record in message.records if not record.ttl_s and _lists_instance(record)
+            )
             message = replace(message, records=tuple(record for record in message.records if record.ttl_s))
         taken = self._assembler.feed(message, link, sender, instant(now))
-        noted: list[_Key] = []
+        texts: list[_Key] = []
         for record in message.records:
             if record.rclass != CLASS_IN:
                 continue
             if record.rtype == _TXT:
-                noted.append((_instance(record.name), record.rdata))
-                self._note(noted[-1], place, lost)
+                texts.append((_instance(record.name), record.rdata))
+                self._keep_text(texts[-1], place, lost)
                 if not lost:
-                    self._changes.says(*noted[-1], link, sender)
-            elif _names(record):
-                name = _named(record)
-                if _lists(record):
-                    self._changes.comes(name)
+                    self._changes.take_text(*texts[-1], link, sender)
+            elif _names_instance(record):
+                name = _named_instance(record)
+                if _lists_instance(record):
+                    self._changes.take_listing(name)
                 if len(self._first) < MAX_VERSIONS:
                     self._first.setdefault(name, place)
-        held = tuple([(each, record) for each, record in taken if each is not None])
-        if is_goodbye or message.faults or len(held) < len(taken) or not all(key in self._last for key in noted):
+        cached = tuple([(found, record) for found, record in taken if found is not None])
+        if is_goodbye or message.faults or len(cached) < len(taken) or not all(key in self._last for key in texts):
             return None
-        return Repeat(held=held, records=tuple(noted), place=place, link=link)
+        return Effect(cached, tuple(texts), place, link)
 
-    def again(self, repeat: Repeat, frame: int, now: float) -> bool:
-        """Take a message once more; False where that must be done by ``feed``, because something changed since."""
-        if repeat.sound_at != self._fed:
-            if not all(held.is_sole for held, _ in repeat.held):
-                return False  # what was done for others is done by ``feed`` as well
-            if self._changes.gone and any(
-                _named(record) in self._changes.gone for _, record in repeat.held if _lists(record)
-            ):
-                return False  # it came back
-            repeat.sound_at = self._fed
-        repeat.frame, repeat.now = frame, now
-        if not repeat.is_behind:
-            repeat.is_behind = True
-            self._behind.append(repeat)
-        return True
+    def holds(self, effect: Effect) -> bool:
+        """Whether feeding the message of an effect once more would change only when and where its records were seen."""
+        if not all(cached.is_sole for cached, _ in effect.cached):
+            return False  # the message would displace another record
+        departed = self._changes.departed
+        if not departed:
+            return True
+        # An instance that said goodbye would come back.
+        return not any(_named_instance(record) in departed for _, record in effect.cached if _lists_instance(record))
 
-    def _catch_up(self) -> None:
-        """Do what messages that came again change: once for all the times that they came."""
-        for repeat in sorted(self._behind, key=lambda each: each.frame):
-            now = instant(repeat.now)
-            for held, record in repeat.held:
-                held.record = record
-                held.seen[repeat.link] = now
-            place = replace(repeat.place, frame=repeat.frame)
-            for key in repeat.records:
-                self._last[key] = place
-            repeat.is_behind = False
-        self._behind.clear()
+    def repeat(self, effect: Effect, frame: int, now: float) -> None:
+        """Do what feeding the message of an effect once more would do, as long as the history ``holds`` the effect.
+
+        ``frame`` is the one that the message came in again, ``now`` its time in seconds.
+        """
+        at = instant(now)
+        for cached, record in effect.cached:
+            cached.record = record
+            cached.last_seen[effect.link] = at
+        place = replace(effect.place, frame=frame)
+        for key in effect.texts:
+            self._last[key] = place
 
     def announcements(self, file: str) -> Iterator[Announcement]:
         """Yield for each instance what it announced before, by place, and then its latest state."""
-        self._catch_up()
         earlier: dict[Name, list[bytes]] = {}
-        for name, rdata in sorted(self._last, key=lambda key: _order(self._last[key])):
+        for name, rdata in sorted(self._last, key=lambda key: _place_order(self._last[key])):
             earlier.setdefault(name, []).append(rdata)
         latest: dict[Name, list[Announcement]] = {}
-        for key, each in self._assembler.named():
-            latest.setdefault(_instance(key), []).append(each)
+        for key, announcement in self._assembler.named():
+            latest.setdefault(_instance(key), []).append(announcement)
         for name, current in latest.items():
             records = [None if each.txt is None else txt.join(each.txt) for each in current]
-            gone = [rdata for rdata in earlier.get(name, ()) if rdata not in records]
-            for rdata in gone:
+            replaced = [rdata for rdata in earlier.get(name, ()) if rdata not in records]
+            for rdata in replaced:
                 before = replace(current[0], txt=txt.split(rdata), txt_index=1, txt_count=1)
-                yield self._whole(before, name, file, rdata)
-            sound = [txt.split(rdata) for rdata in gone if not self._lost.get((name, rdata))]
+                yield self._located(before, name, file, rdata)
+            sound = [txt.split(rdata) for rdata in replaced if not self._lost.get((name, rdata))]
             observation = self._changes.observation(name, sound)
-            for each, record in zip(current, records, strict=True):
-                yield replace(self._whole(each, name, file, record), observation=observation)
+            for announcement, record in zip(current, records, strict=True):
+                yield replace(self._located(announcement, name, file, record), observation=observation)
 
-    def _whole(self, each: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
+    def _located(self, announcement: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
         """Add where it was seen and what of it was lost."""
         if rdata is None:
             # What was not captured may have been announced: that there is no TXT record cannot be said.
             place, lost = self._first.get(name, Location()), frozenset({Fidelity.TXT})
         else:
-            place, lost = self._last.get((name, rdata), Location()), self._lost.get((name, rdata), each.lost)
-        location = Location(file, place.line, place.frame, each.location.interfaces)
-        return replace(each, location=location, lost=lost)
+            place, lost = self._last.get((name, rdata), Location()), self._lost.get((name, rdata), announcement.lost)
+        location = Location(file, place.line, place.frame, announcement.location.interfaces)
+        return replace(announcement, location=location, lost=lost)
 
-    def _note(self, key: _Key, place: Location, lost: frozenset[Fidelity]) -> None:
+    def _keep_text(self, key: _Key, place: Location, lost: frozenset[Fidelity]) -> None:
         if key not in self._last:
             if len(self._last) >= MAX_VERSIONS or self._octets + len(key[1]) > MAX_OCTETS:
                 self._dropped += 1
@@ -191,23 +178,23 @@ class History:
             self._lost[key] = self._lost.get(key, lost) | lost
 
 
-def _names(record: Record) -> bool:
+def _names_instance(record: Record) -> bool:
     """Whether it says that a service instance is there."""
-    return record.rtype in _SAYING and (record.rtype != _PTR or record.target is not None)
+    return record.rtype in _NAMING_TYPES and (record.rtype != _PTR or record.target is not None)
 
 
-def _lists(record: Record) -> bool:
+def _lists_instance(record: Record) -> bool:
     """Whether it lists an instance under its service type: by this record it comes and goes, with subtypes or not."""
     owner = record.name
     return record.rtype == _PTR and record.target is not None and len(owner) > 1 and owner[1].lower() in _TRANSPORTS
 
 
-def _named(record: Record) -> Name:
+def _named_instance(record: Record) -> Name:
     """The instance of a record that names one."""
     return _instance(record.target if record.rtype == _PTR and record.target is not None else record.name)
 
 
-def _order(place: Location) -> tuple[int, int]:
+def _place_order(place: Location) -> tuple[int, int]:
     return place.line or 0, place.frame or 0
 
 

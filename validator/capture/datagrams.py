@@ -10,7 +10,7 @@ import struct
 
 from msgspec import Struct
 
-from validator.capture.fragments import Fragment, Fragments, Lost
+from validator.capture.fragments import Fragment, Fragments, LostDatagram
 from validator.capture.frames import Frame
 
 _ETHERNET, _RAW_IEEE80211, _RADIOTAP = 1, 105, 127
@@ -43,7 +43,7 @@ _ORDINARY = (0x0800, 0x45, _UDP, 0)
 class Datagram(Struct, frozen=True, gc=False):
     """A UDP datagram. ``missing`` is how many octets of its payload are not in the capture.
 
-    ``is_alone``: its frame is all that it takes; that a frame is alike says the same once more.
+    ``is_one_frame``: its frame is all that it takes; that a frame is alike says the same once more.
     """
 
     source: int
@@ -51,7 +51,7 @@ class Datagram(Struct, frozen=True, gc=False):
     sender: bytes
     payload: bytes
     missing: int
-    is_alone: bool = False
+    is_one_frame: bool = False
 
 
 class Reassembler:
@@ -64,7 +64,7 @@ class Reassembler:
         self.blind = (0, 0)
         self._fragments = Fragments(_concerns)
 
-    def lost(self) -> tuple[list[Lost], int]:
+    def lost(self) -> tuple[list[LostDatagram], int]:
         """Give the datagrams of mDNS or DNS whose fragments did not come together, and how many more there are."""
         return self._fragments.lost()
 
@@ -124,8 +124,8 @@ class Reassembler:
         return None
 
     def _join(self, fragment: Fragment, sender: bytes) -> Datagram | None:
-        whole = self._fragments.join(fragment)
-        return None if whole is None else _udp(whole, sender, 0)
+        joined = self._fragments.join(fragment)
+        return None if joined is None else _udp(joined, sender, 0)
 
 
 def _ordinary(data: bytes) -> Datagram | None:
@@ -133,8 +133,8 @@ def _ordinary(data: bytes) -> Datagram | None:
     ethertype, version, length, fragment, kind, sender, source, target, size = _PLAIN.unpack_from(data)
     if (ethertype, version, kind, fragment & 0x3FFF) != _ORDINARY:
         return None
-    is_whole = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
-    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_alone=True) if is_whole else None
+    is_complete = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
+    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_one_frame=True) if is_complete else None
 
 
 def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:

@@ -37,7 +37,7 @@ class Fragment(NamedTuple):
     time: float
 
 
-class Lost(NamedTuple):
+class LostDatagram(NamedTuple):
     """A datagram whose fragments did not come together: a frame that holds one, and the start of the datagram.
 
     ``head`` is empty where the first fragment was not seen. ``overlap`` tells that fragments contradict each other;
@@ -52,7 +52,7 @@ class Lost(NamedTuple):
 
 
 class _Partial(Struct):
-    """What is there of one datagram. ``whole`` is set when it was given, so that its duplicates are known."""
+    """What is there of one datagram. ``joined`` is set when it was given, so that its duplicates are known."""
 
     number: int
     time: float
@@ -60,7 +60,7 @@ class _Partial(Struct):
     octets: int = 0
     end: int | None = None
     overlap: bool = False
-    whole: bytes | None = None
+    joined: bytes | None = None
 
 
 class Fragments:
@@ -72,15 +72,15 @@ class Fragments:
     def __init__(self, concerns: Callable[[bytes, bytes], bool]) -> None:
         self._concerns = concerns
         self._pending: dict[bytes, _Partial] = {}
-        self._lost: list[Lost] = []
+        self._lost: list[LostDatagram] = []
         self._more_lost = 0
 
     def join(self, fragment: Fragment) -> bytes | None:
         """Take a fragment; give what it completes."""
         key, offset, part, more, number, time = fragment
         partial = self._pending.get(key)
-        if partial is not None and (abs(time - partial.time) > TIMEOUT_S or partial.whole is not None):
-            if _again(partial, fragment):
+        if partial is not None and (abs(time - partial.time) > TIMEOUT_S or partial.joined is not None):
+            if _is_duplicate(partial, fragment):
                 return None
             self._give_up(key)
             partial = None
@@ -95,21 +95,21 @@ class Fragments:
             # Kept without its octets, so that what is left of its fragments does not start anew.
             partial.parts = {0: partial.parts.get(0, b"")[:_MAX_HEAD]}
         elif partial.octets == partial.end:
-            return self._whole(partial)
+            return self._joined(partial)
         return None
 
-    def _whole(self, partial: _Partial) -> bytes | None:
-        whole = bytearray()
+    def _joined(self, partial: _Partial) -> bytes | None:
+        joined = bytearray()
         for place in sorted(partial.parts):
-            if place != len(whole):
+            if place != len(joined):
                 partial.overlap = True
                 return None
-            whole += partial.parts[place]
-        partial.whole = bytes(whole)
+            joined += partial.parts[place]
+        partial.joined = bytes(joined)
         partial.parts = {}
-        return partial.whole
+        return partial.joined
 
-    def lost(self) -> tuple[list[Lost], int]:
+    def lost(self) -> tuple[list[LostDatagram], int]:
         """Give what did not come together until the end of the capture, and how many more there are."""
         for key in list(self._pending):
             self._give_up(key)
@@ -118,18 +118,20 @@ class Fragments:
     def _give_up(self, key: bytes) -> None:
         partial = self._pending.pop(key)
         head, target = partial.parts.get(0, b"")[:_MAX_HEAD], _target(key)
-        if partial.whole is not None or not self._concerns(head, target):
+        if partial.joined is not None or not self._concerns(head, target):
             return
         if len(self._lost) < MAX_LOST:
-            self._lost.append(Lost(partial.number, target, head, partial.octets, partial.overlap))
+            self._lost.append(LostDatagram(partial.number, target, head, partial.octets, partial.overlap))
         else:
             self._more_lost += 1
 
 
-def _again(partial: _Partial, fragment: Fragment) -> bool:
+def _is_duplicate(partial: _Partial, fragment: Fragment) -> bool:
     """Whether a fragment is one of a datagram that was given already: it was captured twice."""
-    whole, end = partial.whole, fragment.offset + len(fragment.octets)
-    return whole is not None and whole[fragment.offset : end] == fragment.octets and fragment.more == (end < len(whole))
+    joined, end = partial.joined, fragment.offset + len(fragment.octets)
+    return (
+        joined is not None and joined[fragment.offset : end] == fragment.octets and fragment.more == (end < len(joined))
+    )
 
 
 def _add(partial: _Partial, offset: int, part: bytes, *, more: bool) -> None:

@@ -89,7 +89,7 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
     if head[:2] == GZIP:
         import gzip  # noqa: PLC0415 - most captures are not compressed
 
-        take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Again(head, stream))))
+        take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Resumed(head, stream))))
         head = take(4)
     if head in PCAP:
         yield from _pcap(take, *PCAP[head])
@@ -99,7 +99,7 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
         raise DamageError("the file does not begin as a pcap or pcapng capture does")
 
 
-class _Again(io.RawIOBase):
+class _Resumed(io.RawIOBase):
     """A stream whose first octets were taken already."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
@@ -143,25 +143,25 @@ def _pcap(take: Callable[[int], bytes], order: str, fraction: float, size: int) 
     link = struct.unpack(f"{order}I", head[16:])[0] & 0xFFFF
     unpack = struct.Struct(f"{order}4I").unpack_from
     number = at = 0
-    held = b""
+    buffered = b""
     # Many frames at a time: to ask for each head and each frame takes longer than to read them.
     while more := take(CHUNK):
-        held = held[at:] + more
-        at, last = 0, len(held) - size
+        buffered = buffered[at:] + more
+        at, last = 0, len(buffered) - size
         while at <= last:
-            seconds, parts, length, original = unpack(held, at)
+            seconds, parts, length, original = unpack(buffered, at)
             if length > MAX_BLOCK:
                 raise DamageError(f"a frame of {length} octets: this is no head of a frame")
             end = at + size + length
-            if end > len(held):
+            if end > len(buffered):
                 break
             number += 1
             cut = original - length if original > length else 0
-            yield Frame(number, link, held[at + size : end], "", seconds + parts * fraction, cut)
+            yield Frame(number, link, buffered[at + size : end], "", seconds + parts * fraction, cut)
             at = end
-    rest = len(held) - at
+    rest = len(buffered) - at
     if rest >= size:
-        length = unpack(held, at)[2]
+        length = unpack(buffered, at)[2]
         raise DamageError(f"the file ends inside a frame, of which {rest - size} of {length} octets are there")
     if rest:
         raise DamageError("the file ends inside the head of a frame")

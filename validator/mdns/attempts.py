@@ -71,10 +71,10 @@ class Listing(Struct):
         asked = min((self.pointers, self.any) if both else (self.pointers,), key=lambda each: each.due)
         return max(asked.due, self.last + FIRST_INTERVAL_S), asked
 
-    def count(self, news: FirstSeen) -> None:
+    def count(self, first_seen: FirstSeen) -> None:
         """Take how often its records were new."""
-        self.twice = min(news.ways - news.links, news.links)
-        self.once = news.links - self.twice
+        self.twice = min(first_seen.ways - first_seen.links, first_seen.links)
+        self.once = first_seen.links - self.twice
 
     def losses(self) -> int:
         """Return how many attempts at what was heard in the end brought no answer."""

@@ -103,7 +103,7 @@ class Plan:
         }
         before = self._once + 2 * self._twice
         for name, each in self._listings.items():
-            each.count(known.news(name))
+            each.count(known.first_seen(name))
         self._once = sum(each.once for each in self._listings.values())
         self._twice = sum(each.twice for each in self._listings.values())
         if self._once + 2 * self._twice > before:
@@ -126,7 +126,7 @@ class Plan:
         for asked, each in due[:MAX_QUESTIONS]:
             asked.send(now)
             if each is not None:
-                each.counts.append(known.news(asked.question.name).ways)
+                each.counts.append(known.first_seen(asked.question.name).ways)
         return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
