@@ -8,7 +8,7 @@ record of the type, which a host that defends its unique records need not answer
 section 8 says, by the same responder.
 
 device.py says what can be announced, records.py and offer.py which records answer what, faults.py how a device can be
-broken; these have no socket and no clock. probe.py, responder.py and stage.py bring them to life.
+broken; these have no socket and no clock. probe.py, responder.py and simulation.py bring them to life.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from validator.announce.device import Refused, devices, unsayable
+from validator.announce.device import Device, Refused, devices, unencodable
 from validator.announce.faults import ChosenFault, faulty
-from validator.announce.stage import Stage
+from validator.announce.simulation import Simulation
 from validator.mdns.links import chosen
 from validator.model import names
 from validator.model.announcement import Announcement
@@ -57,27 +57,32 @@ async def announced(
     interface; without a host, a name for it; without a port, that of the discard service.
     Raises NetworkError where an interface cannot be used.
     """
-    sayable, refused = devices(announcements)
+    encodable, refused = devices(announcements)
     simulated = []
-    for device in faulty(sayable, faults):
-        reason = unsayable(device)
+    for device in faulty(encodable, faults):
+        reason = unencodable(device)
         if reason is None:
             simulated.append(device)
         else:
             refused += [Refused(each, reason) for each in device.announcements]
     links = chosen(interfaces)
-    stage = Stage(simulated, rename=rename)
-    async with stage.opened(links):
-        refused += stage.refused
-        stage.refused.clear()
+    simulation = Simulation(simulated, rename=rename)
+    async with simulation.opened(links):
+        refused += simulation.refused
+        simulation.refused.clear()
         yield Published(
-            announcements=tuple(each for device in stage.devices.values() for each in device.announcements),
+            announcements=tuple(each for device in simulation.devices.values() for each in device.announcements),
             refused=tuple(refused),
             interfaces=tuple(link.name for link in links),
             renamed=tuple(
-                (each, f"{names.join(device.name)}{'' if device.host is None else f' on {names.join(device.host)}'}")
-                for device in stage.renamed.values()
-                for each in device.announcements
+                (announcement, _name_and_host(device))
+                for device in simulation.renamed.values()
+                for announcement in device.announcements
             ),
-            withdrawn=stage.refused,
+            withdrawn=simulation.refused,
         )
+
+
+def _name_and_host(device: Device) -> str:
+    name = names.join(device.name)
+    return name if device.host is None else f"{name} on {names.join(device.host)}"

@@ -1,6 +1,6 @@
 """Simulated devices: what each says and how it behaves, made from announcements. No socket and no clock.
 
-An announcement of an instance with several TXT records is one announcement a record (see model.py): they come together
+An announcement of an instance with several TXT records is one announcement a record (see model.py): they come merged
 here again. What cannot be said by mDNS at all is refused with the reason, never said as something else.
 """
 
@@ -23,7 +23,7 @@ DISCARD_PORT = 9
 MAX_DATAGRAM = 65_507
 """Octets of a message that UDP over IPv4 can carry."""
 
-SEVERAL_OWNERS = "the input has this name already, with other records"
+NAME_IS_TAKEN = "the input has this name already, with other records"
 
 _DOMAIN = "local"
 
@@ -101,10 +101,10 @@ def devices(announcements: Iterable[Announcement]) -> tuple[list[Device], list[R
         device = _device(announcement)
         if reason is None:
             known = found.get(fold(device.name))
-            together = device if known is None else _together(known, device)
-            reason = SEVERAL_OWNERS if together is None else unsayable(together)
-            if together is not None and reason is None:
-                found[fold(device.name)] = together
+            merged = device if known is None else _merged(known, device)
+            reason = NAME_IS_TAKEN if merged is None else unencodable(merged)
+            if merged is not None and reason is None:
+                found[fold(device.name)] = merged
         if reason is not None:
             refused.append(Refused(announcement, reason))
     return list(found.values()), refused
@@ -118,7 +118,7 @@ def suffixed(label: bytes, suffix: bytes) -> bytes:
     return label + suffix
 
 
-def unsayable(device: Device) -> str | None:
+def unencodable(device: Device) -> str | None:
     """Why no message can say what the device says; None where one can."""
     texts = [Record(device.name, RType.TXT, CLASS_IN, flush=True, ttl_s=0, rdata=each) for each in device.texts]
     pointers = [
@@ -147,16 +147,15 @@ def _unfit(announcement: Announcement) -> str | None:
 
 
 def _device(announcement: Announcement) -> Device:
-    each = announcement
     return Device(
-        announcements=(each,),
-        instance=each.instance or b"",
-        type=(*names.split(each.service), *names.split(each.domain)),
-        subtypes=tuple(names.split(subtype) for subtype in each.subtypes),
-        host=None if each.host is None else names.split(each.host),
-        port=DISCARD_PORT if each.port is None else each.port,
-        addresses=tuple(dict.fromkeys(address.partition("%")[0] for address in each.addresses)),
-        texts=_texts(each),
+        announcements=(announcement,),
+        instance=announcement.instance or b"",
+        type=(*names.split(announcement.service), *names.split(announcement.domain)),
+        subtypes=tuple(names.split(subtype) for subtype in announcement.subtypes),
+        host=None if announcement.host is None else names.split(announcement.host),
+        port=DISCARD_PORT if announcement.port is None else announcement.port,
+        addresses=tuple(dict.fromkeys(address.partition("%")[0] for address in announcement.addresses)),
+        texts=_texts(announcement),
     )
 
 
@@ -169,7 +168,7 @@ def _texts(announcement: Announcement) -> tuple[bytes, ...]:
     return (txt.join(announcement.txt),)
 
 
-def _together(one: Device, other: Device) -> Device | None:
+def _merged(one: Device, other: Device) -> Device | None:
     """Two announcements of an instance as one device; None where they contradict each other.
 
     Dumps list an instance once for each interface and IP version, and once for each of its TXT records.
@@ -177,8 +176,8 @@ def _together(one: Device, other: Device) -> Device | None:
     hosted, silent = (one, other) if one.host is not None else (other, one)
     if silent.host is not None and (fold(silent.host), silent.port) != (fold(hosted.host or ()), hosted.port):
         return None
-    said = [each.texts for each in (one, other) if any(origin.txt is not None for origin in each.announcements)]
-    if len(said) > 1 and one.texts != other.texts and any(each.txt_count == 1 for each in other.announcements):
+    announced = [device.texts for device in (one, other) if any(each.txt is not None for each in device.announcements)]
+    if len(announced) > 1 and one.texts != other.texts and any(each.txt_count == 1 for each in other.announcements):
         return None
     return replace(
         one,
@@ -187,5 +186,5 @@ def _together(one: Device, other: Device) -> Device | None:
         host=hosted.host,
         port=hosted.port,
         addresses=tuple(dict.fromkeys(one.addresses + other.addresses)),
-        texts=tuple(dict.fromkeys(text for texts in said or (one.texts,) for text in texts)),
+        texts=tuple(dict.fromkeys(text for texts in announced or (one.texts,) for text in texts)),
     )

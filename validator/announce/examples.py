@@ -85,10 +85,10 @@ def _strings(rule: Rule) -> Iterator[bytes]:
         if value is not None and not lacks:
             yield bound.name.encode() + value
         elif bound.rule.required:
-            said = f"needs {lacks[0]}" if lacks else "is required"
+            reason = f"needs {lacks[0]}" if lacks else "is required"
             raise UsageError(
-                f"the rule for {rule.service} has no examples, its key {bound.name} {said}, and it does not say what a"
-                " value is: announce a file instead"
+                f"the rule for {rule.service} has no examples, its key {bound.name} {reason}, and it does not say what"
+                " a value is: announce a file instead"
             )
 
 
@@ -100,10 +100,10 @@ def _value(key: KeyRule) -> bytes | None:
     """What follows the key in the string: ``=value``, or nothing; None where the rule does not say what a value is."""
     if key.value == "forbidden":
         return b""
-    said = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))
+    stated = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))
     bounds = (str(each) for each in (key.minimum, key.maximum) if each is not None)
     listed = None if key.items is None else _value(key.items)
-    candidates = [each.encode() for each in (*said, *bounds) if each is not None]
+    candidates = [each.encode() for each in (*stated, *bounds) if each is not None]
     candidates += [] if listed is None else [listed.removeprefix(b"=")]
     return next((b"=" + each for each in candidates if _is_valid(key, each)), b"" if key.value == "optional" else None)
 

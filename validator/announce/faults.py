@@ -79,8 +79,8 @@ def parse(text: str) -> ChosenFault:
 def faulty(devices: Iterable[Device], faults: Iterable[ChosenFault]) -> list[Device]:
     """Return the devices with every one of the faults, applied in the order given."""
     found = list(devices)
-    for each in faults:
-        found = [result for device in found for result in each.fault.apply(device, each.value)]
+    for chosen in faults:
+        found = [result for device in found for result in chosen.fault.apply(device, chosen.value)]
     return found
 
 
@@ -158,14 +158,14 @@ def _without_address(device: Device, _: float) -> Iterable[Device]:
 
 
 def _conflict(device: Device, _: float) -> Iterable[Device]:
-    yield _behaving(_other(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
+    yield _behaving(_with_other_text(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
 
 
 def _change(device: Device, seconds: float) -> Iterable[Device]:
-    yield _behaving(_other(device, b"fault=change"), lambda old: replace(old, changes_s=seconds))
+    yield _behaving(_with_other_text(device, b"fault=change"), lambda old: replace(old, changes_s=seconds))
 
 
-def _other(device: Device, string: bytes) -> Device:
+def _with_other_text(device: Device, string: bytes) -> Device:
     """Give a device a TXT record, and another one to say instead of it."""
     texts = device.texts or (b"\0",)
     return replace(device, texts=texts, other_texts=_with_strings(replace(device, texts=texts[:1]), string).texts)

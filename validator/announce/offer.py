@@ -22,22 +22,22 @@ class Offer:
 
     def __init__(self) -> None:
         self._records: dict[Name, dict[Record, dict[Name, Device]]] = {}
-        self._of: dict[Name, tuple[Record, ...]] = {}
+        self._records_of: dict[Name, tuple[Record, ...]] = {}
         self._named: dict[Name, Device] = {}
 
     def add(self, device: Device, records: Iterable[Record]) -> None:
         """Offer the records of a device, instead of those it offered before."""
         self.remove(device)
-        self._of[device.name] = tuple(records)
+        self._records_of[device.name] = tuple(records)
         self._named[device.name] = device
-        for record in self._of[device.name]:
+        for record in self._records_of[device.name]:
             self._records.setdefault(fold(record.name), {}).setdefault(record, {})[device.name] = device
 
     def remove(self, device: Device) -> list[Record]:
         """Take a device away; the records that nobody offers any more."""
         gone = []
         self._named.pop(device.name, None)
-        for record in self._of.pop(device.name, ()):
+        for record in self._records_of.pop(device.name, ()):
             owned = self._records[fold(record.name)]
             del owned[record][device.name]
             if not owned[record]:
@@ -49,7 +49,7 @@ class Offer:
 
     def records(self, device: Device) -> tuple[Record, ...]:
         """Return what a device offers."""
-        return self._of.get(device.name, ())
+        return self._records_of.get(device.name, ())
 
     def has(self, record: Record) -> bool:
         """Whether any device offers the record."""
@@ -71,9 +71,9 @@ class Offer:
     def answers(self, query: Message) -> list[Record]:
         """Return the records that answer a query, without those that the querier knows (RFC 6762 section 7.1)."""
         known: dict[tuple[Name, tuple[object, ...]], int] = {}
-        for each in query.records:
-            if each.section == Section.ANSWER:
-                known[fold(each.name), content(each)] = each.ttl_s
+        for record in query.records:
+            if record.section == Section.ANSWER:
+                known[fold(record.name), content(record)] = record.ttl_s
         found = dict.fromkeys(record for question in query.questions for record in self._matching(question))
         return [each for each in found if known.get((fold(each.name), content(each)), -1) * 2 < each.ttl_s]
 

@@ -44,13 +44,13 @@ class Probing:
             if name not in self.taken
         )
 
-    def hear_response(self, message: Message) -> None:
+    def take_response(self, message: Message) -> None:
         """Take a response of another host: who has a record of the name, has the name."""
         for record in message.records:
             if record.section != Section.AUTHORITY and contradicts(record, self._ours.get(fold(record.name), ())):
                 self.taken.add(fold(record.name))
 
-    def hear_query(self, message: Message) -> None:
+    def take_query(self, message: Message) -> None:
         """Take a query of another host: if it probes for one of the names, the later records win (section 8.2)."""
         theirs: dict[Name, list[Record]] = {}
         for record in message.records:

@@ -25,7 +25,7 @@ _LOCAL = b"local"
 def records(device: Device, interface: Interface, texts: tuple[bytes, ...] | None = None) -> tuple[Record, ...]:
     """Return what a device announces on an interface, with these TXT records instead of its own if any are given."""
     host = host_of(device, interface)
-    return (*_pointers(device), *_own(device, host, texts), *_addresses(device, host, interface))
+    return (*_pointers(device), *_own_records(device, host, texts), *_addresses(device, host, interface))
 
 
 def host_of(device: Device, interface: Interface) -> Name:
@@ -52,21 +52,21 @@ def plain_rdata(record: Record) -> bytes:
         return record.rdata
     name = b"".join(len(label).to_bytes() + label for label in record.target) + b"\0"
     numbers = (record.priority, record.weight, record.port) if record.rtype == RType.SRV else ()
-    return b"".join(each.to_bytes(2) for each in numbers) + name
+    return b"".join(number.to_bytes(2) for number in numbers) + name
 
 
 def _pointers(device: Device) -> Iterator[Record]:
     owners = [device.type, *((*subtype, b"_sub", *device.type) for subtype in device.subtypes)]
     for owner in owners:
-        yield _record(device, owner, RType.PTR, target=device.name)
-    yield _record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
+        yield _device_record(device, owner, RType.PTR, target=device.name)
+    yield _device_record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
 
 
-def _own(device: Device, host: Name, texts: tuple[bytes, ...] | None) -> Iterator[Record]:
+def _own_records(device: Device, host: Name, texts: tuple[bytes, ...] | None) -> Iterator[Record]:
     if device.has_server:
-        yield _record(device, device.name, RType.SRV, target=host, port=device.port)
+        yield _device_record(device, device.name, RType.SRV, target=host, port=device.port)
     for rdata in device.texts if texts is None else texts:
-        yield _record(device, device.name, RType.TXT, rdata)
+        yield _device_record(device, device.name, RType.TXT, rdata)
 
 
 def _addresses(device: Device, host: Name, interface: Interface) -> Iterator[Record]:
@@ -76,10 +76,10 @@ def _addresses(device: Device, host: Name, interface: Interface) -> Iterator[Rec
     for text in device.addresses or (each.partition("%")[0] for each in own):
         address = ipaddress.ip_address(text)
         rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004
-        yield _record(device, host, rtype, address.packed, address=str(address))
+        yield _device_record(device, host, rtype, address.packed, address=str(address))
 
 
-def _record(  # noqa: PLR0913 - one parameter for each part of RDATA
+def _device_record(  # noqa: PLR0913 - one parameter for each part of RDATA
     device: Device,
     owner: Name,
     rtype: RType,

@@ -32,7 +32,7 @@ TRUNCATED_DELAY_S = (0.4, 0.5)
 AGAIN_S = 1.0
 """Between two times that a record is multicast, and between the two announcements (RFC 6762 sections 6 and 8.3)."""
 
-MAX_HELD = 100
+MAX_TRUNCATED = 100
 """Queriers whose truncated queries are held at a time."""
 
 Texts = Callable[[Device], tuple[bytes, ...]]
@@ -65,7 +65,7 @@ class Responder:
         self._due: dict[Record, float] = {}
         self._last: dict[Record, float] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._held: dict[tuple[str, int], list[Message]] = {}
+        self._truncated: dict[tuple[str, int], list[Message]] = {}
         self._turn = 0
         self._clear_at = self._now()
 
@@ -78,11 +78,11 @@ class Responder:
             return
         if message.is_response:
             if packet.port == PORT:  # all others are to be ignored (RFC 6762 section 6)
-                self._hear_response(message)
+                self._take_response(message)
         elif packet.port != PORT:
             self._answer_legacy(message, packet)
         else:
-            self._hear_query(message, (packet.sender, packet.port))
+            self._take_query(message, (packet.sender, packet.port))
 
     async def probe(self, devices: Iterable[Device]) -> set[Name]:
         """Ask whether the names of devices and their hosts are free; those (in lower case) that are not."""
@@ -109,7 +109,7 @@ class Responder:
             self._offer.add(device, records(device, self.interface, texts(device) if texts else None))
             adds = device.behaviour.adds
             parts.update(dict.fromkeys(each for each in self._offer.records(device) if adds or each.rtype == RType.PTR))
-        self._say(Message(records=(each,)) for each in parts)
+        self._multicast(Message(records=(each,)) for each in parts)
 
     def goodbye(self, devices: Iterable[Device], *, silently: Callable[[Device], bool] = lambda _: False) -> None:
         """Offer devices no more, and say so except where that is to be silent (RFC 6762 section 10.1)."""
@@ -118,7 +118,7 @@ class Responder:
             removed = self._offer.remove(device)
             if not silently(device):
                 gone.update(dict.fromkeys(removed))
-        self._say(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
+        self._multicast(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
 
     def offers(self, device: Device) -> bool:
         """Whether a device is there."""
@@ -141,20 +141,20 @@ class Responder:
                 if self._timer is not None:
                     self._timer.cancel()
 
-    def _hear_response(self, message: Message) -> None:
+    def _take_response(self, message: Message) -> None:
         for probing in self._probings:
-            probing.hear_response(message)
+            probing.take_response(message)
         for record in message.records:
             if probe.contradicts(record, self._offer.at(record.name)):
                 self._conflict(fold(record.name))
 
-    def _hear_query(self, query: Message, sender: tuple[str, int]) -> None:
+    def _take_query(self, query: Message, sender: tuple[str, int]) -> None:
         for probing in self._probings:
-            probing.hear_query(query)
-        if sender in self._held:
-            self._held[sender].append(query)
-        elif query.is_truncated and len(self._held) < MAX_HELD:
-            self._held[sender] = [query]
+            probing.take_query(query)
+        if sender in self._truncated:
+            self._truncated[sender].append(query)
+        elif query.is_truncated and len(self._truncated) < MAX_TRUNCATED:
+            self._truncated[sender] = [query]
             delay_s = random.uniform(*TRUNCATED_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
             asyncio.get_running_loop().call_later(delay_s, self._release, sender)
         else:
@@ -162,9 +162,9 @@ class Responder:
 
     def _release(self, sender: tuple[str, int]) -> None:
         """Answer a query that came in several messages."""
-        held = self._held.pop(sender)
-        questions = tuple(question for query in held for question in query.questions)
-        self._answer(Message(questions=questions, records=tuple(each for query in held for each in query.records)))
+        queries = self._truncated.pop(sender)
+        questions = tuple(question for query in queries for question in query.questions)
+        self._answer(Message(questions=questions, records=tuple(each for query in queries for each in query.records)))
 
     def _answer(self, query: Message) -> None:
         is_probe = any(each.section == wire.Section.AUTHORITY for each in query.records)
@@ -184,28 +184,28 @@ class Responder:
             self._timer.cancel()
         self._timer = None
         if self._due:
-            self._timer = asyncio.get_running_loop().call_at(min(self._due.values()), self._say_due)
+            self._timer = asyncio.get_running_loop().call_at(min(self._due.values()), self._multicast_due)
 
-    def _say_due(self) -> None:
+    def _multicast_due(self) -> None:
         now = self._now() + 0.001  # a timer may come early by the resolution of the clock
         ready = [record for record, due in self._due.items() if due <= now]
         for record in ready:
             del self._due[record]
-        self._say(self._offer.part(each) for each in ready if self._offer.has(each))
+        self._multicast(self._offer.part(each) for each in ready if self._offer.has(each))
         self._set_timer()
 
-    def _say(self, parts: Iterable[Message]) -> None:
+    def _multicast(self, parts: Iterable[Message]) -> None:
         """Multicast answers."""
-        said = list(parts)
+        messages = list(parts)
         self._turn += 1
-        self._last |= {part.records[0]: self._now() for part in said if part.records[0].ttl_s}
-        mangle = next(filter(None, (self._offer.behaviour(part.records[0]).mangle for part in said)), None)
-        messages = packed(
-            replace(part, flags=_RESPONSE, records=tuple(map(self._turned, part.records))) for part in said
+        self._last |= {part.records[0]: self._now() for part in messages if part.records[0].ttl_s}
+        mangle = next(filter(None, (self._offer.behaviour(part.records[0]).mangle for part in messages)), None)
+        datagrams = packed(
+            replace(part, flags=_RESPONSE, records=tuple(map(self._alternated, part.records))) for part in messages
         )
-        self._transmit(messages if mangle is None else map(mangle, messages))
+        self._transmit(datagrams if mangle is None else map(mangle, datagrams))
 
-    def _turned(self, record: Record) -> Record:
+    def _alternated(self, record: Record) -> Record:
         """Return the record to send: of a device that alternates, in every second message another TXT record."""
         device = self._offer.named(record.name) if record.rtype == RType.TXT else None
         if device is None or not device.behaviour.alternates:

@@ -78,7 +78,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         present = {(each.instance or b"").lower() for each in filter(is_complete, self.found(known))}
         for instance in self.instances:
             if instance.lower() not in present:
-                shown = _shown(instance)
+                shown = _instance_text(instance)
                 found.append(Unmet(f'an instance named "{shown}"', 0, self._seen(known, shown)))
         return found
 
@@ -90,7 +90,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def _seen(self, known: Assembler, text: str, name: Name | None = None) -> tuple[str, ...]:
         """Name the instances that come nearest to ``text`` first, or the service types where there are none."""
         near = known.announcements(self.types if name is None else [name])
-        instances = {f"{_shown(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
+        instances = {f"{_instance_text(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
         return _nearest(text, instances or map(_without_local, known.types()))
 
 
@@ -99,10 +99,10 @@ class Wait:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._held: list[Announcement] = []
+        self._last_found: list[Announcement] = []
         self._since: float | None = None
 
-    def over(self, known: Assembler, now: float, *, listed: bool) -> bool:
+    def is_over(self, known: Assembler, now: float, *, listed: bool) -> bool:
         """Whether everything expected is there, and nothing changed for HOLD_S.
 
         ``listed`` tells whether all service types and instances were listed: where no type is named, only then is it
@@ -110,11 +110,11 @@ class Wait:
         """
         wanted = self._wanted
         if wanted.unmet(known) or not (listed or wanted.types):
-            self._held, self._since = [], None
+            self._last_found, self._since = [], None
             return False
         found = wanted.found(known)
-        if self._since is None or found != self._held:
-            self._held, self._since = found, now
+        if self._since is None or found != self._last_found:
+            self._last_found, self._since = found, now
         everything = bool(wanted.types) or all(map(is_complete, found))
         return everything and now - self._since >= HOLD_S
 
@@ -148,17 +148,18 @@ def type_name(text: str) -> Name:
 
 def is_complete(announcement: Announcement) -> bool:
     """Whether a client could use it: SRV and TXT were heard, and an address where the host is one."""
-    each = announcement
-    return each.host is not None and each.txt is not None and bool(each.addresses or each.host in _ROOT)
+    has_address = bool(announcement.addresses) or announcement.host in _ROOT
+    return announcement.host is not None and announcement.txt is not None and has_address
 
 
 def _instances(announcements: Iterable[Announcement]) -> set[tuple[str, bytes | None, str]]:
     return {(each.service, each.instance, each.domain) for each in announcements}
 
 
-def _lack(each: Announcement) -> str:
-    no_address = each.host not in (None, *_ROOT) and not each.addresses
-    records = (("SRV record", each.host is None), ("TXT record", each.txt is None), ("address", no_address))
+def _lack(announcement: Announcement) -> str:
+    host = announcement.host
+    no_address = host not in (None, *_ROOT) and not announcement.addresses
+    records = (("SRV record", host is None), ("TXT record", announcement.txt is None), ("address", no_address))
     lacks = " and ".join(f"no {record}" for record, is_absent in records if is_absent)
     return f" ({lacks})" if lacks else ""
 
@@ -166,12 +167,12 @@ def _lack(each: Announcement) -> str:
 def _nearest(text: str, candidates: Iterable[str]) -> tuple[str, ...]:
     from rapidfuzz import fuzz  # noqa: PLC0415 - only for a wait that failed
 
-    return tuple(sorted(candidates, key=lambda each: -fuzz.ratio(text.lower(), each.lower())))
+    return tuple(sorted(candidates, key=lambda candidate: -fuzz.ratio(text.lower(), candidate.lower())))
 
 
 def _without_local(name: Name) -> str:
     return names.join(name).removesuffix(".local")
 
 
-def _shown(instance: bytes) -> str:
+def _instance_text(instance: bytes) -> str:
     return instance.decode("utf-8", "backslashreplace")

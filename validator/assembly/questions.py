@@ -16,7 +16,7 @@ FORGET_S = 2 * 3600.0
 """Age at which a question is forgotten: twice the longest interval between two of them (RFC 6762 section 5.2)."""
 
 
-class _Counted(Struct):
+class _Count(Struct):
     """How often a question was asked, of those times that count, and when last."""
 
     times: int
@@ -28,26 +28,26 @@ class Questions:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._counted: dict[tuple[Name, int], _Counted] = {}
+        self._counts: dict[tuple[Name, int], _Count] = {}
 
     def sent(self, questions: Iterable[Question], now: float) -> None:
         """Count questions. The first counts by itself, others with enough time after the last one that did."""
         for question in questions:
             key = fold(question.name), question.rtype
-            counted = self._counted.get(key)
-            if counted is None:
-                if len(self._counted) < self._limit:
-                    self._counted[key] = _Counted(1, now)
-            elif now - counted.last >= AGAIN_S:
-                counted.times += 1
-                counted.last = now
+            count = self._counts.get(key)
+            if count is None:
+                if len(self._counts) < self._limit:
+                    self._counts[key] = _Count(1, now)
+            elif now - count.last >= AGAIN_S:
+                count.times += 1
+                count.last = now
 
     def times(self, name: Name, rtype: RType) -> int:
         """Return how often records of a name and type were asked for, by that type or by any."""
-        counted = (self._counted.get((fold(name), each)) for each in (rtype, RType.ANY))
-        return max((each.times for each in counted if each is not None), default=0)
+        counts = (self._counts.get((fold(name), asked)) for asked in (rtype, RType.ANY))
+        return max((count.times for count in counts if count is not None), default=0)
 
     def expire(self, now: float) -> None:
         """Forget old questions."""
-        for key in [each for each, counted in self._counted.items() if now - counted.last > FORGET_S]:
-            del self._counted[key]
+        for key in [key for key, count in self._counts.items() if now - count.last > FORGET_S]:
+            del self._counts[key]

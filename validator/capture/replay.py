@@ -43,7 +43,7 @@ def replayed(stream: BinaryIO, name: str, asked: Asked) -> Iterator[Announcement
     except DamageError as error:
         damage = Unreadable(Location(name, frame=number + 1), str(error))
     announcements, _ = listener.outcome(goal)
-    for each in announcements:
-        yield replace(each, location=replace(each.location, file=name))
+    for announcement in announcements:
+        yield replace(announcement, location=replace(announcement.location, file=name))
     if damage is not None:
         yield damage

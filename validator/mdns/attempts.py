@@ -23,7 +23,7 @@ LISTINGS = 2
 """How often each listing of types or instances is attempted at least."""
 
 
-class Asked(Struct):
+class QuestionState(Struct):
     """The state of one question: when it is due again, how often it was sent, and when last (-inf: never)."""
 
     question: Question
@@ -46,8 +46,8 @@ class Listing(Struct):
     versions counts twice, since every attempt is made over both. ``once`` were heard over one, ``twice`` over both.
     """
 
-    pointers: Asked
-    any: Asked
+    pointers: QuestionState
+    any: QuestionState
     counts: list[int] = field(default_factory=list)
     once: int = 0
     twice: int = 0
@@ -62,14 +62,14 @@ class Listing(Struct):
         """When the last attempt was made."""
         return max(self.pointers.last, self.any.last)
 
-    def next(self, *, lossy: bool) -> tuple[float, Asked]:
+    def next(self, *, lossy: bool) -> tuple[float, QuestionState]:
         """Return when the next attempt is due, and by which question.
 
         The question for records of any type has a back-off of its own, and is asked only where answers are lost.
         """
         both = lossy and self.pointers.sent >= LISTINGS
-        asked = min((self.pointers, self.any) if both else (self.pointers,), key=lambda each: each.due)
-        return max(asked.due, self.last + FIRST_INTERVAL_S), asked
+        question = min((self.pointers, self.any) if both else (self.pointers,), key=lambda state: state.due)
+        return max(question.due, self.last + FIRST_INTERVAL_S), question
 
     def count(self, first_seen: FirstSeen) -> None:
         """Take how often its records were new."""
@@ -81,6 +81,6 @@ class Listing(Struct):
         return sum(self.total - count for count in self.counts[1:])
 
 
-def listing(owner: Name, due: float) -> Listing:
+def new_listing(owner: Name, due: float) -> Listing:
     """Return a listing that was not attempted yet."""
-    return Listing(Asked(Question(owner, RType.PTR), due), Asked(Question(owner, RType.ANY), due))
+    return Listing(QuestionState(Question(owner, RType.PTR), due), QuestionState(Question(owner, RType.ANY), due))

@@ -30,7 +30,7 @@ GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
 RECEIVE_BUFFER = 4 << 20
 """Octets of kernel buffer asked for: hundreds of devices answer one question within a tenth of a second."""
 
-IS_HEARD_TOGETHER = sys.platform in ("linux", "win32")
+RECEIVES_BOTH_VERSIONS = sys.platform in ("linux", "win32")
 """Whether a socket of IPv6 hears what is multicast over IPv4. On macOS and the BSDs IPv4 needs one of its own."""
 
 # <linux/in.h> and <asm-generic/socket.h>; the socket module has no names for these.
@@ -70,7 +70,7 @@ class Link:
 
     def address(self, *, is_ipv6: bool) -> str:
         """Return one of the addresses that it sends from over an IP version, empty where none is known."""
-        return next((each for each in self.interface.addresses if (":" in each) == is_ipv6), "")
+        return next((address for address in self.interface.addresses if (":" in address) == is_ipv6), "")
 
     def send(self, message: bytes, versions: Container[bool] = (False, True)) -> int:
         """Multicast a message over IP versions; how many datagrams that took. What cannot be sent is lost."""
@@ -170,7 +170,7 @@ def interfaces() -> tuple[Interface, ...]:
         # As people know it: on Windows the adapter is named after its hardware, and its addresses say "Wi-Fi".
         name = next((ip.nice_name for ip in adapter.ips), adapter.nice_name)
         found.append(Interface(name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
-    return tuple(each for each in found if each.addresses)
+    return tuple(interface for interface in found if interface.addresses)
 
 
 def chosen(wanted: tuple[str, ...]) -> tuple[Interface, ...]:
@@ -180,7 +180,7 @@ def chosen(wanted: tuple[str, ...]) -> tuple[Interface, ...]:
     """
     present = interfaces()
     if not wanted:
-        usable = tuple(each for each in present if not each.is_loopback) or present
+        usable = tuple(interface for interface in present if not interface.is_loopback) or present
         if not usable:
             raise NetworkError("no network interface has an address")
         return usable
@@ -210,7 +210,7 @@ async def open_link(interface: Interface) -> AsyncIterator[Link]:
     addresses = [each for each in (ipv6, interface.ipv4) if each is not None]
     async with AsyncExitStack() as stack:
         opened, reasons = list[Sockets](), list[str]()
-        for together in [addresses] if IS_HEARD_TOGETHER else [[each] for each in addresses]:
+        for together in [addresses] if RECEIVES_BOTH_VERSIONS else [[each] for each in addresses]:
             try:
                 opened.append(await stack.enter_async_context(open_sockets(together)))
             except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime

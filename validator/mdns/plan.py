@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from validator.assembly.assembler import ENUMERATION, Assembler
 from validator.assembly.cache import fold
 from validator.assembly.instants import instant
-from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Asked, Listing, listing
+from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Listing, QuestionState, new_listing
 from validator.wire.message import Name, Question, RType
 
 ANSWER_S = 1.0
@@ -78,7 +78,7 @@ class Plan:
         self._once = self._twice = 0
         self._news_at = -math.inf
         self._listings: dict[Name, Listing] = {}
-        self._resolves: dict[tuple[Name, RType], Asked] = {}
+        self._resolves: dict[tuple[Name, RType], QuestionState] = {}
         enumeration: Name = (*ENUMERATION, b"local")
         for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
@@ -98,17 +98,17 @@ class Plan:
                 del self._listings[key]
         missing = known.missing(self.wanted)
         self._resolves = {
-            (name, rtype): self._resolves.get((name, rtype)) or Asked(Question(name, rtype), now + GRACE_S)
+            (name, rtype): self._resolves.get((name, rtype)) or QuestionState(Question(name, rtype), now + GRACE_S)
             for name, rtype in missing
         }
         before = self._once + 2 * self._twice
-        for name, each in self._listings.items():
-            each.count(known.first_seen(name))
-        self._once = sum(each.once for each in self._listings.values())
-        self._twice = sum(each.twice for each in self._listings.values())
+        for name, listing in self._listings.items():
+            listing.count(known.first_seen(name))
+        self._once = sum(listing.once for listing in self._listings.values())
+        self._twice = sum(listing.twice for listing in self._listings.values())
         if self._once + 2 * self._twice > before:
             self._news_at = now
-        losses = sum(each.losses() for each in self._listings.values())
+        losses = sum(listing.losses() for listing in self._listings.values())
         lost = losses / (losses + self._once + 2 * self._twice) if losses else 0.0
         self.loss = max(lost, overrun)
 
@@ -118,92 +118,93 @@ class Plan:
             self._call_again(now)
         if now < self._next_burst or (self.settled(now) and not self._is_patient):
             return []
-        listings = [(asked, each) for at, asked, each in self._attempts() if at <= now]
-        resolves = [(asked, None) for asked in self._resolves.values() if self._is_wanted(asked) and asked.due <= now]
-        due: list[tuple[Asked, Listing | None]] = [*listings, *resolves]
+        listings = [(state, listing) for at, state, listing in self._attempts() if at <= now]
+        resolves = [(state, None) for state in self._resolves.values() if self._is_wanted(state) and state.due <= now]
+        due: list[tuple[QuestionState, Listing | None]] = [*listings, *resolves]
         if len(due) > MAX_QUESTIONS:
             self._next_burst = now + BURST_S
-        for asked, each in due[:MAX_QUESTIONS]:
-            asked.send(now)
-            if each is not None:
-                each.counts.append(known.first_seen(asked.question.name).ways)
-        return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
+        for state, listing in due[:MAX_QUESTIONS]:
+            state.send(now)
+            if listing is not None:
+                listing.counts.append(known.first_seen(state.question.name).ways)
+        return [state.question for state, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
         """Whether its answers were asked for before its last sending, so that known answers belong to it."""
-        each = self._listings.get(fold(question.name))
-        return question.rtype in {RType.PTR, RType.ANY} and each is not None and len(each.counts) > 1
+        listing = self._listings.get(fold(question.name))
+        return question.rtype in {RType.PTR, RType.ANY} and listing is not None and len(listing.counts) > 1
 
     def settled(self, now: float) -> bool:
         """Whether nothing more is to be expected: no question is open."""
-        return self.listed(now) and not any(self._is_open(asked, now) for asked in self._resolves.values())
+        return self.listed(now) and not any(self._is_open(state, now) for state in self._resolves.values())
 
     def listed(self, now: float) -> bool:
         """Whether no listing of types or instances is open, whatever records may be missing."""
-        return not any(self._is_listing_open(each, now) for each in self._listings.values())
+        return not any(self._is_listing_open(listing, now) for listing in self._listings.values())
 
     @property
     def unheard(self) -> float:
         """How many answers may be expected to be unheard by now, by that share."""
         listings = self._listings.values()
-        return sum(_unheard(each.once, each.twice, self.loss, len(each.counts)) for each in listings)
+        return sum(_unheard(listing.once, listing.twice, self.loss, len(listing.counts)) for listing in listings)
 
     def wake(self, now: float) -> float:
         """Return the time at which there is something to send or to decide, if nothing is heard before."""
         times = [self._last_call, self._next_burst]
-        times += [time for at, _, each in self._attempts() for time in (at, self._answered(each), each.last + ANSWER_S)]
-        times += [asked.due for asked in self._resolves.values() if self._is_wanted(asked)]
-        times += [asked.last + ANSWER_S for asked in self._resolves.values()]
+        for at, _, listing in self._attempts():
+            times += (at, self._answered(listing), listing.last + ANSWER_S)
+        times += [state.due for state in self._resolves.values() if self._is_wanted(state)]
+        times += [state.last + ANSWER_S for state in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
 
-    def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
+    def _attempts(self) -> Iterator[tuple[float, QuestionState, Listing]]:
         """Give the next attempt at each listing: when, by which question."""
-        for each in self._listings.values():
-            due, asked = each.next(lossy=not self._is_enough(each))
-            if len(each.counts) == 1:
-                due = max(due, min(self._news_at + QUIET_S, each.last + 2 * FIRST_INTERVAL_S))
-            yield due, asked, each
+        for listing in self._listings.values():
+            due, state = listing.next(lossy=not self._is_enough(listing))
+            if len(listing.counts) == 1:
+                due = max(due, min(self._news_at + QUIET_S, listing.last + 2 * FIRST_INTERVAL_S))
+            yield due, state, listing
 
-    def _is_enough(self, each: Listing) -> bool:
+    def _is_enough(self, listing: Listing) -> bool:
         """Whether nothing is likely to be unheard after the attempts at a listing."""
-        silent = 0.0 if each.total else max(self.loss, SILENCE) ** len(each.counts)
-        return max(_unheard(self._once, self._twice, self.loss, len(each.counts)), silent) <= MAX_UNHEARD
+        silent = 0.0 if listing.total else max(self.loss, SILENCE) ** len(listing.counts)
+        return max(_unheard(self._once, self._twice, self.loss, len(listing.counts)), silent) <= MAX_UNHEARD
 
-    def _answered(self, each: Listing) -> float:
+    def _answered(self, listing: Listing) -> float:
         """Return when the answers to the last attempt are there."""
-        is_plain = len(each.counts) >= LISTINGS and each.total and not self.loss
-        return each.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
+        is_plain = len(listing.counts) >= LISTINGS and listing.total and not self.loss
+        return listing.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
 
-    def _is_listing_open(self, each: Listing, now: float) -> bool:
+    def _is_listing_open(self, listing: Listing, now: float) -> bool:
         """Whether it still may bring something, or is still to be asked."""
-        if len(each.counts) < LISTINGS or now < self._answered(each):
+        if len(listing.counts) < LISTINGS or now < self._answered(listing):
             return True
-        if self._is_enough(each):
+        if self._is_enough(listing):
             return False
-        return self._is_worth(each.next(lossy=True)[0], each.last)
+        return self._is_worth(listing.next(lossy=True)[0], listing.last)
 
-    def _is_open(self, asked: Asked, now: float) -> bool:
-        if not asked.sent or now < asked.last + ANSWER_S:
+    def _is_open(self, state: QuestionState, now: float) -> bool:
+        if not state.sent or now < state.last + ANSWER_S:
             return True
-        return self._is_wanted(asked) and self._is_worth(asked.due, asked.last)
+        return self._is_wanted(state) and self._is_worth(state.due, state.last)
 
     def _is_worth(self, due: float, last: float) -> bool:
         """Whether to wait for an attempt: it is not too far away, and its answers come before the end."""
         return due - last <= MAX_WAIT_S and due + ANSWER_S <= self._end
 
-    def _is_wanted(self, asked: Asked) -> bool:
+    def _is_wanted(self, state: QuestionState) -> bool:
         """Whether a missing record is to be asked for again."""
-        return self._is_patient or asked.sent < RESOLVES or self.loss > 0
+        return self._is_patient or state.sent < RESOLVES or self.loss > 0
 
     def _call_again(self, now: float) -> None:
         self._last_call = math.inf
-        for asked in (*(each.pointers for each in self._listings.values()), *self._resolves.values()):
-            if now - asked.last > FIRST_INTERVAL_S:
-                asked.due = min(asked.due, now)
+        for state in (*(listing.pointers for listing in self._listings.values()), *self._resolves.values()):
+            if now - state.last > FIRST_INTERVAL_S:
+                state.due = min(state.due, now)
 
     def _add_listing(self, name: Name, due: float) -> None:
         if fold(name) not in self._listings:
-            self._listings[fold(name)] = listing(name, due)
+            self._listings[fold(name)] = new_listing(name, due)
 
 
 def _unheard(once: int, twice: int, loss: float, attempts: int) -> float:

@@ -24,17 +24,17 @@ class Refresh:
         """Return the questions to send now, and count them as sent. One asks for all records of a name and type."""
         fading: dict[tuple[Name, int], float] = {}
         names: dict[tuple[Name, int], Name] = {}
-        for record, over in cache.fading(now):
+        for record, elapsed in cache.fading(now):
             key = fold(record.name), record.rtype
             names[key] = record.name
-            fading[key] = max(over, fading.get(key, 0.0))
+            fading[key] = max(elapsed, fading.get(key, 0.0))
         # What was heard again since is not fading any more, and begins anew.
         self._asked = {key: count for key, count in self._asked.items() if key in fading}
         due: list[Question] = []
-        for key, over in fading.items():
+        for key, elapsed in fading.items():
             count = self._asked.get(key, 0)
             at = REFRESH_FROM + STEP * count + random.uniform(0, JITTER)  # noqa: S311  (spreads load, guards nothing)
-            if over >= at and count < (1 - REFRESH_FROM) / STEP:
+            if elapsed >= at and count < (1 - REFRESH_FROM) / STEP:
                 self._asked[key] = count + 1
                 due.append(Question(names[key], key[1]))
         return due

@@ -209,7 +209,7 @@ class Session:
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
-            return wait.over(self.known, now, listed=self._passive or plan.listed(now))
+            return wait.is_over(self.known, now, listed=self._passive or plan.listed(now))
         return not self._passive and plan.settled(now)
 
     async def _listen(self, until: float) -> None:

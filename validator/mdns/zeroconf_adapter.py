@@ -85,18 +85,18 @@ async def open_sockets(interfaces: Sequence[str | int]) -> AsyncIterator[Sockets
 
 def _sockets(wrapped: Iterable[Any]) -> tuple[Socket, ...]:
     found = []
-    for each in wrapped:
-        _check(each, is_ipv6=bool, sock_name=tuple, transport=object)
-        _check(each.transport, ("sendto", "set_protocol", "get_extra_info"))
-        found.append(Socket(each.is_ipv6, each.sock_name, each.transport))
+    for wrapper in wrapped:
+        _check(wrapper, is_ipv6=bool, sock_name=tuple, transport=object)
+        _check(wrapper.transport, ("sendto", "set_protocol", "get_extra_info"))
+        found.append(Socket(wrapper.is_ipv6, wrapper.sock_name, wrapper.transport))
     return tuple(found)
 
 
 def _check(owner: object, calls: Iterable[str] = (), **fields: type) -> None:
     """Raise NetworkError where an object lacks one of these methods, or a field of its type."""
-    lacks = [each for each in calls if not callable(getattr(owner, each, None))]
-    found = {each: getattr(owner, each, None) for each in fields}
-    lacks += [each for each, kind in fields.items() if found[each] is None or not isinstance(found[each], kind)]
+    lacks = [name for name in calls if not callable(getattr(owner, name, None))]
+    found = {name: getattr(owner, name, None) for name in fields}
+    lacks += [name for name, kind in fields.items() if found[name] is None or not isinstance(found[name], kind)]
     if lacks:
         raise _unsupported(f"its {type(owner).__name__} has not the {lacks[0]} that is used here")
 

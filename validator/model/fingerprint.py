@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next: nothing that changes while the fault stays."""
+"""What a finding is digest by from one run to the next: nothing that changes while the fault stays."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
     Neither place, message, value nor severity are in it: lines move, values change, words are fixed. What is said once
     a run is about no instance: which of several it is said of depends on their order.
     """
-    each = finding.announcement
+    announcement = finding.announcement
     named: tuple[str, ...]
     if finding.once is not None:
         named = finding.code, finding.once, finding.key or "", str(nth)
     else:
         named = (
             finding.code,
-            each.service.lower(),
-            "" if each.instance is None else each.instance.hex(),
-            each.domain.lower(),
+            announcement.service.lower(),
+            "" if announcement.instance is None else announcement.instance.hex(),
+            announcement.domain.lower(),
             # What is about no instance is about a responder.
-            ",".join(each.addresses) if each.instance is None and not each.service else "",
+            ",".join(announcement.addresses) if announcement.instance is None and not announcement.service else "",
             finding.key or "",
-            str(each.txt_index),
+            str(announcement.txt_index),
             str(nth),
         )
     octets = "\0".join(named).encode("utf-8", "surrogateescape")
@@ -47,9 +47,9 @@ class Fingerprints:
 
     def of(self, finding: Finding) -> str:
         """Return the fingerprint of a finding; of an equal one that comes later it is another."""
-        known_by = fingerprint(finding)
-        if self._only is not None and known_by not in self._only:
-            return known_by
-        self._seen[known_by] += 1
-        nth = self._seen[known_by]
-        return known_by if nth == 1 else fingerprint(finding, nth)
+        digest = fingerprint(finding)
+        if self._only is not None and digest not in self._only:
+            return digest
+        self._seen[digest] += 1
+        nth = self._seen[digest]
+        return digest if nth == 1 else fingerprint(finding, nth)

@@ -139,10 +139,10 @@ def _bounded(services: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _latest(instances: Iterable[Seen]) -> Iterator[tuple[tuple[str, str, str], float]]:
     """Give each name once: names that only differ in what cannot be shown must not make two series of one."""
     found: dict[tuple[str, str, str], float] = {}
-    for each in instances:
-        if each.at is None:
+    for instance in instances:
+        if instance.at is None:
             continue
-        names = printable(each.service), printable(each.instance), printable(each.domain)
+        names = printable(instance.service), printable(instance.instance), printable(instance.domain)
         if names in found or len(found) < MAX_INSTANCES:
-            found[names] = max(each.at, found.get(names, 0.0))
+            found[names] = max(instance.at, found.get(names, 0.0))
     yield from sorted(found.items())

@@ -124,8 +124,8 @@ def packed(parts: Iterable[Message], limit: int = MAX_PACKET) -> Iterator[bytes]
 
 def _merged(parts: list[Message]) -> Message:
     records = dict.fromkeys(record for part in parts for record in part.records)
-    answers = {_content(each) for each in records if each.section == Section.ANSWER}
-    kept = (each for each in records if each.section != Section.ADDITIONAL or _content(each) not in answers)
+    answers = {_content(record) for record in records if record.section == Section.ANSWER}
+    kept = (entry for entry in records if entry.section != Section.ADDITIONAL or _content(entry) not in answers)
     questions = tuple(question for part in parts for question in part.questions)
     return Message(parts[0].id, parts[0].flags, questions, tuple(kept))
 
@@ -135,14 +135,14 @@ def _content(record: Record) -> tuple[object, ...]:
 
 
 def _written(parts: list[Message], limit: int) -> bytes:
-    whole = _merged(parts)
-    octets = encode(whole)
-    additional = [each for each in whole.records if each.section == Section.ADDITIONAL]
-    additional.sort(key=lambda each: len(each.rdata))
+    message = _merged(parts)
+    octets = encode(message)
+    additional = [record for record in message.records if record.section == Section.ADDITIONAL]
+    additional.sort(key=lambda record: len(record.rdata))
     while len(octets) > limit and additional:
         left_out = additional.pop()
-        whole = Message(whole.id, whole.flags, whole.questions, tuple(e for e in whole.records if e is not left_out))
-        octets = encode(whole)
+        message = replace(message, records=tuple(record for record in message.records if record is not left_out))
+        octets = encode(message)
     return octets
 
 

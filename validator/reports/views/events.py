@@ -139,19 +139,19 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
         lines += [_INDENT + style(f"→ {finding.hint}", "hint"), _INDENT + style(finding.authority, "aside")]
         return "\n".join(lines) + "\n"
     mark = style(_MARKS[event.kind], _LOOKS[event.kind])
-    told = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
+    details = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
     if event.kind is Kind.FIXED and finding is not None:
-        told = f"{finding.code} {finding.slug} is fixed"
-    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(told, 'aside')}" if told else "")]
+        details = f"{finding.code} {finding.slug} is fixed"
+    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(details, 'aside')}" if details else "")]
     if event.kind is Kind.APPEARED:
         lines.append(_INDENT + style(record(announcement), "aside"))
-    lines += [_INDENT + style(_shown(change), "plain") for change in event.changes]
+    lines += [_INDENT + style(_change_text(change), "plain") for change in event.changes]
     return "\n".join(lines) + "\n"
 
 
 def as_line(event: Event, time: str) -> str:
     """Write one line."""
-    details = "; ".join(map(_shown, event.changes)) or event.reason
+    details = "; ".join(map(_change_text, event.changes)) or event.reason
     if event.finding is not None:
         details = f"{event.finding.severity.word} {event.finding.code}: {event.finding.message}"
     elif event.kind is Kind.APPEARED:
@@ -160,7 +160,7 @@ def as_line(event: Event, time: str) -> str:
     return printable(f"{time} {event.kind.value} {name}: {details}") + "\n"
 
 
-def _shown(change: Change) -> str:
+def _change_text(change: Change) -> str:
     """Write a difference: ``+ key=value``, ``- key=value``, or ``key: before → after``."""
     if change.field != "txt":
         return f"{change.field}: {change.before or 'none'} → {change.after or 'none'}"
@@ -171,8 +171,8 @@ def _shown(change: Change) -> str:
         return f"- {key}{change.before}"
     if change.before == change.after:
         return f"{key}: another secret"
-    return f"{key}: {_value(change.before)} → {_value(change.after)}"
+    return f"{key}: {_value_text(change.before)} → {_value_text(change.after)}"
 
 
-def _value(text: str) -> str:
+def _value_text(text: str) -> str:
     return f'"{text[1:]}"' if text.startswith("=") else "without value"

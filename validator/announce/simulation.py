@@ -21,7 +21,7 @@ MAX_NAMES = 20
 """Names that are tried for one device."""
 
 
-class Stage:
+class Simulation:
     """The devices that are on the network, by number. ``refused`` and ``renamed`` grow while it lasts."""
 
     def __init__(self, devices: Iterable[Device], *, rename: bool) -> None:
@@ -32,7 +32,7 @@ class Stage:
         self._rename = rename
         self._responders: list[Responder] = []
         self._contested: set[int] = set()
-        self._lives: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def opened(self, interfaces: Iterable[Interface]) -> AsyncIterator[None]:
@@ -58,19 +58,19 @@ class Stage:
             groups.setdefault(device.behaviour, []).append(number)
         await self._appear(number for number, device in self.devices.items() if not device.behaviour.starts_s)
         for behaviour, group in groups.items():
-            self._spawn(self._live(group, behaviour))
+            self._spawn(self._run(group, behaviour))
         await asyncio.gather(*(responder.drained() for responder in self._responders))
 
     async def _end(self) -> None:
-        for life in self._lives:
-            life.cancel()
-        ended = await asyncio.gather(*self._lives, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
         self._goodbye(self.devices)
         for error in ended:
             if isinstance(error, Exception):
                 raise error
 
-    async def _live(self, group: list[int], behaviour: Behaviour) -> None:
+    async def _run(self, group: list[int], behaviour: Behaviour) -> None:
         """Lead devices of one behaviour through their life; those that are not late have appeared already."""
         if behaviour.starts_s:
             await asyncio.sleep(behaviour.starts_s)
@@ -145,7 +145,7 @@ class Stage:
 
     def _contest(self, name: Name) -> None:
         """Take notice that another host answers for a name, too: probe for it again (RFC 6762 section 9)."""
-        numbers = [number for number, each in self.devices.items() if self._lost(each, {name})]
+        numbers = [number for number, device in self.devices.items() if self._lost(device, {name})]
         new = [number for number in numbers if number not in self._contested]
         if new:
             self._contested.update(new)
@@ -167,11 +167,11 @@ class Stage:
     def _goodbye(self, group: Iterable[int]) -> None:
         devices = [self.devices[number] for number in group if number in self.devices]
         for responder in self._responders:
-            responder.goodbye(devices, silently=lambda each: not each.behaviour.says_goodbye)
+            responder.goodbye(devices, silently=lambda device: not device.behaviour.says_goodbye)
 
     def _spawn(self, life: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(life)
-        self._lives.add(task)
+        self._tasks.add(task)
 
 
 def _other_texts(device: Device) -> tuple[bytes, ...]:
