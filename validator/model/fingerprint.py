@@ -1,4 +1,4 @@
-"""What a finding is digest by from one run to the next: nothing that changes while the fault stays."""
+"""Fingerprints tell the same finding again in another run: they hold nothing that changes while the fault stays."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from validator.model.finding import Finding
 
 
 def fingerprint(finding: Finding, nth: int = 1) -> str:
-    """Return 32 hexadecimal digits of code, service instance and key; ``nth`` tells those apart that agree in these.
+    """Return 32 hexadecimal digits for the code, the service instance and the key of a finding.
 
-    Neither place, message, value nor severity are in it: lines move, values change, words are fixed. What is said once
-    a run is about no instance: which of several it is said of depends on their order.
+    ``nth`` tells findings apart that agree in these three. The fingerprint leaves out place, message, value and
+    severity: lines move, values change and wordings are improved. A finding with ``once`` has no instance in its
+    fingerprint: which announcement it is reported for depends on the order of the input.
     """
     announcement = finding.announcement
     named: tuple[str, ...]
@@ -36,9 +37,9 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
 
 
 class Fingerprints:
-    """Gives findings fingerprints, to each its own: those that agree are told apart by their order.
+    """Gives each finding of a run a fingerprint of its own. Findings that agree are told apart by their order.
 
-    ``only``: those of which there may be more than one to tell apart; memory does not grow with the others.
+    ``only`` restricts this to some fingerprints. Others may be given twice, and take no memory.
     """
 
     def __init__(self, only: Container[str] | None = None) -> None:
@@ -46,7 +47,7 @@ class Fingerprints:
         self._only = only
 
     def of(self, finding: Finding) -> str:
-        """Return the fingerprint of a finding; of an equal one that comes later it is another."""
+        """Return the fingerprint of a finding. An equal finding that comes later gets another fingerprint."""
         digest = fingerprint(finding)
         if self._only is not None and digest not in self._only:
             return digest
