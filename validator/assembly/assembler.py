@@ -1,8 +1,9 @@
-"""Announcements put together from DNS records as they come: no socket and no clock, for live packets and captures.
+"""Service instances and types, gathered from DNS records as these come, out of live packets and captures alike.
 
-A service instance is spread over records (RFC 6763 section 4): a PTR lists it, SRV says host and port, TXT its
-attributes, A and AAAA the host's addresses. They may come in any order, on several links, and more than once.
-Names compare without regard to ASCII case (RFC 6762 section 16). What does not fit the limits is dropped and counted.
+A service instance is spread over records (RFC 6763 section 4): a PTR record lists the instance, the SRV record has host
+and port, the TXT record has the attributes, A and AAAA records have the addresses of the host. Records may come in any
+order, on several links, and more than once. Names compare without regard to ASCII case (RFC 6762 section 16). What does
+not fit the limits is dropped and counted. No socket and no clock.
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from validator.wire.message import CLASS_IN, Message, Name, Record, RType, Secti
 from validator.wire.service_type import subtype_labels, type_at
 
 ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
-"""Owner, before the domain, of the PTR records that list service types (RFC 6763 section 9)."""
+"""The owner, without the domain, of the PTR records that list service types (RFC 6763 section 9)."""
 
 _PTR = int(RType.PTR)
 _RELEVANT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
 MAX_DEPARTED = 1_000
-"""Instances that are remembered to be gone, when what is old is forgotten."""
+"""Instances that are remembered as departed after ``expire``."""
 
 _LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 
 
 class Assembler:
-    """Takes messages with ``feed``, gives announcements at any time. ``cache`` has the records themselves.
+    """Takes messages with ``feed``, and gives announcements at any time. ``cache`` has the records themselves.
 
-    ``senseless`` counts PTR records that list a type itself, or a name that is no instance of anything.
+    ``senseless`` counts PTR records whose target is a type, or a name that is no service instance name.
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -48,8 +49,9 @@ class Assembler:
     def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[CachedRecord | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.
 
-        ``link`` names the interface (empty where there is none), ``now`` is in seconds of any steady clock. Gives what
-        is cached of each record that says something of a service; None where it is a goodbye, or did not fit.
+        ``link`` names the interface (empty where there is none). ``now`` is in seconds of any steady clock. Return the
+        records that belong to services, each with its entry in the cache. The entry is None for a goodbye, and for a
+        record that did not fit.
         """
         taken: list[tuple[CachedRecord | None, Record]] = []
         if not message.is_response:
@@ -68,7 +70,10 @@ class Assembler:
         return taken
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
-        """Forget what outlived its TTL, or ``at_least_s`` if that is longer, and what nobody speaks of any more."""
+        """Forget records that outlived their TTL, and instances and types that no record names any more.
+
+        A record is kept for ``at_least_s`` seconds where its TTL is shorter than that.
+        """
         for record, link in self.cache.expired(now, at_least_s):
             self._remove(record, link)
             if record.rtype in (RType.A, RType.AAAA):
@@ -88,27 +93,27 @@ class Assembler:
 
     @property
     def dropped(self) -> int:
-        """How many records, instances and types did not fit, the senseless among them."""
+        """How many records, instances and types did not fit, the senseless records included."""
         return self._dropped + self.senseless + self.cache.dropped
 
     def types(self) -> tuple[Name, ...]:
-        """Service types with their domain, in the order heard of."""
+        """Return the service types with their domain, in the order in which the types were first seen."""
         return tuple([name for name, _ in self._types.values()])
 
     def first_seen(self, owner: Name) -> FirstSeen:
-        """Return how often a PTR record of this owner was heard for the first time."""
+        """Return how often PTR records of this owner were seen for the first time."""
         return self.cache.first_seen(owner)
 
     def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
-        """Return the PTR records that need not be heard again (RFC 6762 section 7.1), those of whole instances only.
+        """Return the PTR records that need not be sent again (RFC 6762 section 7.1): those of complete instances only.
 
-        An answer with the PTR record of another brings what it lacks as additional records.
+        Where an instance lacks a record, the answer with its PTR record brings that record as an additional one.
         """
         answers = self.cache.known_answers(owner, link, now, is_ipv6=is_ipv6)
         return [record for record in answers if record.target is None or fold(record.target) not in self._incomplete]
 
     def missing(self, only: Iterable[Name] = ()) -> list[tuple[Name, RType]]:
-        """Names and types of the records that listed instances still lack; ``only`` as in ``announcements``."""
+        """Return name and type of the records that listed instances still lack. ``only`` is as in ``announcements``."""
         wanted = frozenset(map(fold, only))
         lacking: dict[tuple[Name, RType], None] = {}
         for key in list(self._incomplete):
@@ -120,11 +125,14 @@ class Assembler:
         return list(lacking)
 
     def unresolved(self, only: Iterable[Name] = ()) -> tuple[str, ...]:
-        """Names of the listed instances without SRV, TXT or any address, in presentation form and sorted."""
+        """Return the names of listed instances that lack SRV, TXT or any address, in presentation form and sorted."""
         return tuple(self.lacking(only))
 
     def lacking(self, only: Iterable[Name] = ()) -> dict[str, tuple[str, ...]]:
-        """Return what each of the unresolved instances lacks: SRV, TXT, address."""
+        """Return what each unresolved instance lacks: ``SRV``, ``TXT``, ``address``.
+
+        The keys are names as in ``unresolved``.
+        """
         wanted = frozenset(map(fold, only))
         found: dict[str, tuple[str, ...]] = {}
         for key in self._incomplete:
@@ -136,15 +144,19 @@ class Assembler:
         return dict(sorted(found.items()))
 
     def announcements(self, only: Iterable[Name] = ()) -> list[Announcement]:
-        """Return what every instance announced, sorted by host, service and instance.
+        """Return what all instances announced, sorted by host, service and instance.
 
-        ``only`` are names of types or subtypes with their domain, to restrict it to the instances that these list;
-        empty means all. An instance whose TXT record differs by link is one announcement for each (Location).
+        ``only`` are names of types or subtypes with their domain: instances that none of these lists are left out.
+        Empty means all. An instance whose TXT records differ from link to link is an announcement for each variant (see
+        Location).
         """
         return [announcement for _, announcement in self.named(only)]
 
     def named(self, only: Iterable[Name] = ()) -> list[tuple[Name, Announcement]]:
-        """Return the same, each with the name of its instance in lower case."""
+        """Return the announcements, each with the name of its instance in lower case.
+
+        ``only`` is as in ``announcements``.
+        """
         wanted = frozenset(map(fold, only))
         found = [
             (key, announcement)
@@ -155,7 +167,7 @@ class Assembler:
         return sorted(found, key=_order_of_named)
 
     def knows(self, name: Name) -> bool:
-        """Whether an instance of this name was heard of, and did not say goodbye."""
+        """Whether an instance of this name is known, and did not say goodbye."""
         return fold(name) in self._instances
 
     def instance(self, name: Name) -> tuple[list[Announcement], frozenset[Name]]:
@@ -165,11 +177,11 @@ class Assembler:
         return compose(self.cache, key, instance), frozenset((fold(instance.type), *instance.listed))
 
     def inhabited(self) -> frozenset[Name]:
-        """Return the types, in lower case, of which there are instances."""
+        """Return the types that have instances, in lower case."""
         return frozenset(fold(instance.type) for instance in self._instances.values())
 
     def _learn(self, record: Record, owner: Name, link: str, sender: str) -> None:
-        """Draw the conclusions from a record that is new on a link."""
+        """Add the type or the instance that a record names, where the record is new on its link."""
         if record.rtype == RType.PTR and record.target is not None:
             if owner[: len(ENUMERATION)] == ENUMERATION:
                 self._add_type(record.target, sender)
@@ -215,7 +227,7 @@ class Assembler:
         self._types[fold(name)] = name, sender
 
     def _remove(self, record: Record, link: str) -> None:
-        """Take a goodbye: without a PTR record that lists it, an instance is gone."""
+        """Take a goodbye to a record. An instance that no PTR record lists any more is removed, too."""
         if not self.cache.remove(record, link):
             return
         owner = fold(record.name)
@@ -248,14 +260,14 @@ class Assembler:
 
 
 def is_relevant(record: Record) -> bool:
-    """Whether a record of a response says something of a service."""
+    """Whether a record of a response belongs to a service."""
     if record.rtype not in _RELEVANT or record.rclass != CLASS_IN or record.section == Section.AUTHORITY:
         return False
     return record.rtype != _PTR or _is_listing_owner(fold(record.name))
 
 
 def _is_listing_owner(owner: Name) -> bool:
-    """Whether PTR records of this owner list types or instances, not hosts or domains (RFC 6763 section 11)."""
+    """Whether PTR records of this owner list types or instances, rather than hosts or domains (RFC 6763 section 11)."""
     return owner[-1:] != (b"arpa",) and (owner[1:3] != ENUMERATION[1:] or owner[:1] == ENUMERATION[:1])
 
 

@@ -1,8 +1,13 @@
-"""What is said of one name on one link: which SRV or TXT records, by whom, in which order. No socket and no clock.
+"""The SRV or TXT records that are claimed for one name on one link, by which senders and in which order.
 
-Records that change, hosts that contradict each other and a host that cannot decide look alike at first. What tells them
-apart: a host that updates a record says the new one from then on; where the old one is said again by a sender who never
-said the new one, or two hosts speak within a second, there are two who want the name (RFC 6762 section 9).
+Three things look alike at first: records that change, hosts that contradict each other, and a host that alternates.
+
+- A host that updates a record claims the new record from then on.
+- Two hosts want the name (RFC 6762 section 9) where a sender claims the old record again that never claimed the new
+  one, or where two hosts answer within a second.
+- A host alternates where it returns to a record that it had replaced, twice within a short time.
+
+No socket and no clock.
 """
 
 from __future__ import annotations
@@ -16,38 +21,45 @@ MAX_CLAIMS = 8
 """Sets of records that are told apart for one name and link."""
 
 MAX_SENDERS = 16
+"""Senders of one claim that are kept."""
 
 TOGETHER_S = 0.1
-"""Within which one sender may say a set of records in several messages."""
+"""Seconds within which one sender may claim one set of records in several messages."""
 
 ANSWER_S = 1.0
-"""Within which two hosts answer the same question."""
+"""Seconds within which two hosts answer the same question."""
 
 TURN_S = 20.0
-"""Time of two turns that make a sender one that cannot decide; devices that change back do it less often."""
+"""Seconds between two turns of a sender that alternates. Devices that change a record back do so less often."""
 
-MAX_TURNS = 2
 MINUTE_S = 60.0
 MAX_SWITCHES = 64
 """Changes whose times are kept."""
 
 Data = tuple[bytes, ...]
-"""RDATA of the records of one name and type, sorted."""
+"""The RDATA of the records of one name and type, sorted."""
 
 
 class TimedClaim(Struct):
-    """A set of records, when it was said last, and when by each sender."""
+    """A set of records that is claimed."""
 
     data: Data
+    """The RDATA of the records."""
     last: float
+    """When the records were claimed last, in seconds."""
     senders: dict[str, float] = field(default_factory=dict)
+    """When each sender claimed the records last, in seconds."""
 
 
 class ClaimHistory:
-    """All that was said of one name and type on one link.
+    """All claims for one name and type on one link.
 
-    ``rivals`` are sets of records that different hosts say; ``turns`` counts how often one sender returned to records
-    that it had replaced; ``is_alternating``: twice within a short time. ``omitted`` counts what did not fit.
+    - ``current`` is the claim that was made last.
+    - ``rivals`` are sets of records that different hosts claim.
+    - ``turns`` counts how often a sender returned to records that it had replaced.
+    - ``is_alternating`` tells that two turns came within a short time.
+    - ``changes`` counts the changes, ``busiest`` those of the busiest minute.
+    - ``omitted`` counts the sets of records that did not fit.
     """
 
     def __init__(self) -> None:
@@ -87,12 +99,12 @@ class ClaimHistory:
         self.current = claim
 
     def earlier(self) -> Iterator[Data]:
-        """Give what was said before what is said now, in order; each once."""
+        """Yield the sets of records that were claimed before the current one, in order, each set once."""
         now = self.current.data if self.current is not None else ()
         yield from (data for data in dict.fromkeys(self._replaced) if data != now)
 
     def conflicting(self) -> list[TimedClaim]:
-        """Give the sets of records that contradict each other."""
+        """Return the claims that contradict each other."""
         if self.rivals:
             return [self._claims[data] for data in self.rivals]
         return list(self._claims.values()) if self.is_alternating else []
@@ -113,10 +125,13 @@ class ClaimHistory:
 
 
 def _is_together(last: float | None, now: float) -> bool:
-    """Whether what is said now belongs to what the sender said before; None where it said nothing."""
+    """Whether a claim belongs to the claim that the sender made at ``last``. None: the sender made no claim."""
     return last is not None and now - last < TOGETHER_S
 
 
 def _are_two(sender: str, claim: TimedClaim) -> bool:
-    """Whether a sender is another host than those before. One host has an IPv4 and several IPv6 addresses."""
+    """Whether a sender is another host than the senders of a claim.
+
+    A host has one IPv4 address and several IPv6 addresses.
+    """
     return ":" not in sender and any(":" not in known for known in claim.senders)

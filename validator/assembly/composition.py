@@ -1,6 +1,6 @@
 """From the cached records of a service instance to its announcements. Pure functions of the cache.
 
-An instance is one announcement, unless its TXT records differ from link to link: then each variant is one.
+An instance is one announcement, unless the instance has several TXT records: then each record is an announcement.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ _NO_LINK = frozenset({""})
 
 
 class Instance(Struct):
-    """A service instance that was heard of, first from ``sender``.
-
-    ``listed`` has the PTR owners that list it, and on which links.
-    """
+    """A service instance that is known."""
 
     name: Name
+    """The service instance name."""
     type_at: int
+    """The label of the name at which the service type starts."""
     sender: str
+    """The sender that first named the instance."""
     listed: dict[Name, set[str]] = field(default_factory=dict)
+    """The owners of the PTR records that list the instance, and the links on which they do."""
 
     @property
     def type(self) -> Name:
@@ -65,7 +66,7 @@ def compose(cache: Cache, key: Name, instance: Instance) -> list[Announcement]:
 def _variants(
     cache: Cache, key: Name, instance: Instance, servers: tuple[CachedRecord, ...]
 ) -> Iterable[tuple[tuple[bytes, ...], set[str]]]:
-    """Give the TXT records of an instance with the links they were heard on, the links that differ apart."""
+    """Return the sets of TXT records of an instance, each with the links that have this set."""
     records = cache.records(key, RType.TXT)
     others = {link for links in instance.listed.values() for link in links}
     others.update(link for cached in servers for link in cached.last_seen)
@@ -84,7 +85,7 @@ def _variants(
 
 
 def _addresses(cache: Cache, host: Name) -> tuple[str, ...]:
-    """Give the addresses of a host, IPv4 first, in numerical order."""
+    """Return the addresses of a host: IPv4 first, in numerical order."""
     found = [cached.record.address for rtype in (RType.A, RType.AAAA) for cached in cache.records(host, rtype)]
     if len(found) == 1 and found[0] is not None and ":" not in found[0]:
         return (found[0],)
@@ -93,7 +94,7 @@ def _addresses(cache: Cache, host: Name) -> tuple[str, ...]:
 
 
 def _preference(record: Record) -> tuple[int, Name, int]:
-    """Order SRV records, the one that clients use first (RFC 2782)."""
+    """Return what SRV records are sorted by: clients use the first one (RFC 2782)."""
     return record.priority, record.target or (), record.port
 
 
@@ -104,7 +105,7 @@ def _subtypes(instance: Instance) -> tuple[str, ...]:
 
 
 def order(announcement: Announcement) -> tuple[object, ...]:
-    """Return by what announcements are sorted: host, service, instance."""
+    """Return what announcements are sorted by: host, service, instance."""
     return (
         announcement.host or "",
         announcement.service,

@@ -1,7 +1,7 @@
-"""What the service instances of a capture or log announced: the latest state, before it every TXT record that changed.
+"""The history of a capture or log: the latest state of each instance, and every TXT record that it had before.
 
-An instance that said goodbye was announced all the same; the latest state tells of changes and goodbyes. Names and
-records that do not fit the limits are counted.
+An instance that said goodbye was announced all the same: the latest state tells of changes and goodbyes. Records that
+do not fit the limits are counted.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from validator.model.announcement import Announcement, Fidelity, Location
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType
 
 LIMITS = Limits(types=2_000, instances=10_000, records=50_000, octets=16 << 20)
-"""Room for a LAN of thousands of hosts in less than 150 MB."""
+"""Enough for a LAN of thousands of hosts in less than 150 MB."""
 
 MAX_VERSIONS = 50_000
 """TXT records, distinct by name and data, whose place is kept."""
 
 MAX_OCTETS = 16 << 20
-"""Octets that the data of these may take."""
+"""Octets that the data of these TXT records may take."""
 
 _NOTHING: frozenset[Fidelity] = frozenset()
 # Plain integers: they are compared for every record.
@@ -37,20 +37,20 @@ _Key = tuple[Name, bytes]
 
 
 class Effect(Struct, frozen=True, gc=False):
-    """What one message did to a history: enough to do the same once more without the message."""
+    """What one message did to a history: enough to do the same once more without reading the message."""
 
     cached: tuple[tuple[CachedRecord, Record], ...]
-    """The records of the message, as the cache has them and as they came."""
+    """The records of the message, each as the cache has it and as it came."""
     texts: tuple[_Key, ...]
     """The TXT records of the message."""
     place: Location
     """Where the message was seen."""
     link: str
-    """The interface on which the message was seen; empty where there is none."""
+    """The interface on which the message was seen. Empty where there is none."""
 
 
 class History:
-    """Takes messages in the order in which they were seen; ``left_out`` says what is missing of them."""
+    """Takes messages in the order in which they were seen."""
 
     def __init__(self) -> None:
         self._assembler = Assembler(LIMITS)
@@ -62,7 +62,7 @@ class History:
         self._changes = Changes()
 
     def left_out(self) -> Iterator[str]:
-        """Say which records are not judged, and why."""
+        """Yield sentences that say which records are not judged, and why."""
         senseless = self._assembler.senseless
         beyond = self._dropped + self._assembler.dropped - senseless
         if senseless:
@@ -82,10 +82,11 @@ class History:
         *,
         lost: frozenset[Fidelity] = _NOTHING,
     ) -> Effect | None:
-        """Take a response, seen at ``place``. ``link`` is the interface (or empty), ``now`` is in seconds.
+        """Take a response that was seen at ``place``.
 
-        ``lost`` is what the source could not keep of the TXT records in it. Gives what ``again`` wants to take the same
-        message from the same sender on the same link once more; None where only ``feed`` can.
+        ``link`` is the interface (or empty), ``now`` is in seconds. ``lost`` is what the source could not keep of the
+        TXT records. Return what the message did, for ``repeat``. Return None where only ``feed`` can take the message
+        once more.
         """
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
@@ -139,7 +140,7 @@ class History:
             self._last[key] = place
 
     def announcements(self, file: str) -> Iterator[Announcement]:
-        """Yield for each instance what it announced before, by place, and then its latest state."""
+        """Yield for each instance the TXT records that it had before, by place, and then its latest state."""
         earlier: dict[Name, list[bytes]] = {}
         for name, rdata in sorted(self._last, key=lambda key: _place_order(self._last[key])):
             earlier.setdefault(name, []).append(rdata)
@@ -158,7 +159,7 @@ class History:
                 yield replace(self._located(announcement, name, file, record), observation=observation)
 
     def _located(self, announcement: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
-        """Add where it was seen and what of it was lost."""
+        """Add where the announcement was seen, and what of it was lost."""
         if rdata is None:
             # What was not captured may have been announced: that there is no TXT record cannot be said.
             place, lost = self._first.get(name, Location()), frozenset({Fidelity.TXT})
@@ -179,18 +180,21 @@ class History:
 
 
 def _names_instance(record: Record) -> bool:
-    """Whether it says that a service instance is there."""
+    """Whether a record names a service instance."""
     return record.rtype in _NAMING_TYPES and (record.rtype != _PTR or record.target is not None)
 
 
 def _lists_instance(record: Record) -> bool:
-    """Whether it lists an instance under its service type: by this record it comes and goes, with subtypes or not."""
+    """Whether a PTR record lists an instance under its service type or a subtype.
+
+    By these records an instance comes and goes.
+    """
     owner = record.name
     return record.rtype == _PTR and record.target is not None and len(owner) > 1 and owner[1].lower() in _TRANSPORTS
 
 
 def _named_instance(record: Record) -> Name:
-    """The instance of a record that names one."""
+    """Return the instance that a record names."""
     return _instance(record.target if record.rtype == _PTR and record.target is not None else record.name)
 
 
@@ -199,7 +203,10 @@ def _place_order(place: Location) -> tuple[int, int]:
 
 
 def _instance(name: Name) -> Name:
-    """Fold a name. The instance of a sloppy device may be several labels: they are joined, as the assembler does."""
+    """Return the name of an instance in lower case.
+
+    Several labels of an instance are joined, as the assembler joins them.
+    """
     if len(name) > 2 and name[2].lower() in _TRANSPORTS:  # noqa: PLR2004 - instance, service name, transport
         return fold(name)
     at = next((index for index, label in enumerate(name) if index > 1 and label.lower() in _TRANSPORTS), 0)

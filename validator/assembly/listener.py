@@ -1,7 +1,7 @@
-"""From packets to announcements with what was heard of them. No socket and no clock: live, and out of a capture alike.
+"""From packets to announcements with what was observed of them, for live packets and for captures. No socket, no clock.
 
-Beside instances it gives remarks: a service type that is enumerated without an instance, a responder whose packets
-cannot be read. An instance that said goodbye is not forgotten: what it announced before is to be judged too.
+Beside instances the listener gives remarks: on a service type that is enumerated without an instance, and on a
+responder whose packets cannot be read. An instance that said goodbye is kept: what it announced before is to be judged.
 """
 
 from __future__ import annotations
@@ -31,28 +31,32 @@ MAX_DAMAGED_SENDERS = 100
 """Senders of damaged packets that are told apart."""
 
 MAX_DAMAGES = 3
-"""Reasons that are given for one of them."""
+"""Reasons that are given for the damage of one sender."""
 
 MAX_DEPARTED = 1_000
-"""Instances that said goodbye and are remembered."""
+"""Departed instances that are remembered."""
 
 MAX_DEPARTED_OCTETS = 4 << 20
+"""Octets that the TXT records of departed instances may take."""
 
 GOODBYE_S = 2.0
-"""Within which the records of one instance say goodbye."""
+"""Seconds within which the records of one instance say goodbye."""
 
 REMEMBER_S = 600.0
-"""How long a run without end remembers those."""
+"""Seconds for which a run without end remembers departed instances."""
 
 OTHER_PORT = "responses from another port than 5353"
 OTHER_CODE = "responses with an operation or error code"
 SENSELESS = "PTR records that list no instance"
 BEYOND = "records beyond limits"
-"""Kinds of what is dropped, as a report names them. RFC 6762 sections 6, 18.3 and 18.11 want the first two ignored."""
+"""The kinds of what is dropped, as reports name them.
+
+Responses of the first two kinds must be ignored (RFC 6762 sections 6, 18.3 and 18.11).
+"""
 
 
 class _DamagedSender(Struct):
-    """A sender of damaged packets: how many, on which links, and what is wrong with the first."""
+    """A sender of damaged packets: how many there were, on which links, and what is wrong with the first of them."""
 
     count: int = 0
     links: dict[str, None] = field(default_factory=dict)
@@ -60,21 +64,26 @@ class _DamagedSender(Struct):
 
 
 class _Departure(Struct):
-    """What an instance announced before it said goodbye, and by which types and subtypes it was found."""
+    """An instance that said goodbye, and may have come back."""
 
     announcements: list[Announcement]
+    """What the instance announced before its goodbye."""
     owners: frozenset[Name]
+    """The names of types and subtypes by which the instance was found."""
     at: float
+    """When the instance said goodbye, as an instant."""
     octets: int
+    """The octets of the TXT records."""
     is_gone: bool = False
+    """Whether the instance is still gone."""
 
 
 class Listener:
-    """Takes packets with ``receive``, and what this host asks with ``sent``; ``outcome`` may be asked at any time.
+    """Takes packets with ``receive``, and questions of this host with ``sent``. ``outcome`` may be called at any time.
 
-    Times are in seconds of one clock that may begin anywhere: they are taken as instants (see instants.py), so that the
-    verdict on a recording is that on the packets.
-    ``packets`` counts what was received, plain queries apart, ``damaged`` those that could not be read whole.
+    Times are in seconds of one clock that may begin anywhere. All times become instants (see instants.py), so that a
+    recording is judged as its packets were. ``packets`` counts what was received, plain queries apart. ``damaged``
+    counts the packets that could not be read completely.
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -89,7 +98,10 @@ class Listener:
         self._omitted = 0
 
     def receive(self, packet: Packet) -> bool:
-        """Take one packet; whether it was a response that counts: of mDNS, from port 5353, without opcode and rcode."""
+        """Take one packet. Return whether the packet was a response that counts.
+
+        A response counts when it comes from port 5353, and has neither an operation code nor an error code.
+        """
         packet = replace(packet, sender=packet.sender.partition("%")[0], at=instant(packet.at))
         message = reader.read(packet.data)
         self.packets += message.is_response or bool(message.faults)
@@ -109,7 +121,7 @@ class Listener:
         return True
 
     def sent(self, octets: bytes, now: float) -> None:
-        """Take a message that this host sent: what it asks for can be missed."""
+        """Take a message that this host sent: only what the message asks for can be missed."""
         self._journal.sent(reader.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
@@ -121,15 +133,16 @@ class Listener:
         self._journal.expire(now, lambda key: key in self._departures or self.known.knows(key))
 
     def dropped(self) -> tuple[tuple[str, int], ...]:
-        """Say how much was dropped, by its kind."""
+        """Return how much was dropped, by kind."""
         beyond = self.known.dropped - self.known.senseless + self._journal.dropped + self._omitted
         kinds = self._ignored | {SENSELESS: self.known.senseless, BEYOND: beyond}
         return tuple((kind, count) for kind, count in kinds.items() if count)
 
     def outcome(self, goal: Wanted) -> tuple[list[Announcement], list[Unmet]]:
-        """Return what is to be judged, remarks last, and which expectations are not true.
+        """Return what is to be judged, with remarks last, and the expectations that are not true.
 
-        Where all are, the announcements are the complete ones: the wait ended before the others could be.
+        Where all expectations are true, only complete announcements are returned: the wait ended before others could
+        be.
         """
         unmet = goal.unmet(self.known)
         is_met = goal.is_wait and not unmet
@@ -142,7 +155,7 @@ class Listener:
         return [*found, *remarks, *self._responder_remarks(only)], unmet
 
     def _observed(self, announcements: Iterable[Announcement], *, is_gone: bool = False) -> list[Announcement]:
-        """Add what was heard. What nobody asked for is not known to be absent."""
+        """Add to announcements what was observed of them. A record that nobody asked for is not known to be absent."""
         found: list[Announcement] = []
         met: set[Name] = set()
         for announcement in announcements:
@@ -158,7 +171,7 @@ class Listener:
         return found
 
     def _departed(self, goal: Wanted) -> Iterator[Announcement]:
-        """Give what the wanted instances announced that said goodbye and did not come back."""
+        """Yield what wanted instances announced that said goodbye and did not come back."""
         wanted = frozenset(map(fold, goal.types))
         for departure in self._departures.values():
             if departure.is_gone and (not wanted or not wanted.isdisjoint(departure.owners)):
@@ -191,7 +204,7 @@ class Listener:
             found.reasons[str(faults[0])] = None
 
     def _keep_departing(self, message: Message, now: float) -> list[Name]:
-        """Keep what those announced of whom a record says goodbye, before it is forgotten; return their names."""
+        """Keep what the instances announced to which a message says goodbye. Return the names of these instances."""
         departing: dict[Name, None] = {}
         if not self._departures and all(record.ttl_s for record in message.records):
             return []
@@ -205,7 +218,7 @@ class Listener:
         return list(departing)
 
     def _may_concern_departure(self, name: Name, *, has_ttl: bool) -> bool:
-        """Whether a record may be a goodbye, or brings back who said it."""
+        """Whether a record may say goodbye to an instance, or may bring a departed instance back."""
         return key_of(name) in self._departures if has_ttl else self.known.knows(name)
 
     def _keep(self, name: Name, now: float) -> None:
@@ -220,7 +233,7 @@ class Listener:
         self._departures[key_of(name)] = _Departure(announcements, owners, now, octets)
 
     def _note_departure(self, name: Name) -> None:
-        """Take notice of whether an instance is gone, or back."""
+        """Note whether an instance is gone or came back."""
         departure = self._departures.get(key_of(name))
         if departure is None:
             return

@@ -21,7 +21,8 @@ MAX_NAME = 255
 
 CLASS_IN = 1
 TOP_BIT = 0x8000
-"""Of a class: "cache-flush" in a record (RFC 6762 section 10.2), "unicast response" in a question (section 5.4)."""
+"""The top bit of a class: "cache-flush" in a record (RFC 6762 section 10.2), "unicast response" in a question (section
+5.4)."""
 
 _RESPONSE = 0x8000
 TRUNCATED = 0x0200
@@ -56,38 +57,50 @@ class Section(IntEnum):
 
 
 class Question(Struct, frozen=True, gc=False):
-    """One question; ``unicast`` asks for a unicast response (RFC 6762 section 5.4)."""
+    """One question of a message."""
 
     name: Name
     rtype: int
+    """The type of the records that are asked for. May be ``RType.ANY``."""
     rclass: int = CLASS_IN
     unicast: bool = False
+    """Whether the question asks for a unicast response (RFC 6762 section 5.4)."""
 
 
 class Record(Struct, frozen=True, gc=False):
-    """One resource record. ``rdata`` is as received, ``offset`` its place in the message, ``ttl_s`` in seconds.
+    """One resource record.
 
-    ``target`` is the name in the RDATA of PTR and SRV, ``address`` the text of A and AAAA; None for other types, and
-    where the RDATA could not be read (the message then has a Fault).
+    The decoded parts of RDATA are absent for other types than those named, and where the RDATA could not be read: then
+    the message has a Fault.
     """
 
     name: Name
     rtype: int
     rclass: int
     flush: bool
+    """Whether the cache-flush bit is set (RFC 6762 section 10.2)."""
     ttl_s: int
+    """The time to live in seconds."""
     rdata: bytes
+    """The RDATA as received."""
     offset: int = 0
+    """Where the record starts in its message."""
     section: int = Section.ANSWER
+    """The section of the message that the record stands in."""
     target: Name | None = None
+    """The name in the RDATA of PTR and SRV."""
     priority: int = 0
+    """The priority in the RDATA of SRV."""
     weight: int = 0
+    """The weight in the RDATA of SRV."""
     port: int = 0
+    """The port in the RDATA of SRV."""
     address: str | None = None
+    """The address in the RDATA of A and AAAA, as text."""
 
 
 class Fault(Struct, frozen=True):
-    """What could not be read, and at which offset of the message."""
+    """A piece of a message that could not be read: at which offset, and why."""
 
     offset: int
     reason: str
@@ -97,7 +110,7 @@ class Fault(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """A message as far as it could be read; it is whole where ``faults`` is empty."""
+    """A message as far as it could be read. Where ``faults`` is empty, everything could be read."""
 
     id: int = 0
     flags: int = 0
@@ -112,15 +125,15 @@ class Message(Struct, frozen=True):
 
     @property
     def is_truncated(self) -> bool:
-        """Whether the TC bit is set: more known answers follow (RFC 6762 section 7.2)."""
+        """Whether the TC bit is set: more known answers follow in another message (RFC 6762 section 7.2)."""
         return bool(self.flags & TRUNCATED)
 
     @property
     def opcode(self) -> int:
-        """Zero in every mDNS message (RFC 6762 section 18.3)."""
+        """The operation code. Zero in every mDNS message (RFC 6762 section 18.3)."""
         return self.flags >> 11 & 0xF
 
     @property
     def rcode(self) -> int:
-        """Zero in every mDNS message (RFC 6762 section 18.11)."""
+        """The response code. Zero in every mDNS message (RFC 6762 section 18.11)."""
         return self.flags & 0xF

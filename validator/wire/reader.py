@@ -33,7 +33,10 @@ _MAX_HOPS = 128  # a name of 255 octets has fewer labels than that: more pointer
 
 
 class _UnreadableNameError(Exception):
-    """Inside this module only: a name is damaged. ``resume`` is where reading can go on, None where nobody can tell."""
+    """A damaged name. Never leaves this module.
+
+    ``resume`` is the offset where reading can go on; None where that cannot be known.
+    """
 
     def __init__(self, offset: int, reason: str, resume: int | None = None) -> None:
         super().__init__(reason)
@@ -42,7 +45,7 @@ class _UnreadableNameError(Exception):
 
 
 def read(data: bytes) -> Message:
-    """Read one message. Never raises; what is damaged is in ``faults``."""
+    """Read one message. Never raises: what is damaged is listed in ``faults``."""
     if len(data) < HEADER.size:
         return Message(faults=(Fault(0, f"{len(data)} octets are too few for the header of a DNS message"),))
     message_id, flags, questions, *counts = HEADER.unpack_from(data)
@@ -53,7 +56,10 @@ def read(data: bytes) -> Message:
 
 
 class _Reader:
-    """Walks one message. ``at`` is None once nobody can tell where the next item starts."""
+    """Walks through one message.
+
+    ``at`` is the offset of the next item. ``at`` is None as soon as the start of the next item cannot be known.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -132,7 +138,10 @@ class _Reader:
             self.records.append(Record(name, rtype, rclass, flush, ttl_s, rdata, start, section, target, *numbers))
 
     def _owner(self, at: int) -> tuple[Name | None, int | None]:
-        """Name at ``at`` and where it ends; a damaged one is None, and so is an end that cannot be known."""
+        """Read the name at ``at``. Return the name and where it ends.
+
+        A damaged name is None. An end that cannot be known is None, too.
+        """
         try:
             return _name(self.data, at, self.known)
         except _UnreadableNameError as error:
@@ -140,7 +149,7 @@ class _Reader:
             return None, error.resume
 
     def _target(self, start: int, end: int, length: int) -> Name | None:
-        """Name at ``start``; it must end where the RDATA ends."""
+        """Read the name at ``start``. The name must end where the RDATA ends."""
         if start >= end:
             self.faults.append(Fault(start, f"RDATA of {length} octets has no room for a name"))
             return None
@@ -177,9 +186,11 @@ _DECODED = {int(RType.PTR): 0, int(RType.SRV): SRV_NUMBERS.size} | dict.fromkeys
 
 
 def _name(data: bytes, start: int, known: dict[int, Name]) -> tuple[Name, int]:
-    """Labels of the name at ``start`` and the offset after it. ``known`` holds names already read, by offset.
+    """Return the labels of the name at ``start``, and the offset behind the name.
 
-    name = *label ( %x00 / pointer ) ; label = %x01-3F octets, pointer = two octets %xC000-FFFF (RFC 1035 section 4.1.4)
+    ``known`` holds names that were read already, by offset. Grammar (RFC 1035 section 4.1.4):
+
+    name = *label ( %x00 / pointer ) ; label = %x01-3F octets, pointer = two octets %xC000-FFFF
     """
     labels: list[bytes] = []
     at, floor, size, hops = start, start, 0, 0

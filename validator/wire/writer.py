@@ -1,4 +1,4 @@
-"""The writer of DNS messages: it writes what ``reader.read`` reads, with compressed names (RFC 1035 section 4.1.4).
+"""The writer of DNS messages, with compressed names (RFC 1035 section 4.1.4). The reader reads what the writer writes.
 
 RDATA other than names goes out as given, so that a damaged TXT record can be sent on purpose.
 """
@@ -38,9 +38,9 @@ _MAX_RDATA = 65535
 
 
 def encode(message: Message) -> bytes:
-    """Write one message of any size; its records go to their ``section``.
+    """Write one message of any size. Each record goes to its ``section``.
 
-    RDATA with a name in it (PTR, SRV) is written from ``target`` and the numbers. Raises ValueError for a name or for
+    RDATA that holds a name (PTR, SRV) is written from ``target`` and the numbers. Raises ValueError for a name or for
     RDATA that no message can hold.
     """
     writer = _Writer()
@@ -56,11 +56,13 @@ def encode(message: Message) -> bytes:
 def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: int = MAX_PACKET) -> list[bytes]:
     """Write query messages of at most ``limit`` octets (RFC 6762 sections 5.4 and 18).
 
-    ``known`` are answers that need not come again (RFC 6762 section 7.1), their ``ttl_s`` what is left of it. Each goes
-    with the question of its name, and a question that does not fit beside the others with its answers starts a message:
-    it can be answered at once, and is not lost with the others. Only where the answers to one question fit no message,
-    TC is set and they go on in messages without questions (section 7.2). Raises ValueError for a name that no message
-    can hold.
+    ``known`` are answers that need not be sent again (RFC 6762 section 7.1). The ``ttl_s`` of a known answer is the
+    time that is left of its TTL. A known answer goes with the question of its name.
+
+    A question that does not fit beside the others with all its known answers starts a new message. So the question can
+    be answered at once, and is not lost when the other message is. Only where the answers to one question fit no
+    message, TC is set, and the answers go on in messages without questions (section 7.2). Raises ValueError for a name
+    that no message can hold.
     """
     answers: dict[Name, list[Record]] = {}
     for record in known:
@@ -82,7 +84,7 @@ def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: 
 
 
 def _known_answer_size(answer: Record) -> int:
-    """Return the octets that a known answer takes at most, its owner being in the message."""
+    """Return the octets that a known answer takes at most, where its owner name is in the message already."""
     name = answer.target or ()
     shared = len(answer.name) if name[-len(answer.name) :] == answer.name else 0
     rdata = wire_length(name[: len(name) - shared]) if name else len(answer.rdata)
@@ -90,7 +92,7 @@ def _known_answer_size(answer: Record) -> int:
 
 
 def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int) -> list[bytes]:
-    """End a query with its known answers, and write the messages that those take which do not fit."""
+    """Finish a query with its known answers. Write further messages for the answers that do not fit."""
     messages: list[bytes] = []
     for answer in answers:
         if not writer.add_record(replace(answer, flush=False, section=Section.ANSWER)):
@@ -101,11 +103,11 @@ def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int) 
 
 
 def packed(parts: Iterable[Message], limit: int = MAX_PACKET) -> Iterator[bytes]:
-    """Write messages of at most ``limit`` octets, as few as it takes when the order stays.
+    """Write messages of at most ``limit`` octets: as few messages as the order of the parts allows.
 
-    A part stays together; identical records of a message go once. One that is too large by itself loses additional
-    records until it fits, for these can be asked for; if it still does not, it goes alone, as large as it is (RFC 6762
-    section 17). Flags and id are those of the first part of each message.
+    The records of one part stay in one message. A message holds each record once. A part that is too large by itself
+    loses additional records until it fits, since these can be asked for. A part that still does not fit goes alone, as
+    large as it is (RFC 6762 section 17). The first part of a message gives flags and id.
     """
     together: list[Message] = []
     bound = 0  # octets at most: exact where it mattered, and what came since as if names were not compressed
@@ -147,7 +149,7 @@ def _written(parts: list[Message], limit: int) -> bytes:
 
 
 class _Writer:
-    """One message in the making; with a ``limit``, what would make it longer is not added.
+    """One message in the making. An entry that would make the message longer than ``limit`` octets is not added.
 
     ``counts`` are the entries of the four sections of a message: questions, answers, authorities, additionals.
     """
@@ -159,14 +161,17 @@ class _Writer:
         self._offsets: dict[Name, int] = {}
 
     def add_question(self, question: Question, reserved: int = 0) -> bool:
-        """Return whether it fits beside ``reserved`` octets for other entries; the first entry always does."""
+        """Add a question where it fits beside ``reserved`` octets for other entries. The first entry always fits.
+
+        Return whether the question was added.
+        """
         mark = len(self._out)
         self._add_name(question.name)
         self._out += QUESTION_TAIL.pack(question.rtype, question.rclass | (TOP_BIT if question.unicast else 0))
         return self._keep(mark, 0, reserved)
 
     def add_record(self, record: Record) -> bool:
-        """Return whether it fits; the first entry always does."""
+        """Add a record where it fits. The first entry always fits. Return whether the record was added."""
         mark = len(self._out)
         self._add_name(record.name)
         self._out += RECORD_HEAD.pack(record.rtype, record.rclass | (TOP_BIT if record.flush else 0), record.ttl_s, 0)
@@ -184,12 +189,12 @@ class _Writer:
         return self._keep(mark, record.section, 0)
 
     def octets(self, message_id: int, flags: int) -> bytes:
-        """Return the message."""
+        """Return the message as octets."""
         HEADER.pack_into(self._out, 0, message_id, flags, *self.counts)
         return bytes(self._out)
 
     def _keep(self, mark: int, section: int, reserved: int) -> bool:
-        """Count the entry that begins at ``mark``, or take it back where it does not fit."""
+        """Count the entry that begins at ``mark``, or take the entry back where it does not fit."""
         if len(self._out) + reserved > self._limit and any(self.counts):
             del self._out[mark:]
             self._offsets = {name: offset for name, offset in self._offsets.items() if offset < mark}
