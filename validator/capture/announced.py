@@ -1,4 +1,4 @@
-"""From the frames of a capture to announcements, and to what of the file could not be read."""
+"""From the frames of a capture to announcements, and to what could not be read of the file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from validator.wire.message import HEADER, Message
 from validator.wire.reader import read
 
 MAX_FAULTS = 100
-"""Messages that are reported one by one as damaged; the rest of a capture's are counted."""
+"""Damaged messages that are reported one by one. Further ones are counted."""
 
 _WITH_FLAGS = 3  # octets of a message that tell whether it is a response
 
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements of a capture when it ends, and then what could not be read, in order of the frames."""
+    """Yield the announcements when the capture ends, then what could not be read, in order of the frames."""
     reader = _Reader(name)
     number = 0
     damage = None
@@ -102,12 +102,15 @@ class _Reader:
 
 
 def _is_query(payload: bytes) -> bool:
-    """Whether the QR bit is there and clear (RFC 1035 section 4.1.1). Queries announce nothing."""
+    """Whether a message is a query: the QR bit is there and clear (RFC 1035 section 4.1.1).
+
+    Queries announce nothing.
+    """
     return len(payload) >= _WITH_FLAGS and not payload[2] & 0x80
 
 
 def _of_a_service(message: Message) -> bool:
-    """Whether unicast DNS speaks of a service: all its other damage is of no concern here."""
+    """Whether a message of unicast DNS names a service: damage of other messages is of no concern here."""
     owners = [question.name for question in message.questions] + [record.name for record in message.records]
     return any(label.lower() in (b"_tcp", b"_udp") for owner in owners for label in owner)
 
@@ -119,7 +122,7 @@ def _damage(found: Datagram, fault: str) -> str:
 
 
 def _loss(lost: LostDatagram) -> str | None:
-    """Say why fragments did not come together; None where the message is a query or speaks of no service."""
+    """Return why fragments could not be joined. None where the message is a query or names no service."""
     head = lost.head
     payload = head[8:]
     if _is_query(payload) or (head[:2] == DNS.to_bytes(2) and not _of_a_service(read(payload))):

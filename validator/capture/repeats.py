@@ -1,4 +1,4 @@
-"""Messages that come again: devices repeat what they announce, and so most of a long capture is repeats."""
+"""Messages that come again: devices repeat what they announce, so that most of a long capture is repeats."""
 
 from __future__ import annotations
 
@@ -13,31 +13,35 @@ from validator.model.announcement import Announcement, Location
 from validator.wire.message import Message
 
 MAX_REPEATS = 20_000
-"""Messages that are known again, and frames."""
+"""Messages that are recognized when they come again, and frames."""
 
 MAX_REPEATED = 1_000
-"""Octets of a message that is known again."""
+"""Octets of a message that is recognized when it comes again."""
 
 
 class _Known(Struct, gc=False):
     """A message that was fed to the history, and the last time that the message came again."""
 
     sender: bytes
+    """The address that sent the message."""
     effect: Effect
+    """What the message did to the history."""
     frame: int = 0
+    """The frame in which the message came last."""
     now: float = 0.0
+    """The time of that frame in seconds."""
     is_postponed: bool = False
-    """Whether the history was not told of the last time yet."""
+    """Whether the history does not know of that frame yet."""
     checked_at: int = -1
-    """How many messages had been fed when the history was last found to hold the effect."""
+    """How many messages had been fed when the history last held the effect."""
 
 
 class Repeats:
-    """Feeds a history, and spares the reading of messages that come again.
+    """Feeds a history, and does not read messages that come again.
 
-    The same octets from the same sender on the same link change nothing in the history but when and where records were
-    seen, as long as the history holds the effect that they had. These changes are postponed until the next message is
-    fed or the history is asked: at both times the history is as if every message had been fed.
+    The invariant: while the history holds the effect of a message, the same octets from the same sender on the same
+    link change only when and where records were seen. These changes are postponed until the next message is fed, or
+    until the history is asked: then the history is as if every message had been fed.
     """
 
     def __init__(self) -> None:
@@ -48,7 +52,7 @@ class Repeats:
         self._postponed: list[_Known] = []
 
     def takes_frame(self, frame: Frame) -> bool:
-        """Take a frame that holds a known message; False where the frame must be read."""
+        """Take a frame that holds a known message. Return False where the frame must be read."""
         found = self._frames.get(frame.data)
         if found is None:
             return False
@@ -64,7 +68,10 @@ class Repeats:
         return is_same and not datagram.missing
 
     def takes_message(self, datagram: Datagram, frame: Frame) -> bool:
-        """Take a datagram that holds a known message; False where the message must be fed, for something changed."""
+        """Take a datagram that holds a known message.
+
+        Return False where the message must be fed, because something changed.
+        """
         known = self._messages[datagram.payload]
         if not self._takes(known, frame):
             return False
@@ -102,7 +109,7 @@ class Repeats:
         return True
 
     def _settle(self) -> None:
-        """Tell the history of the messages that came again: once for all the times that a message came."""
+        """Tell the history of the messages that came again: one time for each message, the last."""
         for known in sorted(self._postponed, key=lambda known: known.frame):
             self._history.repeat(known.effect, known.frame, known.now)
             known.is_postponed = False
