@@ -1,4 +1,4 @@
-"""What the rule of a service can announce: its valid examples, else a record made of what it says of its keys."""
+"""What the rule of a service can announce: the valid examples of the rule, else a record made from its keys."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ SAMPLES = {
     "email": "someone@example.com",
     "text": "example",
 }
-"""A value of each format, from the ranges that are kept for documentation."""
+"""A value of each format, from the ranges that are reserved for documentation."""
 
 
 def examples(book: RuleBook, service: str) -> list[Announcement]:
-    """Return announcements that keep the rule of a service (``spx-hmp`` or ``_spx-hmp._tcp``).
+    """Return announcements that obey the rule of a service (``spx-hmp`` or ``_spx-hmp._tcp``).
 
-    They are the valid examples of the highest layer that has any, else one record for each transport. Raises
-    UsageError where there is no rule, or it does not say what a valid record is.
+    These are the valid examples of the highest layer that has any, else one record for each transport. Raises
+    UsageError where there is no rule, or where the rule does not say what a valid record is.
     """
     asked = service_type(service)
     files = book.files(asked.service_name)
@@ -57,7 +57,7 @@ def examples(book: RuleBook, service: str) -> list[Announcement]:
 
 
 def _numbered(announcements: list[Announcement]) -> list[Announcement]:
-    """Give each a name of its own."""
+    """Return the announcements, each with an instance name of its own."""
     return [replace(each, instance=f"Example {number}".encode()) for number, each in enumerate(announcements, 1)]
 
 
@@ -77,7 +77,10 @@ def _made(book: RuleBook, name: str, transport: str) -> Announcement:
 
 
 def _strings(rule: Rule) -> Iterator[bytes]:
-    """Make a string of each key of which the rule says what a value is. Raises UsageError for a required one else."""
+    """Yield a string for each key whose values the rule describes.
+
+    Raises UsageError for a required key without that.
+    """
     values = {bound.name: _value(bound.rule) for bound in rule.keys.values() if _is_wanted(bound.rule)}
     for bound in rule.keys.values():
         value = values.get(bound.name)
@@ -97,7 +100,10 @@ def _is_wanted(key: KeyRule) -> bool:
 
 
 def _value(key: KeyRule) -> bytes | None:
-    """What follows the key in the string: ``=value``, or nothing; None where the rule does not say what a value is."""
+    """Return what follows the key in its string: ``=value``, or nothing.
+
+    None where the rule does not say what a value is.
+    """
     if key.value == "forbidden":
         return b""
     stated = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))

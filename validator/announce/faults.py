@@ -1,7 +1,7 @@
-"""The faults that a simulated device can have: one line each in the table FAULTS.
+"""The faults that a simulated device can have: one line for each fault in the table FAULTS.
 
-A fault is a function from a device to the devices that have it, which is all that ``--fault`` knows. Each names the
-finding that it provokes, or what a browse shows of it; the tests hold every one of them to that.
+A fault is a function from a device to the devices that have the fault: ``--fault`` knows nothing else of faults. Each
+row names the finding that the fault provokes, or what a browse shows of the fault. Tests show that every row is true.
 """
 
 from __future__ import annotations
@@ -22,38 +22,47 @@ _MAX_TTL_S = (1 << 31) - 1
 
 
 class Parameter(Struct, frozen=True):
-    """The number that a fault takes: in what it counts, its value where none is given, the least and the most."""
+    """The number that a fault takes."""
 
     unit: str
+    """What the number counts."""
     default: float
+    """The number where the user gives none."""
     least: float = 0
+    """The smallest number."""
     most: float = _DAY_S
+    """The largest number."""
 
 
 class Fault(Struct, frozen=True):
-    """A fault by the name that ``--fault`` takes. ``provokes`` is a finding's code, or what a browse shows of it."""
+    """A fault that a device can have."""
 
     name: str
+    """The name that ``--fault`` takes."""
     summary: str
+    """What is wrong with the device, for the help page."""
     provokes: str
+    """The code of the finding that the fault provokes, or what a browse shows of the fault."""
     apply: Callable[[Device, float], Iterable[Device]]
+    """The function from a device and the number to the devices that have the fault."""
     parameter: Parameter | None = None
+    """The number that the fault takes. None: it takes no number."""
 
     @property
     def usage(self) -> str:
-        """The fault as it is typed, with the default of its parameter."""
+        """The fault as users type it, with the default of its parameter: ``slow=2``."""
         return self.name if self.parameter is None else f"{self.name}={self.parameter.default:g}"
 
 
 class ChosenFault(Struct, frozen=True):
-    """A fault with the value of its parameter."""
+    """A fault that the user chose, with the value of its parameter."""
 
     fault: Fault
     value: float = 0
 
 
 def parse(text: str) -> ChosenFault:
-    """Read ``slow`` or ``slow=3``. Raises UsageError."""
+    """Read ``slow`` or ``slow=3``. Raises UsageError for a fault or a number that does not exist."""
     name, equals, number = text.partition("=")
     fault = FAULTS.get(name)
     if fault is None:
@@ -77,7 +86,7 @@ def parse(text: str) -> ChosenFault:
 
 
 def faulty(devices: Iterable[Device], faults: Iterable[ChosenFault]) -> list[Device]:
-    """Return the devices with every one of the faults, applied in the order given."""
+    """Return the devices with all of the faults, which are applied in the order given."""
     found = list(devices)
     for chosen in faults:
         found = [result for device in found for result in chosen.fault.apply(device, chosen.value)]
@@ -85,7 +94,7 @@ def faulty(devices: Iterable[Device], faults: Iterable[ChosenFault]) -> list[Dev
 
 
 def _adding(*strings: bytes) -> Callable[[Device, float], Iterable[Device]]:
-    """Make a fault that adds strings to the TXT record."""
+    """Return a fault that adds strings to the TXT record."""
 
     def apply(device: Device, _: float) -> Iterable[Device]:
         yield _with_strings(device, *strings)
@@ -166,7 +175,7 @@ def _change(device: Device, seconds: float) -> Iterable[Device]:
 
 
 def _with_other_text(device: Device, string: bytes) -> Device:
-    """Give a device a TXT record, and another one to say instead of it."""
+    """Return a device with a TXT record, and with another one to announce instead of it."""
     texts = device.texts or (b"\0",)
     return replace(device, texts=texts, other_texts=_with_strings(replace(device, texts=texts[:1]), string).texts)
 
@@ -242,4 +251,4 @@ _ALL = (
 )  # fmt: skip
 
 FAULTS: dict[str, Fault] = {each.name: each for each in _ALL}
-"""Every fault by the name that ``--fault`` takes."""
+"""Every fault, by the name that ``--fault`` takes."""

@@ -1,4 +1,4 @@
-"""The records of a simulated device, as RFC 6763 and RFC 6762 section 10 want them. No socket and no clock."""
+"""The records of a simulated device, as RFC 6763 and RFC 6762 section 10 describe them. No socket and no clock."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from validator.mdns.links import Interface
 from validator.wire.message import CLASS_IN, Name, Record, RType
 
 HOST_TTL_S = 120
-"""TTL of records with a host's name, as owner or in RDATA (RFC 6762 section 10)."""
+"""TTL in seconds of records that hold a host name, as owner or in RDATA (RFC 6762 section 10)."""
 
 OTHER_TTL_S = 4500
+"""TTL in seconds of other records."""
 
 LEGACY_TTL_S = 10
-"""The most that one is given who is no mDNS querier (RFC 6762 section 6.7)."""
+"""TTL in seconds at most in answers to a plain DNS client (RFC 6762 section 6.7)."""
 
 _LOCAL = b"local"
 
 
 def records(device: Device, interface: Interface, texts: tuple[bytes, ...] | None = None) -> tuple[Record, ...]:
-    """Return what a device announces on an interface, with these TXT records instead of its own if any are given."""
+    """Return what a device announces on an interface. ``texts`` stand in place of its own TXT records if given."""
     host = host_of(device, interface)
     return (*_pointers(device), *_own_records(device, host, texts), *_addresses(device, host, interface))
 
@@ -31,7 +32,8 @@ def records(device: Device, interface: Interface, texts: tuple[bytes, ...] | Non
 def host_of(device: Device, interface: Interface) -> Name:
     """Return the name of a device's host.
 
-    Where it has none, one is made from the address of the interface: no other host on the link has that.
+    A device without a host name gets one that is made from the address of the interface, which no other host on the
+    link has.
     """
     if device.host is not None:
         return device.host
@@ -40,14 +42,14 @@ def host_of(device: Device, interface: Interface) -> Name:
 
 
 def content(record: Record) -> tuple[object, ...]:
-    """Return what tells records of one name apart: the type, and the RDATA whatever its compression and case."""
+    """Return what tells records of one name apart: type and RDATA, whatever the compression and case of names."""
     if record.target is None:
         return record.rtype, record.rdata
     return record.rtype, fold(record.target), record.priority, record.weight, record.port
 
 
 def plain_rdata(record: Record) -> bytes:
-    """Return RDATA with its names not compressed, as probes compare it (RFC 6762 section 8.2)."""
+    """Return RDATA with uncompressed names, as probes compare it (RFC 6762 section 8.2)."""
     if record.target is None:
         return record.rdata
     name = b"".join(len(label).to_bytes() + label for label in record.target) + b"\0"

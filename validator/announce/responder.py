@@ -1,4 +1,4 @@
-"""A responder on one link: what it hears, and when it answers (RFC 6762 sections 6 to 10)."""
+"""A responder on one link: which messages it takes, and when it answers (RFC 6762 sections 6 to 10)."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from validator.wire.message import TRUNCATED, Message, Name, Record, RType
 from validator.wire.writer import packed
 
 SHARED_DELAY_S = (0.02, 0.12)
-"""Random delay of an answer that others may give too (RFC 6762 section 6)."""
+"""The range of the random delay in seconds of an answer that others may give too (RFC 6762 section 6)."""
 
 TRUNCATED_DELAY_S = (0.4, 0.5)
-"""How long more known answers are waited for (RFC 6762 section 7.2)."""
+"""The range of seconds to wait for more known answers (RFC 6762 section 7.2)."""
 
 AGAIN_S = 1.0
-"""Between two times that a record is multicast, and between the two announcements (RFC 6762 sections 6 and 8.3)."""
+"""Seconds between two times that a record is multicast, and between two announcements (RFC 6762 sections 6 and 8.3)."""
 
 MAX_TRUNCATED = 100
-"""Queriers whose truncated queries are held at a time."""
+"""Queriers whose truncated queries are kept at a time."""
 
 Texts = Callable[[Device], tuple[bytes, ...]]
-"""RDATA of the TXT records that a device is to have."""
+"""A function from a device to the RDATA of the TXT records that the device is to have."""
 
 _RESPONSE = 0x8400  # QR and AA (RFC 6762 section 18)
 
@@ -48,10 +48,11 @@ _REMEMBERED = 4096  # messages
 
 
 class Responder:
-    """Answers for devices on one link. ``conflict`` is called with a name that another host answers for too.
+    """Answers for devices on one link.
 
-    ``sent`` are the messages that come back to us, for multicast is looped. The responders of one host share it: two
-    interfaces may be on one network.
+    ``conflict`` is called with a name that another host answers for, too. ``sent`` are messages of this host, which
+    come back because multicast is looped. The responders of one host share ``sent``: two interfaces may be on one
+    network.
     """
 
     def __init__(self, interface: Interface, sent: dict[bytes, None], conflict: Callable[[Name], None]) -> None:
@@ -85,7 +86,7 @@ class Responder:
             self._take_query(message, (packet.sender, packet.port))
 
     async def probe(self, devices: Iterable[Device]) -> set[Name]:
-        """Ask whether the names of devices and their hosts are free; those (in lower case) that are not."""
+        """Ask whether the names of devices and their hosts are free. Return the names that are not, in lower case."""
         probing = Probing(record for device in devices for record in records(device, self.interface))
         self._probings.append(probing)
         try:
@@ -103,7 +104,7 @@ class Responder:
         return probing.taken
 
     def announce(self, devices: Iterable[Device], texts: Texts | None = None) -> None:
-        """Offer devices from now on, and say so; with other TXT records if any are given."""
+        """Offer devices from now on, and announce these, with other TXT records if ``texts`` is given."""
         parts: dict[Record, None] = {}
         for device in devices:
             self._offer.add(device, records(device, self.interface, texts(device) if texts else None))
@@ -112,7 +113,7 @@ class Responder:
         self._multicast(Message(records=(each,)) for each in parts)
 
     def goodbye(self, devices: Iterable[Device], *, silently: Callable[[Device], bool] = lambda _: False) -> None:
-        """Offer devices no more, and say so except where that is to be silent (RFC 6762 section 10.1)."""
+        """Offer devices no more, and say goodbye for these except where ``silently`` (RFC 6762 section 10.1)."""
         gone: dict[Record, None] = {}
         for device in devices:
             removed = self._offer.remove(device)
@@ -121,16 +122,16 @@ class Responder:
         self._multicast(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
 
     def offers(self, device: Device) -> bool:
-        """Whether a device is there."""
+        """Whether a device is offered."""
         return self._offer.named(device.name) is not None
 
     async def drained(self) -> None:
-        """Wait until everything that was said is out."""
+        """Wait until all messages are sent."""
         await asyncio.sleep(max(0.0, self._clear_at - self._now()))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """Open the link, and close it at the end. Raises NetworkError."""
+        """Open the link, and close it at the end. Raises NetworkError where the link cannot be opened."""
         async with open_links((self.interface,), self.receive) as (link,):
             self._link = link
             try:
@@ -195,7 +196,7 @@ class Responder:
         self._set_timer()
 
     def _multicast(self, parts: Iterable[Message]) -> None:
-        """Multicast answers."""
+        """Multicast answers with their additional records."""
         messages = list(parts)
         self._turn += 1
         self._last |= {part.records[0]: self._now() for part in messages if part.records[0].ttl_s}
@@ -206,14 +207,14 @@ class Responder:
         self._transmit(datagrams if mangle is None else map(mangle, datagrams))
 
     def _alternated(self, record: Record) -> Record:
-        """Return the record to send: of a device that alternates, in every second message another TXT record."""
+        """Return the record to send. A device that alternates has another TXT record in every second message."""
         device = self._offer.named(record.name) if record.rtype == RType.TXT else None
         if device is None or not device.behaviour.alternates:
             return record
         return replace(record, rdata=(*device.texts[:1], *device.other_texts)[self._turn % 2])
 
     def _transmit(self, messages: Iterable[bytes]) -> None:
-        """Send messages, no more at once than a receiver's buffer takes, behind those that are not out yet."""
+        """Send messages in bursts that fit a receiver's buffer, behind the messages that are not sent yet."""
         rest = iter(messages)
         while burst := list(islice(rest, _BURST)):
             for message in burst:
@@ -233,7 +234,7 @@ class Responder:
                 self._link.send(message)
 
     def _answer_legacy(self, query: Message, packet: Packet) -> None:
-        """Answer one that is no mDNS querier as DNS does, by unicast (RFC 6762 section 6.7)."""
+        """Answer a plain DNS client by unicast, as DNS does (RFC 6762 section 6.7)."""
         answers = self._offer.answers(query)
         parts = [
             replace(
@@ -259,6 +260,6 @@ class Responder:
 
 
 def _plain(part: Message) -> Message:
-    """Return records as they are for one that is no mDNS querier: without the cache-flush bit, and soon forgotten."""
+    """Return a part for a plain DNS client: without cache-flush bits, and with short TTLs."""
     kept = (replace(each, flush=False, ttl_s=min(each.ttl_s, LEGACY_TTL_S)) for each in part.records)
     return replace(part, records=tuple(kept))

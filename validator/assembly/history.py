@@ -127,9 +127,10 @@ class History:
         return not any(_named_instance(record) in departed for _, record in effect.cached if _lists_instance(record))
 
     def repeat(self, effect: Effect, frame: int, now: float) -> None:
-        """Do what feeding the message of an effect once more would do, as long as the history ``holds`` the effect.
+        """Do what feeding the message of an effect once more would do. The history must hold the effect.
 
-        ``frame`` is the one that the message came in again, ``now`` its time in seconds.
+        ``holds`` tells whether it does. ``frame`` is the frame in which the message came again, ``now`` the time of
+        that frame in seconds.
         """
         at = instant(now)
         for cached, record in effect.cached:

@@ -125,7 +125,7 @@ class Listener:
         self._journal.sent(reader.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
-        """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""
+        """Forget old records and instances (see ``Assembler.expire``), so that a long run does not fill the memory."""
         now = instant(now)
         self.known.expire(now, at_least_s)
         for key in [key for key, departure in self._departures.items() if now - departure.at > REMEMBER_S]:

@@ -1,4 +1,4 @@
-"""Which records a run without end asks for again, before their time is over (RFC 6762 section 5.2). No clock."""
+"""The records that a run without end asks for again before their TTL is over (RFC 6762 section 5.2). No clock."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from validator.assembly.cache import REFRESH_FROM, Cache, fold
 from validator.wire.message import Name, Question
 
 STEP = 0.05
-"""Of the TTL, between two questions: at 80, 85, 90 and 95 per cent of it."""
+"""The share of the TTL between two questions, which come at 80, 85, 90 and 95 per cent."""
 
 JITTER = 0.02
-"""Of the TTL, by which questions of different hosts are apart."""
+"""The share of the TTL by which a question is delayed at random, so that hosts do not ask at the same time."""
 
 
 class Refresh:
-    """Remembers how often each record was asked for since it was heard last."""
+    """Counts how often each record was asked for since it was seen last."""
 
     def __init__(self) -> None:
         self._asked: dict[tuple[Name, int], int] = {}
 
     def due(self, cache: Cache, now: float) -> list[Question]:
-        """Return the questions to send now, and count them as sent. One asks for all records of a name and type."""
+        """Return the questions to send now, and count these as sent.
+
+        One question asks for all records of a name and type.
+        """
         fading: dict[tuple[Name, int], float] = {}
         names: dict[tuple[Name, int], Name] = {}
         for record, elapsed in cache.fading(now):

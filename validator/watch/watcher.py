@@ -1,7 +1,7 @@
-"""From what a network announces at one moment and the next to events. No socket and no clock.
+"""From what a network announces at one moment and at the next to events. No socket and no clock.
 
-A service appears when all its records are there, or when it is clear that some are missing; it has left when it said
-goodbye, when nobody listed it any more, or when nobody answered for it.
+A service appears when all its records are there, or when it is clear that some are missing. A service has left when it
+said goodbye, when it is listed no more, or when nobody answers for it.
 """
 
 from __future__ import annotations
@@ -21,33 +21,41 @@ from validator.model.txt import TxtRecord
 from validator.watch.events import Change, Event, Kind
 
 PATIENCE_S = 5.0
-"""How long a service may lack a record before it appears without it, or counts as one for which nobody answers."""
+"""Seconds for which a service may lack a record. After that it appears without the record, or counts as silent."""
 
 MAX_REPORTED = 10_000
-"""Findings that are said once a run and are remembered."""
+"""Findings that a run reports once, and that are remembered."""
 
 GOODBYE = "said goodbye"
 UNLISTED = "is listed no more"
 SILENT = "nobody answers for it"
-"""Why a service left."""
+"""The reasons for which a service left."""
 
 Key = tuple[str, bytes, str]
+"""What tells services apart: service type, instance and domain, or the address of a responder."""
 
 
 class _Presence(Enum):
+    """Whether a service is there, as far as users were told."""
+
     WAITING = "something is missing that may still come"
     PRESENT = "appeared"
     SILENT = "was present, and nobody answers for it any more"
 
 
 class _WatchedService(Struct):
-    """What is known of a service: what it announced, and what was shown of it; ``since`` when something is missing."""
+    """What is known of one service."""
 
     announced: tuple[Announcement, ...]
+    """What the service announced last."""
     shown: tuple[Announcement, ...]
+    """The same with its secrets masked."""
     state: _Presence
+    """Whether the service is there."""
     since: float | None = None
+    """When the service began to lack a record, as an instant. None where it lacks none."""
     findings: dict[str, Finding] = field(default_factory=dict)
+    """The findings of the service, by fingerprint."""
 
     @property
     def is_present(self) -> bool:
@@ -55,7 +63,7 @@ class _WatchedService(Struct):
 
 
 class Watcher:
-    """Takes what is announced with ``look``, again and again. ``judge`` gives a verdict for an announcement."""
+    """Takes what is announced with ``look``, again and again. ``judge`` gives the verdict on an announcement."""
 
     def __init__(self, judge: Callable[[Announcement], Verdict]) -> None:
         self._judge = judge
@@ -64,17 +72,17 @@ class Watcher:
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """The findings as they are now, those apart that are said once a run."""
+        """The findings that there are now. Findings that a run reports once are left out."""
         for service in self._services.values():
             yield from service.findings.values()
 
     @property
     def present(self) -> Iterator[Announcement]:
-        """What is announced now, one announcement a service."""
+        """What is announced now, one announcement for each service."""
         return (each.shown[0] for each in self._services.values() if each.is_present and not each.shown[0].is_remark)
 
     def look(self, announcements: Iterable[Announcement], now: float) -> list[Event]:
-        """Return what happened since the last look, in the order of the announcements; ``now`` is an instant."""
+        """Return what happened since the last look, in the order of the announcements. ``now`` is an instant."""
         groups: dict[Key, list[Announcement]] = {}
         for announcement in announcements:
             groups.setdefault(_key(announcement), []).append(announcement)
@@ -97,7 +105,7 @@ class Watcher:
     def _take_incomplete(
         self, key: Key, group: tuple[Announcement, ...], known: _WatchedService | None, now: float
     ) -> Iterator[Event]:
-        """Take a service that lacks a record: it may still come, and what was said stands until then."""
+        """Take a service that lacks a record. The record may still come: until then, what was reported stays true."""
         since = now if known is None or known.since is None else known.since
         if known is None:
             self._services[key] = _WatchedService(group, group, _Presence.WAITING, since)
@@ -112,6 +120,7 @@ class Watcher:
     def _take_present(
         self, key: Key, group: tuple[Announcement, ...], known: _WatchedService | None, since: float | None
     ) -> Iterator[Event]:
+        """Take a service that is there: judge it where it changed."""
         if known is not None and known.is_present and known.announced == group:
             known.since = since
             return
@@ -141,7 +150,7 @@ class Watcher:
         return {fingerprints.of(each): each for each in findings}
 
     def _new_once_a_run(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
-        """Give the findings that are said once a run, when they are new."""
+        """Yield the new findings of those that a run reports once."""
         for finding in (each for verdict in verdicts for each in verdict.findings if each.once is not None):
             fault = finding.code, finding.once or ""
             if fault not in self._reported and len(self._reported) < MAX_REPORTED:
@@ -164,7 +173,10 @@ def _key(announcement: Announcement) -> Key:
 def _differences(
     known: _WatchedService, group: tuple[Announcement, ...], shown: tuple[Announcement, ...]
 ) -> Iterator[Change]:
-    """Give what differs. Keys compare as clients compare them; that a secret changed shows, though not how."""
+    """Yield the differences between what a service announced before and announces now.
+
+    Keys are compared as clients compare them. That a secret changed shows; how it changed does not.
+    """
     before, after = known.shown[0], shown[0]
     fields: tuple[tuple[str, object, object], ...] = (
         ("host", before.host, after.host),
@@ -184,7 +196,7 @@ def _differences(
 
 
 def _values_by_key(announcements: Iterable[Announcement]) -> dict[str, str]:
-    """Map keys, as sent first, to what they have: ``=value``, ``=``, or nothing where there is no equals sign."""
+    """Return what each key has: ``=value``, ``=``, or nothing where there is no equals sign."""
     found: dict[str, str] = {}
     for announcement in announcements:
         record = announcement.txt or TxtRecord(())
@@ -204,6 +216,6 @@ def _field_text(value: object) -> str | None:
 
 
 def name_of(announcement: Announcement) -> str:
-    """Write the name of a service instance with its type."""
+    """Return the name of a service instance with its service type."""
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     return f"{instance}{announcement.service}"

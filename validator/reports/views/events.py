@@ -1,6 +1,6 @@
 """Events as lines: for people (``text``, ``concise``) and as JSON Lines (``jsonl``; reports/record.schema.json).
 
-The time is given by who writes, in RFC 3339.
+The caller gives the time of an event, as RFC 3339 writes it.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ EVENTS: dict[str, type[Struct]] = {
     "found": FoundDump,
     "fixed": FixedDump,
 }
-"""The shape of every kind of event in the stream."""
+"""The shape of each kind of event in the stream."""
 
 Write = Callable[[Event, str], str]
-"""Writes an event, at the time given, with the end of its last line."""
+"""A function that writes an event at the time given, with the line end."""
 
 _MARKS = {Kind.APPEARED: "+", Kind.CHANGED: "~", Kind.LEFT: "-", Kind.FIXED: "✓"}
 _LOOKS = {Kind.APPEARED: "clean", Kind.CHANGED: "warning", Kind.LEFT: "aside", Kind.FIXED: "clean"}
@@ -91,7 +91,7 @@ _INDENT = " " * 9
 
 
 def as_json(event: Event, time: str) -> str:
-    """Write one JSON object on a line."""
+    """Return an event as one JSON object on a line."""
     announcement = event.announcement
     name: dict[str, Any] = {
         "service": announcement.service,
@@ -118,7 +118,7 @@ def as_json(event: Event, time: str) -> str:
 
 
 def as_text(event: Event, time: str, *, color: bool = False) -> str:
-    """Write a block for a terminal: the time of day, what happened to whom, and the details below."""
+    """Return an event as a block for a terminal: time of day, what happened to which service, and details below."""
 
     def style(text: str, look: str) -> str:
         shown = printable(text)
@@ -150,7 +150,7 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
 
 
 def as_line(event: Event, time: str) -> str:
-    """Write one line."""
+    """Return an event as one line."""
     details = "; ".join(map(_change_text, event.changes)) or event.reason
     if event.finding is not None:
         details = f"{event.finding.severity.word} {event.finding.code}: {event.finding.message}"
@@ -161,7 +161,7 @@ def as_line(event: Event, time: str) -> str:
 
 
 def _change_text(change: Change) -> str:
-    """Write a difference: ``+ key=value``, ``- key=value``, or ``key: before → after``."""
+    """Return a difference as text: ``+ key=value``, ``- key=value``, or ``key: before → after``."""
     if change.field != "txt":
         return f"{change.field}: {change.before or 'none'} → {change.after or 'none'}"
     key = change.key or ""
