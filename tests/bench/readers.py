@@ -84,7 +84,7 @@ def _messages(data: list[bytes]) -> Iterator[Job]:
         return run
 
     slow = data[:SLOW]
-    yield "validator/wire.py", len(data), each(reader.read, data)
+    yield "validator/wire/reader.py", len(data), each(reader.read, data)
     yield "zeroconf, DNSIncoming", len(data), each(lambda message: DNSIncoming(message).answers(), data)
     yield "dnspython, from_wire", len(data), each(dns.message.from_wire, data)
     if (dpkt := _installed("dpkt.dns")) is not None:

@@ -34,7 +34,7 @@ class Parameter(Struct, frozen=True):
     """The largest number."""
 
 
-class Fault(Struct, frozen=True):
+class DeviceFault(Struct, frozen=True):
     """A fault that a device can have."""
 
     name: str
@@ -57,7 +57,7 @@ class Fault(Struct, frozen=True):
 class ChosenFault(Struct, frozen=True):
     """A fault that the user chose, with the value of its parameter."""
 
-    fault: Fault
+    fault: DeviceFault
     value: float = 0
 
 
@@ -209,46 +209,47 @@ def _seconds(default: float) -> Parameter:
 
 
 _ALL = (
-    Fault("duplicate-key", "a key is there twice, with different values", "TXT009", _duplicate_key),
-    Fault("missing-key", "a string begins with '='", "TXT005", _adding(b"=value")),
-    Fault("quoted-value", "a value stands in quotation marks", "TXT010", _adding(b'fault="quoted"')),
-    Fault("empty-rdata", "the TXT record has no octets", "TXT002", _texts(b"")),
-    Fault("overrun", "the last string is longer than the TXT record", "TXT001", _overrun),
-    Fault(
+    DeviceFault("duplicate-key", "a key is there twice, with different values", "TXT009", _duplicate_key),
+    DeviceFault("missing-key", "a string begins with '='", "TXT005", _adding(b"=value")),
+    DeviceFault("quoted-value", "a value stands in quotation marks", "TXT010", _adding(b'fault="quoted"')),
+    DeviceFault("empty-rdata", "the TXT record has no octets", "TXT002", _texts(b"")),
+    DeviceFault("overrun", "the last string is longer than the TXT record", "TXT001", _overrun),
+    DeviceFault(
         "oversize", "the TXT record has so many octets", "TXT017", _oversize, Parameter("octets", 1400, most=65_000)
     ),
-    Fault("two-txt", "there are two TXT records", "TXT020", _two_txt),
-    Fault("no-txt", "there is no TXT record", "NET001", _texts()),
-    Fault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
-    Fault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
-    Fault("no-srv", "there is no SRV record", "NET002", _without_server),
-    Fault("no-address", "the host has no address", "NET003", _without_address),
-    Fault("damaged", "every message is cut inside its last record", "NET011", _behaves(
+    DeviceFault("two-txt", "there are two TXT records", "TXT020", _two_txt),
+    DeviceFault("no-txt", "there is no TXT record", "NET001", _texts()),
+    DeviceFault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
+    DeviceFault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
+    DeviceFault("no-srv", "there is no SRV record", "NET002", _without_server),
+    DeviceFault("no-address", "the host has no address", "NET003", _without_address),
+    DeviceFault("damaged", "every message is cut inside its last record", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_cut))),
-    Fault("bad-pointer", "every message has a compression loop", "NET011", _behaves(
+    DeviceFault("bad-pointer", "every message has a compression loop", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_loop))),
-    Fault("ttl-short", "records live so many seconds", "NET004", _ttl,
+    DeviceFault("ttl-short", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", 10, least=1, most=_MAX_TTL_S)),
-    Fault("ttl-long", "records live so many seconds", "NET004", _ttl,
+    DeviceFault("ttl-long", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", _DAY_S, least=1, most=_MAX_TTL_S)),
-    Fault("conflict", "answers alternate between two TXT records", "NET007", _conflict),
-    Fault("change", "the TXT record changes after so many seconds", "NET009", _change,
+    DeviceFault("conflict", "answers alternate between two TXT records", "NET007", _conflict),
+    DeviceFault("change", "the TXT record changes after so many seconds", "NET009", _change,
           _seconds(5)),
-    Fault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
+    DeviceFault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
         lambda old, value: replace(old, delay_s=value)), _seconds(2)),
-    Fault("lazy", "no additional records: SRV and TXT come only when asked for", "more queries", _behaves(
+    DeviceFault("lazy", "no additional records: SRV and TXT come only when asked for", "more queries", _behaves(
         lambda old, _: replace(old, adds=False))),
-    Fault("late", "it starts after so many seconds", "nothing before that", _behaves(
+    DeviceFault("late", "it starts after so many seconds", "nothing before that", _behaves(
         lambda old, value: replace(old, starts_s=value)), _seconds(5)),
-    Fault("flap", "goodbye after so many seconds, back after as many", "NET010", _behaves(
+    DeviceFault("flap", "goodbye after so many seconds, back after as many", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value, pause_s=value)), Parameter("seconds", 5, least=0.1)),
-    Fault("goodbye", "goodbye after so many seconds", "NET010", _behaves(
+    DeviceFault("goodbye", "goodbye after so many seconds", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value)), _seconds(5)),
-    Fault("vanish", "silent after so many seconds, without a goodbye", "an old answer of a cache, or nothing", _behaves(
+    DeviceFault("vanish", "silent after so many seconds, without a goodbye",
+          "an old answer of a cache, or nothing", _behaves(
         lambda old, value: replace(old, lasts_s=value, says_goodbye=False)), _seconds(5)),
-    Fault("flood", "so many instances of each", "as many announcements", _flood,
+    DeviceFault("flood", "so many instances of each", "as many announcements", _flood,
           Parameter("instances", 1000, least=1, most=100_000)),
 )  # fmt: skip
 
-FAULTS: dict[str, Fault] = {each.name: each for each in _ALL}
+FAULTS: dict[str, DeviceFault] = {each.name: each for each in _ALL}
 """Every fault, by the name that ``--fault`` takes."""

@@ -43,8 +43,8 @@ class Assembler:
         self.senseless = 0
         self._instances: dict[Name, Instance] = {}
         self._incomplete: dict[Name, None] = {}  # instances that may still lack a record
-        self._departed: set[Name] = set()  # said goodbye, so a TXT or SRV alone does not bring them back
-        self._types: dict[Name, tuple[Name, str]] = {}  # with who told of it
+        self._departed: set[Name] = set()  # a TXT or SRV record alone does not bring these back
+        self._types: dict[Name, tuple[Name, str]] = {}  # each with its name as first seen, and the first sender
 
     def feed(self, message: Message, link: str, sender: str, now: float) -> list[tuple[CachedRecord | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.

@@ -55,7 +55,7 @@ class Limits(Struct, frozen=True):
     octets: int = 32 << 20
     """Octets of names and RDATA."""
     is_shared: bool = False
-    """Whether senders share the limits: then no sender may take more than it leaves to the others."""
+    """Whether senders share the limits: then a sender may take no more than is left to the others."""
 
 
 NOTHING = FirstSeen()
@@ -80,7 +80,7 @@ class Quota:
         return self._left >= count + (self._taken.get(sender, 0) if self._is_shared else 0)
 
     def reserve(self, sender: str, count: int = 1) -> bool:
-        """Take ``count`` for a sender, if it may have so much. Return whether the sender got it."""
+        """Take ``count`` for a sender, if the sender may have so much. Return whether the sender got it."""
         if not self._is_shared:
             self._left -= count
             if self._left >= 0:

@@ -83,7 +83,7 @@ class ClaimHistory:
                 data = current.data  # one of several records
             elif data not in self._claims and _is_together(current.senders.get(sender), now):
                 data = tuple(sorted({*data, *current.data}))
-                current = None  # no change: the rest of what is said together
+                current = None  # no change: the rest of one claim
         claim = self._claims.get(data)
         is_return = claim is not None
         if claim is None:

@@ -79,7 +79,7 @@ def _variants(
     variants: dict[tuple[bytes, ...], set[str]] = {}
     for link in sorted(by_link):
         variants.setdefault(tuple(sorted(by_link[link])), set()).add(link)
-    # A link on which only PTR or SRV was heard says nothing against what the first of the others said.
+    # A link with PTR or SRV records only does not contradict the TXT records of the first other link.
     variants.setdefault(next(iter(variants), ()), set()).update(others - by_link.keys())
     return variants.items()
 

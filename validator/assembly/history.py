@@ -90,7 +90,7 @@ class History:
         """
         is_goodbye = not all(record.ttl_s for record in message.records)
         if is_goodbye:
-            # What said goodbye is to be judged too: its records stay.
+            # An instance that said goodbye is to be judged, too: its records stay.
             self._changes.take_goodbyes(
                 _named_instance(record) for record in message.records if not record.ttl_s and _lists_instance(record)
             )
@@ -162,7 +162,7 @@ class History:
     def _located(self, announcement: Announcement, name: Name, file: str, rdata: bytes | None) -> Announcement:
         """Add where the announcement was seen, and what of it was lost."""
         if rdata is None:
-            # What was not captured may have been announced: that there is no TXT record cannot be said.
+            # What was not captured may have been announced: whether there is a TXT record is not known.
             place, lost = self._first.get(name, Location()), frozenset({Fidelity.TXT})
         else:
             place, lost = self._last.get((name, rdata), Location()), self._lost.get((name, rdata), announcement.lost)

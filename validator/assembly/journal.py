@@ -45,7 +45,7 @@ ASKED = 3
 packets."""
 
 LISTED = 2
-"""How often the instances of a type must have been asked for before their absence is believed: as often, again."""
+"""How often the instances of a type must have been asked for before their absence is believed."""
 
 _TYPES = {RType.A: "A", RType.AAAA: "AAAA", RType.SRV: "SRV", RType.TXT: "TXT"}
 

@@ -150,7 +150,7 @@ class Listener:
         found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._departed(goal)], key=order)
         senders = {sender for each in found if each.observation is not None for sender in each.observation.senders}
         remarks = [] if goal.is_wait else list(self._type_remarks(goal))
-        # Where some are picked out, other devices are of no concern, unless they may be why nothing was heard.
+        # Where the user names instances or types, other responders are of no concern, unless nothing was found.
         only = senders if found and (goal.is_wait or goal.types) else None
         return [*found, *remarks, *self._responder_remarks(only)], unmet
 

@@ -21,7 +21,7 @@ _WITH_FLAGS = 3  # octets of a message that tell whether it is a response
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements when the capture ends, then what could not be read, in order of the frames."""
-    reader = _Reader(name)
+    reader = _CaptureReader(name)
     number = 0
     damage = None
     try:
@@ -36,7 +36,7 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
         yield damage
 
 
-class _Reader:
+class _CaptureReader:
     """Takes the frames of one capture, and notes what cannot be read."""
 
     def __init__(self, name: str) -> None:

@@ -146,7 +146,7 @@ class Plan:
         return [state.question for state, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
-        """Whether the question was asked before its last sending, so that known answers belong to it."""
+        """Whether the question was asked before its last sending: then known answers belong to the question."""
         listing = self._listings.get(fold(question.name))
         return question.rtype in {RType.PTR, RType.ANY} and listing is not None and len(listing.counts) > 1
 

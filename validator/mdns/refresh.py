@@ -31,7 +31,7 @@ class Refresh:
             key = fold(record.name), record.rtype
             names[key] = record.name
             fading[key] = max(elapsed, fading.get(key, 0.0))
-        # What was heard again since is not fading any more, and begins anew.
+        # A record that was seen again is not fading any more: its count begins anew.
         self._asked = {key: count for key, count in self._asked.items() if key in fading}
         due: list[Question] = []
         for key, elapsed in fading.items():

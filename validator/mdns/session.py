@@ -188,7 +188,7 @@ class Session:
         plan = Plan(goal.types, start + _first_delay_s(), patient=True)
         refresh = Refresh()
         looked = expired = start
-        # Who asks nothing cannot expect to hear of a record again before its time is over.
+        # Without questions a record need not come again before its TTL is over.
         at_least_s = PASSIVE_S if self._passive else 0.0
         while not self._is_stopped and _now() < end:
             before = _now()
@@ -274,7 +274,7 @@ class Session:
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
             queries=self.sent,
-            # What is gone was heard of too.
+            # Types of departed instances were observed, too.
             types=len({each.service.lower() for each in announcements if each.service} | self._types_known()),
             instances=len({(each.instance, each.service, each.domain) for each in announcements if not each.is_remark}),
             unresolved=tuple(lacking),

@@ -1,4 +1,4 @@
-"""What is used of python-zeroconf: open sockets of mDNS. Everything that needs parts of it that are not public is here.
+"""What is used of python-zeroconf: open sockets of mDNS. Every use of inner parts of zeroconf is in this module.
 
 Public is only what zeroconf's own responder and browser do with the sockets. A browse needs the sockets themselves. So
 the shape of the inner parts is checked before these are used: for another shape, the error names the version that is

@@ -151,7 +151,7 @@ def typed(text: str) -> ServicePath:
 
 
 def full_name(path: ServicePath) -> tuple[bytes, ...]:
-    """Return the labels of the name that is browsed for a type or subtype. Without a domain it is ``local``."""
+    """Return the labels of the name that is browsed for a type or subtype. A missing domain is ``local``."""
     subtype = () if path.subtype is None else (*split(path.subtype), _SUBTYPE)
     return (*subtype, *path.service.labels, *split(path.domain or "local"))
 

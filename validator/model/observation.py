@@ -69,7 +69,8 @@ class Observation(Struct, frozen=True, kw_only=True, gc=False):
     unflushed: tuple[str, ...] = ()
     """The senders whose SRV or TXT records never had the cache-flush bit (RFC 6762 section 10.2)."""
     flushed: tuple[str, ...] = ()
-    """The senders that set the cache-flush bit in a PTR record of the instance, where it must be clear."""
+    """The senders that set the cache-flush bit in a PTR record of the instance. In PTR records the bit must be
+    clear."""
     changes: int = 0
     """How often the TXT record was replaced by a different one."""
     changes_a_minute: int = 0
