@@ -17,7 +17,7 @@ from validator.assembly.packet import PORT, Packet, Receive
 from validator.mdns.links import Interface
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
-from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Question, Record
 from validator.wire.writer import encode
 
@@ -85,7 +85,7 @@ class _Link:
 
     def send(self, octets: bytes) -> int:
         now = asyncio.get_running_loop().time()
-        message = wire.read(octets)
+        message = reader.read(octets)
         self._lan.sent.append((now, message))
         self._lan.octets.append(octets)
         self._lan.known.feed(message, self._interface.name, "192.0.2.1", now)
@@ -96,7 +96,7 @@ class _Link:
         return 1
 
     def reply(self, octets: bytes, to: Packet) -> None:
-        self._lan.replies.append((to.sender, wire.read(octets)))
+        self._lan.replies.append((to.sender, reader.read(octets)))
 
 
 def types(message: Message) -> list[int]:

@@ -10,7 +10,7 @@ import pytest
 from tests.announce.lan import INTERFACE, TYPE, Lan, device
 from tests.mdns.simulated import run
 from validator.announce import announced
-from validator.announce.device import Device, devices, unsayable
+from validator.announce.device import Device, devices, unencodable
 from validator.announce.faults import FAULTS, faulty, parse
 from validator.announce.records import records
 from validator.assembly.assembler import Assembler
@@ -20,12 +20,12 @@ from validator.errors import UsageError
 from validator.model.announcement import Announcement
 from validator.model.finding import Summary
 from validator.rules.load import RuleBook
-from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Question, RType
 from validator.wire.writer import packed
 
 CODES = {name: fault for name, fault in FAULTS.items() if re.fullmatch("[A-Z]{3}[0-9]{3}", fault.provokes)}
-# What only shows while it is listened to is in tests/mdns/test_heard.py.
+# What only shows while it is listened to is in tests/mdns/test_observed.py.
 FINDINGS = {name: fault for name, fault in CODES.items() if not re.match("NET0(?!01)", fault.provokes)}
 
 
@@ -40,7 +40,7 @@ def observation(found: list[Device]) -> list[Announcement]:
     known = Assembler()
     parts = [Message(records=(each,), flags=0x8400) for one in found for each in records(one, INTERFACE)]
     for octets in packed(parts):
-        message = wire.read(octets)
+        message = reader.read(octets)
         assert message.faults == ()
         known.feed(message, "eth0", "192.0.2.1", 0.0)
     return known.announcements()
@@ -69,7 +69,7 @@ def test_the_table_is_whole() -> None:
 def test_faults_can_be_combined(name: str) -> None:
     found = simulated(name, "duplicate-key", "flood=2", "slow=1", port=7)
     assert len(found) == (2000 if name == "flood" else 2)
-    assert all(unsayable(each) is None and each.port == 7 and each.behaviour.delay_s == 1 for each in found)
+    assert all(unencodable(each) is None and each.port == 7 and each.behaviour.delay_s == 1 for each in found)
     assert len({each.name for each in found}) == len(found)
 
 

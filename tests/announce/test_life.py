@@ -15,7 +15,7 @@ from validator.announce import Published, announced
 from validator.announce.faults import parse
 from validator.assembly.packet import Packet, Receive
 from validator.mdns.links import Interface
-from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Name, Question, Record, RType, Section
 from validator.wire.writer import encode
 
@@ -146,7 +146,7 @@ def defending(lan: Lan, *records: Record) -> Receive:
     """Return a host that answers every question for the names of its records."""
 
     def receive(packet: Packet) -> None:
-        asked = [question.name for question in wire.read(packet.data).questions]
+        asked = [question.name for question in reader.read(packet.data).questions]
         answers = tuple(each for each in records if each.name in asked)
         if answers:
             lan.send(encode(Message(flags=0x8400, records=answers)))
@@ -175,7 +175,7 @@ def test_a_name_that_another_has_is_refused(lan: Lan) -> None:
     assert [str(each) for each in published.refused] == [
         "One._ipp._tcp cannot be announced: another device has the name One._ipp._tcp.local"
     ]
-    assert all(b"One" not in octets for octets in lan.octets if wire.read(octets).is_response)
+    assert all(b"One" not in octets for octets in lan.octets if reader.read(octets).is_response)
 
 
 def test_a_host_that_another_has_is_refused(lan: Lan) -> None:
@@ -198,7 +198,7 @@ def test_a_name_that_another_has_gets_a_number(lan: Lan) -> None:
 
 def test_who_has_every_name_gets_none(lan: Lan) -> None:
     def greedy(packet: Packet) -> None:
-        query = wire.read(packet.data)
+        query = reader.read(packet.data)
         answers = tuple(server(each.name) for each in query.questions if each.name[0].startswith(b"One"))
         if answers and not query.is_response:
             lan.send(encode(Message(flags=0x8400, records=answers)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
-from validator.assembly.cache import MAX_SET, Limits
+from validator.assembly.cache import MAX_RRSET, Limits
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Location
 from validator.wire.message import Message, Name, Record, RType, Section
@@ -270,11 +270,11 @@ def test_known_answers() -> None:
 def test_news_are_counted_for_each_link_and_ip_version() -> None:
     assembler = observation(*WHOLE)
     observation(*WHOLE, to=assembler)
-    assert assembler.news(IPP) == (2, 2)
+    assert assembler.first_seen(IPP) == (2, 2)
     observation(*WHOLE, to=assembler, link="wlan0")
-    assert assembler.news(IPP) == (4, 4)
+    assert assembler.first_seen(IPP) == (4, 4)
     observation(*WHOLE, to=assembler, link="wlan0", sender="fe80::9")
-    assert assembler.news(IPP) == (4, 6)
+    assert assembler.first_seen(IPP) == (4, 6)
 
 
 def test_limits() -> None:
@@ -293,12 +293,12 @@ def test_limits() -> None:
 def test_one_name_cannot_take_all_the_room() -> None:
     flood = [pointer(IPP, ONE), *(text(ONE, f"{n}".encode()) for n in range(100))]
     assembler = observation(*flood, to=Assembler(Limits()))
-    assert len(assembler.announcements()) == MAX_SET
-    assert assembler.dropped == 100 - MAX_SET
+    assert len(assembler.announcements()) == MAX_RRSET
+    assert assembler.dropped == 100 - MAX_RRSET
     assembler = observation(*flood)
-    assert len(assembler.announcements()) == MAX_SET // 2
+    assert len(assembler.announcements()) == MAX_RRSET // 2
     observation(text(ONE, b"\x04mine"), to=assembler, sender="192.0.2.8")
-    assert len(assembler.announcements()) == MAX_SET // 2 + 1
+    assert len(assembler.announcements()) == MAX_RRSET // 2 + 1
 
 
 @pytest.mark.parametrize("limits", [{"instances": 64}, {"records": 128}, {"octets": 64 * 100}, {"types": 64}])

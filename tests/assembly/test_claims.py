@@ -14,15 +14,15 @@ Claim = tuple[float, str, str]
 """When, by whom, and the records: a letter each."""
 
 
-def said(*events: Claim) -> ClaimHistory:
+def taken(*events: Claim) -> ClaimHistory:
     claims = ClaimHistory()
     for at, sender, letters in events:
-        claims.say(tuple(letter.encode() for letter in letters), sender, at)
+        claims.take(tuple(letter.encode() for letter in letters), sender, at)
     return claims
 
 
 CASES: list[tuple[str, list[Claim], tuple[int, bool, bool]]] = [
-    # what, who said what when, and then: changes, whether there are rivals, whether it is torn
+    # what, who claimed what when, and then: changes, whether there are rivals, whether it alternates
     ("steady", [(0, FOUR, "A"), (0.01, SIX, "A"), (1, FOUR, "A")], (0, False, False)),
     (
         "update over both versions of IP",
@@ -57,21 +57,21 @@ CASES: list[tuple[str, list[Claim], tuple[int, bool, bool]]] = [
 
 @pytest.mark.parametrize(("events", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_what_it_is(events: list[Claim], expected: tuple[int, bool, bool]) -> None:
-    claims = said(*events)
-    changes, has_rivals, is_torn = expected
-    assert (bool(claims.rivals), claims.is_torn) == (has_rivals, is_torn)
+    claims = taken(*events)
+    changes, has_rivals, is_alternating = expected
+    assert (bool(claims.rivals), claims.is_alternating) == (has_rivals, is_alternating)
     assert claims.changes == changes
 
 
 def test_what_was_before_is_in_order() -> None:
-    claims = said((0, FOUR, "A"), (2, FOUR, "B"), (4, FOUR, "C"))
-    assert list(claims.before()) == [(b"A",), (b"B",)]
+    claims = taken((0, FOUR, "A"), (2, FOUR, "B"), (4, FOUR, "C"))
+    assert list(claims.earlier()) == [(b"A",), (b"B",)]
     assert claims.current is not None
     assert claims.current.data == (b"C",)
 
 
 def test_the_busiest_minute() -> None:
-    claims = said(*[(at * 5, FOUR, "ABCDEFGH"[at % 8]) for at in range(20)])
+    claims = taken(*[(at * 5, FOUR, "ABCDEFGH"[at % 8]) for at in range(20)])
     assert (claims.changes, claims.busiest) == (19, 12)
 
 
@@ -80,12 +80,12 @@ def test_it_is_bounded(events: list[tuple[float, str, int]]) -> None:
     claims, now = ClaimHistory(), 0.0
     for after, sender, number in events:
         now += after
-        claims.say((b"%d" % number,), sender, now)
-    assert len(list(claims.before())) <= MAX_CLAIMS
-    assert len(claims.sides()) <= MAX_CLAIMS
+        claims.take((b"%d" % number,), sender, now)
+    assert len(list(claims.earlier())) <= MAX_CLAIMS
+    assert len(claims.conflicting()) <= MAX_CLAIMS
 
 
 def test_many_senders_are_bounded() -> None:
-    claims = said(*[(number, f"fe80::{number:x}", "A") for number in range(100)])
+    claims = taken(*[(number, f"fe80::{number:x}", "A") for number in range(100)])
     assert claims.current is not None
     assert len(claims.current.senders) == MAX_SENDERS

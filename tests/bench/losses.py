@@ -26,6 +26,7 @@ from zeroconf._dns import DNSAddress, DNSPointer, DNSService, DNSText
 from zeroconf._protocol.incoming import DNSIncoming
 
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Name, RType
 
 
@@ -116,7 +117,7 @@ def cases() -> Iterator[Case]:
 
 def ours(data: bytes) -> Iterator[Kept]:
     """Read by ``validator/wire.py``."""
-    found = wire.read(data)
+    found = reader.read(data)
     for each in found.records:
         content = each.target if each.rtype in (RType.SRV, RType.PTR) else each.rdata
         yield Kept(each.name, each.rtype, each.ttl_s, each.flush, content)

@@ -29,7 +29,7 @@ from validator.capture.datagrams import MDNS, Reassembler
 from validator.capture.frames import frames
 from validator.documents.yaml import load_document
 from validator.errors import RuleFileError
-from validator.wire import message as wire
+from validator.wire import reader
 
 ROUNDS = 5
 MESSAGES = 5_000
@@ -84,7 +84,7 @@ def _messages(data: list[bytes]) -> Iterator[Job]:
         return run
 
     slow = data[:SLOW]
-    yield "validator/wire.py", len(data), each(wire.read, data)
+    yield "validator/wire/reader.py", len(data), each(reader.read, data)
     yield "zeroconf, DNSIncoming", len(data), each(lambda message: DNSIncoming(message).answers(), data)
     yield "dnspython, from_wire", len(data), each(dns.message.from_wire, data)
     if (dpkt := _installed("dpkt.dns")) is not None:
@@ -97,7 +97,7 @@ def _packets(path: Path) -> Iterator[Job]:
     def ours() -> None:
         with path.open("rb") as file:
             for _, payload in _datagrams(file):
-                wire.read(payload)
+                reader.read(payload)
 
     yield "validator/capture and wire.py", PACKETS, ours
     if (dpkt := _installed("dpkt")) is not None:

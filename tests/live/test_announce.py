@@ -30,6 +30,7 @@ from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord, split
 from validator.sources.tools.avahi_browse import read
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Question, RType
 from validator.wire.writer import encode
 
@@ -151,7 +152,7 @@ def test_a_plain_dns_client_gets_an_answer() -> None:
             client.settimeout(30)
             client.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(LOOPBACK[0]))
             client.sendto(encode(Message(4711, questions=(Question(name, RType.TXT),))), ("224.0.0.251", 5353))
-            return wire.read(client.recv(9000))
+            return reader.read(client.recv(9000))
 
     async def both() -> wire.Message:
         async with announced([device("Plain", b"a=1")], LOOPBACK):

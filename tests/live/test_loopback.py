@@ -22,7 +22,7 @@ from validator.mdns.links import chosen, open_links
 from validator.model import names
 from validator.model.announcement import Announcement, Location
 from validator.model.txt import TxtRecord, split
-from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Name, RType
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -103,7 +103,7 @@ async def responding(answers: dict[Name, list[bytes]], *always: bytes) -> AsyncI
     """Answer each question with the records given for its name, and send ``always`` with every answer."""
 
     def receive(packet: Packet) -> None:
-        message = wire.read(packet.data)
+        message = reader.read(packet.data)
         if message.is_response:
             return
         for question in message.questions:

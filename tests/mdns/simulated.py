@@ -17,6 +17,7 @@ from validator.assembly.packet import PORT, Packet
 from validator.mdns.links import Link
 from validator.mdns.session import BrowseResult, Session
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Name, Record, RType
 
 Result = TypeVar("Result")
@@ -39,7 +40,7 @@ class Lan:
 
     def send(self, octets: bytes, _: Container[bool] = versions) -> int:
         """Take a query of the session to the devices."""
-        query = wire.read(octets)
+        query = reader.read(octets)
         self.queries.append((asyncio.get_running_loop().time(), query))
         if self.rng.random() >= self.loss:
             for device in self.devices:

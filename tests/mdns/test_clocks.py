@@ -23,7 +23,7 @@ from tests.mdns.lossy import browse as browse_lossy
 from tests.mdns.simulated import Device, instance, run
 from tests.mdns.simulated import Lan as Network
 from tests.mdns.test_follow import LOBBY, Watched
-from tests.mdns.test_heard import ADDRESS, ALL, ONE, SPOKEN, TYPED, WHOLE, Ears, findings, query, reread
+from tests.mdns.test_observed import ADDRESS, ALL, ONE, SPOKEN, TYPED, WHOLE, Ears, findings, query, reread
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
 from validator.assembly.expectation import Wanted, wanted

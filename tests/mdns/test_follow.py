@@ -131,7 +131,7 @@ def test_passive_sends_nothing_and_believes_what_it_heard() -> None:
 def test_days_leave_no_trace(*, says_goodbye: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Devices come and go, each with a name of its own: what is kept is bounded by what is there."""
     # What is remembered for hours, or by the thousand, would take the test as long to fill.
-    monkeypatch.setattr("validator.assembly.assembler.MAX_GONE", 10)
+    monkeypatch.setattr("validator.assembly.assembler.MAX_DEPARTED", 10)
     monkeypatch.setattr("validator.assembly.questions.FORGET_S", 600)
     watched = Watched()
     sizes: list[int] = []

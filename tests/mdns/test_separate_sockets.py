@@ -56,11 +56,11 @@ def test_sockets(  # noqa: PLR0913, PLR0917 - a row of the table
     asked: list[list[str]],
     versions: tuple[bool, ...],
 ) -> None:
-    monkeypatch.setattr(links, "IS_HEARD_TOGETHER", together)
+    monkeypatch.setattr(links, "RECEIVES_BOTH_VERSIONS", together)
     assert opened(monkeypatch, interface, refused) == (asked, versions)
 
 
 def test_an_interface_of_which_nothing_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "IS_HEARD_TOGETHER", False)
+    monkeypatch.setattr(links, "RECEIVES_BOTH_VERSIONS", False)
     with pytest.raises(NetworkError, match=r"en0: fe80::1 is refused; 192\.0\.2\.7 is refused"):
         opened(monkeypatch, BOTH, BOTH.addresses)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from validator.wire.message import CLASS_IN, Message, Name, Question, Record, RType, Section, read
+from validator.wire.message import CLASS_IN, Message, Name, Question, Record, RType, Section
+from validator.wire.reader import read
 from validator.wire.writer import MAX_PACKET, encode, packed
 
 RESPONSE = 0x8400

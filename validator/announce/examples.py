@@ -1,4 +1,4 @@
-"""What the rule of a service can announce: its valid examples, else a record made of what it says of its keys."""
+"""What the rule of a service can announce: the valid examples of the rule, else a record made from its keys."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ SAMPLES = {
     "email": "someone@example.com",
     "text": "example",
 }
-"""A value of each format, from the ranges that are kept for documentation."""
+"""A value of each format, from the ranges that are reserved for documentation."""
 
 
 def examples(book: RuleBook, service: str) -> list[Announcement]:
-    """Return announcements that keep the rule of a service (``spx-hmp`` or ``_spx-hmp._tcp``).
+    """Return announcements that obey the rule of a service (``spx-hmp`` or ``_spx-hmp._tcp``).
 
-    They are the valid examples of the highest layer that has any, else one record for each transport. Raises
-    UsageError where there is no rule, or it does not say what a valid record is.
+    These are the valid examples of the highest layer that has any, else one record for each transport. Raises
+    UsageError where there is no rule, or where the rule does not say what a valid record is.
     """
     asked = service_type(service)
     files = book.files(asked.service_name)
@@ -57,7 +57,7 @@ def examples(book: RuleBook, service: str) -> list[Announcement]:
 
 
 def _numbered(announcements: list[Announcement]) -> list[Announcement]:
-    """Give each a name of its own."""
+    """Return the announcements, each with an instance name of its own."""
     return [replace(each, instance=f"Example {number}".encode()) for number, each in enumerate(announcements, 1)]
 
 
@@ -77,7 +77,10 @@ def _made(book: RuleBook, name: str, transport: str) -> Announcement:
 
 
 def _strings(rule: Rule) -> Iterator[bytes]:
-    """Make a string of each key of which the rule says what a value is. Raises UsageError for a required one else."""
+    """Yield a string for each key whose values the rule describes.
+
+    Raises UsageError for a required key without that.
+    """
     values = {bound.name: _value(bound.rule) for bound in rule.keys.values() if _is_wanted(bound.rule)}
     for bound in rule.keys.values():
         value = values.get(bound.name)
@@ -85,10 +88,10 @@ def _strings(rule: Rule) -> Iterator[bytes]:
         if value is not None and not lacks:
             yield bound.name.encode() + value
         elif bound.rule.required:
-            said = f"needs {lacks[0]}" if lacks else "is required"
+            reason = f"needs {lacks[0]}" if lacks else "is required"
             raise UsageError(
-                f"the rule for {rule.service} has no examples, its key {bound.name} {said}, and it does not say what a"
-                " value is: announce a file instead"
+                f"the rule for {rule.service} has no examples, its key {bound.name} {reason}, and it does not say what"
+                " a value is: announce a file instead"
             )
 
 
@@ -97,13 +100,16 @@ def _is_wanted(key: KeyRule) -> bool:
 
 
 def _value(key: KeyRule) -> bytes | None:
-    """What follows the key in the string: ``=value``, or nothing; None where the rule does not say what a value is."""
+    """Return what follows the key in its string: ``=value``, or nothing.
+
+    None where the rule does not say what a value is.
+    """
     if key.value == "forbidden":
         return b""
-    said = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))
+    stated = (key.const, *(key.enum or ()), key.default, *(key.examples or ()), SAMPLES.get(key.format or ""))
     bounds = (str(each) for each in (key.minimum, key.maximum) if each is not None)
     listed = None if key.items is None else _value(key.items)
-    candidates = [each.encode() for each in (*said, *bounds) if each is not None]
+    candidates = [each.encode() for each in (*stated, *bounds) if each is not None]
     candidates += [] if listed is None else [listed.removeprefix(b"=")]
     return next((b"=" + each for each in candidates if _is_valid(key, each)), b"" if key.value == "optional" else None)
 

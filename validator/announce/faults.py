@@ -1,7 +1,7 @@
-"""The faults that a simulated device can have: one line each in the table FAULTS.
+"""The faults that a simulated device can have: one line for each fault in the table FAULTS.
 
-A fault is a function from a device to the devices that have it, which is all that ``--fault`` knows. Each names the
-finding that it provokes, or what a browse shows of it; the tests hold every one of them to that.
+A fault is a function from a device to the devices that have the fault: ``--fault`` knows nothing else of faults. Each
+row names the finding that the fault provokes, or what a browse shows of the fault. Tests show that every row is true.
 """
 
 from __future__ import annotations
@@ -22,38 +22,47 @@ _MAX_TTL_S = (1 << 31) - 1
 
 
 class Parameter(Struct, frozen=True):
-    """The number that a fault takes: in what it counts, its value where none is given, the least and the most."""
+    """The number that a fault takes."""
 
     unit: str
+    """What the number counts."""
     default: float
+    """The number where the user gives none."""
     least: float = 0
+    """The smallest number."""
     most: float = _DAY_S
+    """The largest number."""
 
 
-class Fault(Struct, frozen=True):
-    """A fault by the name that ``--fault`` takes. ``provokes`` is a finding's code, or what a browse shows of it."""
+class DeviceFault(Struct, frozen=True):
+    """A fault that a device can have."""
 
     name: str
+    """The name that ``--fault`` takes."""
     summary: str
+    """What is wrong with the device, for the help page."""
     provokes: str
+    """The code of the finding that the fault provokes, or what a browse shows of the fault."""
     apply: Callable[[Device, float], Iterable[Device]]
+    """The function from a device and the number to the devices that have the fault."""
     parameter: Parameter | None = None
+    """The number that the fault takes. None: it takes no number."""
 
     @property
     def usage(self) -> str:
-        """The fault as it is typed, with the default of its parameter."""
+        """The fault as users type it, with the default of its parameter: ``slow=2``."""
         return self.name if self.parameter is None else f"{self.name}={self.parameter.default:g}"
 
 
 class ChosenFault(Struct, frozen=True):
-    """A fault with the value of its parameter."""
+    """A fault that the user chose, with the value of its parameter."""
 
-    fault: Fault
+    fault: DeviceFault
     value: float = 0
 
 
 def parse(text: str) -> ChosenFault:
-    """Read ``slow`` or ``slow=3``. Raises UsageError."""
+    """Read ``slow`` or ``slow=3``. Raises UsageError for a fault or a number that does not exist."""
     name, equals, number = text.partition("=")
     fault = FAULTS.get(name)
     if fault is None:
@@ -77,15 +86,15 @@ def parse(text: str) -> ChosenFault:
 
 
 def faulty(devices: Iterable[Device], faults: Iterable[ChosenFault]) -> list[Device]:
-    """Return the devices with every one of the faults, applied in the order given."""
+    """Return the devices with all of the faults, which are applied in the order given."""
     found = list(devices)
-    for each in faults:
-        found = [result for device in found for result in each.fault.apply(device, each.value)]
+    for chosen in faults:
+        found = [result for device in found for result in chosen.fault.apply(device, chosen.value)]
     return found
 
 
 def _adding(*strings: bytes) -> Callable[[Device, float], Iterable[Device]]:
-    """Make a fault that adds strings to the TXT record."""
+    """Return a fault that adds strings to the TXT record."""
 
     def apply(device: Device, _: float) -> Iterable[Device]:
         yield _with_strings(device, *strings)
@@ -158,15 +167,15 @@ def _without_address(device: Device, _: float) -> Iterable[Device]:
 
 
 def _conflict(device: Device, _: float) -> Iterable[Device]:
-    yield _behaving(_other(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
+    yield _behaving(_with_other_text(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
 
 
 def _change(device: Device, seconds: float) -> Iterable[Device]:
-    yield _behaving(_other(device, b"fault=change"), lambda old: replace(old, changes_s=seconds))
+    yield _behaving(_with_other_text(device, b"fault=change"), lambda old: replace(old, changes_s=seconds))
 
 
-def _other(device: Device, string: bytes) -> Device:
-    """Give a device a TXT record, and another one to say instead of it."""
+def _with_other_text(device: Device, string: bytes) -> Device:
+    """Return a device with a TXT record, and with another one to announce instead of it."""
     texts = device.texts or (b"\0",)
     return replace(device, texts=texts, other_texts=_with_strings(replace(device, texts=texts[:1]), string).texts)
 
@@ -200,46 +209,47 @@ def _seconds(default: float) -> Parameter:
 
 
 _ALL = (
-    Fault("duplicate-key", "a key is there twice, with different values", "TXT009", _duplicate_key),
-    Fault("missing-key", "a string begins with '='", "TXT005", _adding(b"=value")),
-    Fault("quoted-value", "a value stands in quotation marks", "TXT010", _adding(b'fault="quoted"')),
-    Fault("empty-rdata", "the TXT record has no octets", "TXT002", _texts(b"")),
-    Fault("overrun", "the last string is longer than the TXT record", "TXT001", _overrun),
-    Fault(
+    DeviceFault("duplicate-key", "a key is there twice, with different values", "TXT009", _duplicate_key),
+    DeviceFault("missing-key", "a string begins with '='", "TXT005", _adding(b"=value")),
+    DeviceFault("quoted-value", "a value stands in quotation marks", "TXT010", _adding(b'fault="quoted"')),
+    DeviceFault("empty-rdata", "the TXT record has no octets", "TXT002", _texts(b"")),
+    DeviceFault("overrun", "the last string is longer than the TXT record", "TXT001", _overrun),
+    DeviceFault(
         "oversize", "the TXT record has so many octets", "TXT017", _oversize, Parameter("octets", 1400, most=65_000)
     ),
-    Fault("two-txt", "there are two TXT records", "TXT020", _two_txt),
-    Fault("no-txt", "there is no TXT record", "NET001", _texts()),
-    Fault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
-    Fault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
-    Fault("no-srv", "there is no SRV record", "NET002", _without_server),
-    Fault("no-address", "the host has no address", "NET003", _without_address),
-    Fault("damaged", "every message is cut inside its last record", "NET011", _behaves(
+    DeviceFault("two-txt", "there are two TXT records", "TXT020", _two_txt),
+    DeviceFault("no-txt", "there is no TXT record", "NET001", _texts()),
+    DeviceFault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
+    DeviceFault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
+    DeviceFault("no-srv", "there is no SRV record", "NET002", _without_server),
+    DeviceFault("no-address", "the host has no address", "NET003", _without_address),
+    DeviceFault("damaged", "every message is cut inside its last record", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_cut))),
-    Fault("bad-pointer", "every message has a compression loop", "NET011", _behaves(
+    DeviceFault("bad-pointer", "every message has a compression loop", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_loop))),
-    Fault("ttl-short", "records live so many seconds", "NET004", _ttl,
+    DeviceFault("ttl-short", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", 10, least=1, most=_MAX_TTL_S)),
-    Fault("ttl-long", "records live so many seconds", "NET004", _ttl,
+    DeviceFault("ttl-long", "records live so many seconds", "NET004", _ttl,
           Parameter("seconds", _DAY_S, least=1, most=_MAX_TTL_S)),
-    Fault("conflict", "answers alternate between two TXT records", "NET007", _conflict),
-    Fault("change", "the TXT record changes after so many seconds", "NET009", _change,
+    DeviceFault("conflict", "answers alternate between two TXT records", "NET007", _conflict),
+    DeviceFault("change", "the TXT record changes after so many seconds", "NET009", _change,
           _seconds(5)),
-    Fault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
+    DeviceFault("slow", "answers come so many seconds later", "a longer browse, or one that ends too early", _behaves(
         lambda old, value: replace(old, delay_s=value)), _seconds(2)),
-    Fault("lazy", "no additional records: SRV and TXT come only when asked for", "more queries", _behaves(
+    DeviceFault("lazy", "no additional records: SRV and TXT come only when asked for", "more queries", _behaves(
         lambda old, _: replace(old, adds=False))),
-    Fault("late", "it starts after so many seconds", "nothing before that", _behaves(
+    DeviceFault("late", "it starts after so many seconds", "nothing before that", _behaves(
         lambda old, value: replace(old, starts_s=value)), _seconds(5)),
-    Fault("flap", "goodbye after so many seconds, back after as many", "NET010", _behaves(
+    DeviceFault("flap", "goodbye after so many seconds, back after as many", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value, pause_s=value)), Parameter("seconds", 5, least=0.1)),
-    Fault("goodbye", "goodbye after so many seconds", "NET010", _behaves(
+    DeviceFault("goodbye", "goodbye after so many seconds", "NET010", _behaves(
         lambda old, value: replace(old, lasts_s=value)), _seconds(5)),
-    Fault("vanish", "silent after so many seconds, without a goodbye", "an old answer of a cache, or nothing", _behaves(
+    DeviceFault("vanish", "silent after so many seconds, without a goodbye",
+          "an old answer of a cache, or nothing", _behaves(
         lambda old, value: replace(old, lasts_s=value, says_goodbye=False)), _seconds(5)),
-    Fault("flood", "so many instances of each", "as many announcements", _flood,
+    DeviceFault("flood", "so many instances of each", "as many announcements", _flood,
           Parameter("instances", 1000, least=1, most=100_000)),
 )  # fmt: skip
 
-FAULTS: dict[str, Fault] = {each.name: each for each in _ALL}
-"""Every fault by the name that ``--fault`` takes."""
+FAULTS: dict[str, DeviceFault] = {each.name: each for each in _ALL}
+"""Every fault, by the name that ``--fault`` takes."""

@@ -1,4 +1,4 @@
-"""What is offered on one link, and which of it answers a query: no socket and no clock."""
+"""What devices offer on one link, and which of that answers a query. No socket and no clock."""
 
 from __future__ import annotations
 
@@ -18,26 +18,29 @@ _ADDRESSES = (RType.A, RType.AAAA)
 
 
 class Offer:
-    """Records of the devices that are there, by name. Several may have a record in common: their host's."""
+    """The records of the devices that are there, by name.
+
+    Devices on one host have the records of their host in common.
+    """
 
     def __init__(self) -> None:
         self._records: dict[Name, dict[Record, dict[Name, Device]]] = {}
-        self._of: dict[Name, tuple[Record, ...]] = {}
+        self._records_of: dict[Name, tuple[Record, ...]] = {}
         self._named: dict[Name, Device] = {}
 
     def add(self, device: Device, records: Iterable[Record]) -> None:
-        """Offer the records of a device, instead of those it offered before."""
+        """Offer the records of a device, in place of the records that the device offered before."""
         self.remove(device)
-        self._of[device.name] = tuple(records)
+        self._records_of[device.name] = tuple(records)
         self._named[device.name] = device
-        for record in self._of[device.name]:
+        for record in self._records_of[device.name]:
             self._records.setdefault(fold(record.name), {}).setdefault(record, {})[device.name] = device
 
     def remove(self, device: Device) -> list[Record]:
-        """Take a device away; the records that nobody offers any more."""
+        """Offer a device no more. Return the records that no device offers any more."""
         gone = []
         self._named.pop(device.name, None)
-        for record in self._of.pop(device.name, ()):
+        for record in self._records_of.pop(device.name, ()):
             owned = self._records[fold(record.name)]
             del owned[record][device.name]
             if not owned[record]:
@@ -48,37 +51,37 @@ class Offer:
         return gone
 
     def records(self, device: Device) -> tuple[Record, ...]:
-        """Return what a device offers."""
-        return self._of.get(device.name, ())
+        """Return the records that a device offers."""
+        return self._records_of.get(device.name, ())
 
     def has(self, record: Record) -> bool:
         """Whether any device offers the record."""
         return record in self._records.get(fold(record.name), {})
 
     def at(self, name: Name) -> Iterable[Record]:
-        """Return every record of a name."""
+        """Return all records of a name."""
         return self._records.get(fold(name), {})
 
     def named(self, name: Name) -> Device | None:
-        """Return the device of this service instance name, as it is written."""
+        """Return the device that has this service instance name, with the same case."""
         return self._named.get(name)
 
     def behaviour(self, record: Record) -> Behaviour:
-        """Return the behaviour of a device that offers the record."""
+        """Return the behaviour of the device that offers a record."""
         device = next(iter(self._records.get(fold(record.name), {}).get(record, {}).values()), None)
         return GOOD if device is None else device.behaviour
 
     def answers(self, query: Message) -> list[Record]:
-        """Return the records that answer a query, without those that the querier knows (RFC 6762 section 7.1)."""
+        """Return the records that answer a query, without the records that the querier knows (RFC 6762 section 7.1)."""
         known: dict[tuple[Name, tuple[object, ...]], int] = {}
-        for each in query.records:
-            if each.section == Section.ANSWER:
-                known[fold(each.name), content(each)] = each.ttl_s
+        for record in query.records:
+            if record.section == Section.ANSWER:
+                known[fold(record.name), content(record)] = record.ttl_s
         found = dict.fromkeys(record for question in query.questions for record in self._matching(question))
         return [each for each in found if known.get((fold(each.name), content(each)), -1) * 2 < each.ttl_s]
 
     def additional(self, answer: Record) -> Iterator[Record]:
-        """Yield what who asked for the answer will ask for next (RFC 6763 section 12)."""
+        """Yield the records that a querier will ask for after this answer (RFC 6763 section 12)."""
         if not self.behaviour(answer).adds:
             return
         if answer.rtype == RType.PTR and answer.name[: len(ENUMERATION)] != ENUMERATION:

@@ -1,4 +1,4 @@
-"""The records of a simulated device, as RFC 6763 and RFC 6762 section 10 want them. No socket and no clock."""
+"""The records of a simulated device, as RFC 6763 and RFC 6762 section 10 describe them. No socket and no clock."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from validator.mdns.links import Interface
 from validator.wire.message import CLASS_IN, Name, Record, RType
 
 HOST_TTL_S = 120
-"""TTL of records with a host's name, as owner or in RDATA (RFC 6762 section 10)."""
+"""TTL in seconds of records that hold a host name, as owner or in RDATA (RFC 6762 section 10)."""
 
 OTHER_TTL_S = 4500
+"""TTL in seconds of other records."""
 
 LEGACY_TTL_S = 10
-"""The most that one is given who is no mDNS querier (RFC 6762 section 6.7)."""
+"""TTL in seconds at most in answers to a plain DNS client (RFC 6762 section 6.7)."""
 
 _LOCAL = b"local"
 
 
 def records(device: Device, interface: Interface, texts: tuple[bytes, ...] | None = None) -> tuple[Record, ...]:
-    """Return what a device announces on an interface, with these TXT records instead of its own if any are given."""
+    """Return what a device announces on an interface. ``texts`` stand in place of its own TXT records if given."""
     host = host_of(device, interface)
-    return (*_pointers(device), *_own(device, host, texts), *_addresses(device, host, interface))
+    return (*_pointers(device), *_own_records(device, host, texts), *_addresses(device, host, interface))
 
 
 def host_of(device: Device, interface: Interface) -> Name:
     """Return the name of a device's host.
 
-    Where it has none, one is made from the address of the interface: no other host on the link has that.
+    A device without a host name gets one that is made from the address of the interface, which no other host on the
+    link has.
     """
     if device.host is not None:
         return device.host
@@ -40,33 +42,33 @@ def host_of(device: Device, interface: Interface) -> Name:
 
 
 def content(record: Record) -> tuple[object, ...]:
-    """Return what tells records of one name apart: the type, and the RDATA whatever its compression and case."""
+    """Return what tells records of one name apart: type and RDATA, whatever the compression and case of names."""
     if record.target is None:
         return record.rtype, record.rdata
     return record.rtype, fold(record.target), record.priority, record.weight, record.port
 
 
 def plain_rdata(record: Record) -> bytes:
-    """Return RDATA with its names not compressed, as probes compare it (RFC 6762 section 8.2)."""
+    """Return RDATA with uncompressed names, as probes compare it (RFC 6762 section 8.2)."""
     if record.target is None:
         return record.rdata
     name = b"".join(len(label).to_bytes() + label for label in record.target) + b"\0"
     numbers = (record.priority, record.weight, record.port) if record.rtype == RType.SRV else ()
-    return b"".join(each.to_bytes(2) for each in numbers) + name
+    return b"".join(number.to_bytes(2) for number in numbers) + name
 
 
 def _pointers(device: Device) -> Iterator[Record]:
     owners = [device.type, *((*subtype, b"_sub", *device.type) for subtype in device.subtypes)]
     for owner in owners:
-        yield _record(device, owner, RType.PTR, target=device.name)
-    yield _record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
+        yield _device_record(device, owner, RType.PTR, target=device.name)
+    yield _device_record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
 
 
-def _own(device: Device, host: Name, texts: tuple[bytes, ...] | None) -> Iterator[Record]:
+def _own_records(device: Device, host: Name, texts: tuple[bytes, ...] | None) -> Iterator[Record]:
     if device.has_server:
-        yield _record(device, device.name, RType.SRV, target=host, port=device.port)
+        yield _device_record(device, device.name, RType.SRV, target=host, port=device.port)
     for rdata in device.texts if texts is None else texts:
-        yield _record(device, device.name, RType.TXT, rdata)
+        yield _device_record(device, device.name, RType.TXT, rdata)
 
 
 def _addresses(device: Device, host: Name, interface: Interface) -> Iterator[Record]:
@@ -76,10 +78,10 @@ def _addresses(device: Device, host: Name, interface: Interface) -> Iterator[Rec
     for text in device.addresses or (each.partition("%")[0] for each in own):
         address = ipaddress.ip_address(text)
         rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004
-        yield _record(device, host, rtype, address.packed, address=str(address))
+        yield _device_record(device, host, rtype, address.packed, address=str(address))
 
 
-def _record(  # noqa: PLR0913 - one parameter for each part of RDATA
+def _device_record(  # noqa: PLR0913 - one parameter for each part of RDATA
     device: Device,
     owner: Name,
     rtype: RType,

@@ -1,4 +1,4 @@
-"""A responder on one link: what it hears, and when it answers (RFC 6762 sections 6 to 10)."""
+"""A responder on one link: which messages it takes, and when it answers (RFC 6762 sections 6 to 10)."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ from validator.assembly.cache import fold
 from validator.assembly.packet import PORT, Packet
 from validator.mdns.links import Interface, Link, open_links
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import TRUNCATED, Message, Name, Record, RType
 from validator.wire.writer import packed
 
 SHARED_DELAY_S = (0.02, 0.12)
-"""Random delay of an answer that others may give too (RFC 6762 section 6)."""
+"""The range of the random delay in seconds of an answer that others may give too (RFC 6762 section 6)."""
 
 TRUNCATED_DELAY_S = (0.4, 0.5)
-"""How long more known answers are waited for (RFC 6762 section 7.2)."""
+"""The range of seconds to wait for more known answers (RFC 6762 section 7.2)."""
 
 AGAIN_S = 1.0
-"""Between two times that a record is multicast, and between the two announcements (RFC 6762 sections 6 and 8.3)."""
+"""Seconds between two times that a record is multicast, and between two announcements (RFC 6762 sections 6 and 8.3)."""
 
-MAX_HELD = 100
-"""Queriers whose truncated queries are held at a time."""
+MAX_TRUNCATED = 100
+"""Queriers whose truncated queries are kept at a time."""
 
 Texts = Callable[[Device], tuple[bytes, ...]]
-"""RDATA of the TXT records that a device is to have."""
+"""A function from a device to the RDATA of the TXT records that the device is to have."""
 
 _RESPONSE = 0x8400  # QR and AA (RFC 6762 section 18)
 
@@ -47,10 +48,11 @@ _REMEMBERED = 4096  # messages
 
 
 class Responder:
-    """Answers for devices on one link. ``conflict`` is called with a name that another host answers for too.
+    """Answers for devices on one link.
 
-    ``sent`` are the messages that come back to us, for multicast is looped. The responders of one host share it: two
-    interfaces may be on one network.
+    ``conflict`` is called with a name that another host answers for, too. ``sent`` are messages of this host, which
+    come back because multicast is looped. The responders of one host share ``sent``: two interfaces may be on one
+    network.
     """
 
     def __init__(self, interface: Interface, sent: dict[bytes, None], conflict: Callable[[Name], None]) -> None:
@@ -64,7 +66,7 @@ class Responder:
         self._due: dict[Record, float] = {}
         self._last: dict[Record, float] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._held: dict[tuple[str, int], list[Message]] = {}
+        self._truncated: dict[tuple[str, int], list[Message]] = {}
         self._turn = 0
         self._clear_at = self._now()
 
@@ -72,19 +74,19 @@ class Responder:
         """Take one packet."""
         if self._link is None or packet.data in self._sent:
             return
-        message = wire.read(packet.data)
+        message = reader.read(packet.data)
         if message.opcode or message.rcode:
             return
         if message.is_response:
             if packet.port == PORT:  # all others are to be ignored (RFC 6762 section 6)
-                self._hear_response(message)
+                self._take_response(message)
         elif packet.port != PORT:
             self._answer_legacy(message, packet)
         else:
-            self._hear_query(message, (packet.sender, packet.port))
+            self._take_query(message, (packet.sender, packet.port))
 
     async def probe(self, devices: Iterable[Device]) -> set[Name]:
-        """Ask whether the names of devices and their hosts are free; those (in lower case) that are not."""
+        """Ask whether the names of devices and their hosts are free. Return the names that are not, in lower case."""
         probing = Probing(record for device in devices for record in records(device, self.interface))
         self._probings.append(probing)
         try:
@@ -102,34 +104,34 @@ class Responder:
         return probing.taken
 
     def announce(self, devices: Iterable[Device], texts: Texts | None = None) -> None:
-        """Offer devices from now on, and say so; with other TXT records if any are given."""
+        """Offer devices from now on, and announce these, with other TXT records if ``texts`` is given."""
         parts: dict[Record, None] = {}
         for device in devices:
             self._offer.add(device, records(device, self.interface, texts(device) if texts else None))
             adds = device.behaviour.adds
             parts.update(dict.fromkeys(each for each in self._offer.records(device) if adds or each.rtype == RType.PTR))
-        self._say(Message(records=(each,)) for each in parts)
+        self._multicast(Message(records=(each,)) for each in parts)
 
     def goodbye(self, devices: Iterable[Device], *, silently: Callable[[Device], bool] = lambda _: False) -> None:
-        """Offer devices no more, and say so except where that is to be silent (RFC 6762 section 10.1)."""
+        """Offer devices no more, and say goodbye for these except where ``silently`` (RFC 6762 section 10.1)."""
         gone: dict[Record, None] = {}
         for device in devices:
             removed = self._offer.remove(device)
             if not silently(device):
                 gone.update(dict.fromkeys(removed))
-        self._say(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
+        self._multicast(Message(records=(replace(each, ttl_s=0),)) for each in gone if not self._offer.has(each))
 
     def offers(self, device: Device) -> bool:
-        """Whether a device is there."""
+        """Whether a device is offered."""
         return self._offer.named(device.name) is not None
 
     async def drained(self) -> None:
-        """Wait until everything that was said is out."""
+        """Wait until all messages are sent."""
         await asyncio.sleep(max(0.0, self._clear_at - self._now()))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """Open the link, and close it at the end. Raises NetworkError."""
+        """Open the link, and close it at the end. Raises NetworkError where the link cannot be opened."""
         async with open_links((self.interface,), self.receive) as (link,):
             self._link = link
             try:
@@ -140,20 +142,20 @@ class Responder:
                 if self._timer is not None:
                     self._timer.cancel()
 
-    def _hear_response(self, message: Message) -> None:
+    def _take_response(self, message: Message) -> None:
         for probing in self._probings:
-            probing.hear_response(message)
+            probing.take_response(message)
         for record in message.records:
             if probe.contradicts(record, self._offer.at(record.name)):
                 self._conflict(fold(record.name))
 
-    def _hear_query(self, query: Message, sender: tuple[str, int]) -> None:
+    def _take_query(self, query: Message, sender: tuple[str, int]) -> None:
         for probing in self._probings:
-            probing.hear_query(query)
-        if sender in self._held:
-            self._held[sender].append(query)
-        elif query.is_truncated and len(self._held) < MAX_HELD:
-            self._held[sender] = [query]
+            probing.take_query(query)
+        if sender in self._truncated:
+            self._truncated[sender].append(query)
+        elif query.is_truncated and len(self._truncated) < MAX_TRUNCATED:
+            self._truncated[sender] = [query]
             delay_s = random.uniform(*TRUNCATED_DELAY_S)  # noqa: S311  (spreads load, guards nothing)
             asyncio.get_running_loop().call_later(delay_s, self._release, sender)
         else:
@@ -161,9 +163,9 @@ class Responder:
 
     def _release(self, sender: tuple[str, int]) -> None:
         """Answer a query that came in several messages."""
-        held = self._held.pop(sender)
-        questions = tuple(question for query in held for question in query.questions)
-        self._answer(Message(questions=questions, records=tuple(each for query in held for each in query.records)))
+        queries = self._truncated.pop(sender)
+        questions = tuple(question for query in queries for question in query.questions)
+        self._answer(Message(questions=questions, records=tuple(each for query in queries for each in query.records)))
 
     def _answer(self, query: Message) -> None:
         is_probe = any(each.section == wire.Section.AUTHORITY for each in query.records)
@@ -183,36 +185,36 @@ class Responder:
             self._timer.cancel()
         self._timer = None
         if self._due:
-            self._timer = asyncio.get_running_loop().call_at(min(self._due.values()), self._say_due)
+            self._timer = asyncio.get_running_loop().call_at(min(self._due.values()), self._multicast_due)
 
-    def _say_due(self) -> None:
+    def _multicast_due(self) -> None:
         now = self._now() + 0.001  # a timer may come early by the resolution of the clock
         ready = [record for record, due in self._due.items() if due <= now]
         for record in ready:
             del self._due[record]
-        self._say(self._offer.part(each) for each in ready if self._offer.has(each))
+        self._multicast(self._offer.part(each) for each in ready if self._offer.has(each))
         self._set_timer()
 
-    def _say(self, parts: Iterable[Message]) -> None:
-        """Multicast answers."""
-        said = list(parts)
+    def _multicast(self, parts: Iterable[Message]) -> None:
+        """Multicast answers with their additional records."""
+        messages = list(parts)
         self._turn += 1
-        self._last |= {part.records[0]: self._now() for part in said if part.records[0].ttl_s}
-        mangle = next(filter(None, (self._offer.behaviour(part.records[0]).mangle for part in said)), None)
-        messages = packed(
-            replace(part, flags=_RESPONSE, records=tuple(map(self._turned, part.records))) for part in said
+        self._last |= {part.records[0]: self._now() for part in messages if part.records[0].ttl_s}
+        mangle = next(filter(None, (self._offer.behaviour(part.records[0]).mangle for part in messages)), None)
+        datagrams = packed(
+            replace(part, flags=_RESPONSE, records=tuple(map(self._alternated, part.records))) for part in messages
         )
-        self._transmit(messages if mangle is None else map(mangle, messages))
+        self._transmit(datagrams if mangle is None else map(mangle, datagrams))
 
-    def _turned(self, record: Record) -> Record:
-        """Return the record to send: of a device that alternates, in every second message another TXT record."""
+    def _alternated(self, record: Record) -> Record:
+        """Return the record to send. A device that alternates has another TXT record in every second message."""
         device = self._offer.named(record.name) if record.rtype == RType.TXT else None
         if device is None or not device.behaviour.alternates:
             return record
         return replace(record, rdata=(*device.texts[:1], *device.other_texts)[self._turn % 2])
 
     def _transmit(self, messages: Iterable[bytes]) -> None:
-        """Send messages, no more at once than a receiver's buffer takes, behind those that are not out yet."""
+        """Send messages in bursts that fit a receiver's buffer, behind the messages that are not sent yet."""
         rest = iter(messages)
         while burst := list(islice(rest, _BURST)):
             for message in burst:
@@ -232,7 +234,7 @@ class Responder:
                 self._link.send(message)
 
     def _answer_legacy(self, query: Message, packet: Packet) -> None:
-        """Answer one that is no mDNS querier as DNS does, by unicast (RFC 6762 section 6.7)."""
+        """Answer a plain DNS client by unicast, as DNS does (RFC 6762 section 6.7)."""
         answers = self._offer.answers(query)
         parts = [
             replace(
@@ -258,6 +260,6 @@ class Responder:
 
 
 def _plain(part: Message) -> Message:
-    """Return records as they are for one that is no mDNS querier: without the cache-flush bit, and soon forgotten."""
+    """Return a part for a plain DNS client: without cache-flush bits, and with short TTLs."""
     kept = (replace(each, flush=False, ttl_s=min(each.ttl_s, LEGACY_TTL_S)) for each in part.records)
     return replace(part, records=tuple(kept))

@@ -1,1 +1,1 @@
-"""Records to announcements. No socket, no clock, no file: live browsing and captures feed the same assembler."""
+"""From DNS records to announcements, and what was observed of these. No socket, no clock, no file."""

@@ -1,6 +1,7 @@
-"""DNS records as they were heard: on which links, when last, and from whom. No socket and no clock.
+"""The cache of DNS records: on which links each record was seen, when last, and from which senders.
 
-It is bounded: what does not fit its limits is dropped and counted, so that nobody on the network can fill the memory.
+The cache is bounded: records that do not fit the limits are dropped and counted, so that nobody on the network can fill
+the memory. No socket and no clock.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from msgspec.structs import replace
 
 from validator.wire.message import Name, Record, RType
 
-MAX_SET = 64
-"""Records of one name and type, PTR apart, that are kept."""
+MAX_RRSET = 64
+"""Records of one name and type that are kept, except PTR records."""
 
 MAX_SENDERS = 16
 """Senders of one record that are kept."""
 
 FLUSH_AFTER_S = 1.0
-"""Age at which a record gives way to one with the cache-flush bit (RFC 6762 section 10.2)."""
+"""Age in seconds at which a record gives way to a record with the cache-flush bit (RFC 6762 section 10.2)."""
 
 
 REFRESH_FROM = 0.8
-"""Of its TTL, after which a record that is still of interest is asked for again (RFC 6762 section 5.2)."""
+"""The share of its TTL after which a record of interest is asked for again (RFC 6762 section 5.2)."""
 
 # Plain integers: they are compared for every record.
 _PTR, _TXT = int(RType.PTR), int(RType.TXT)
@@ -33,32 +34,40 @@ _ADDRESSES = (int(RType.A), int(RType.AAAA))
 
 
 class FirstSeen(NamedTuple):
-    """How often a PTR record of one owner was heard for the first time: on a link, and over an IP version there."""
+    """How often PTR records of one owner were seen for the first time.
+
+    Every first sight on a link counts in ``links``. Every first sight over one IP version of a link counts in ``ways``.
+    """
 
     links: int = 0
     ways: int = 0
 
 
 class Limits(Struct, frozen=True):
-    """How much is held at most. ``is_shared``: no sender may take more of it than it leaves to the others."""
+    """How much a cache and an assembler may hold."""
 
     types: int = 2_000
+    """Service types."""
     instances: int = 10_000
+    """Service instances."""
     records: int = 100_000
+    """Records."""
     octets: int = 32 << 20
+    """Octets of names and RDATA."""
     is_shared: bool = False
+    """Whether senders share the limits: then a sender may take no more than is left to the others."""
 
 
 NOTHING = FirstSeen()
 DEFAULT_LIMITS = Limits(is_shared=True)
-"""Room for a LAN of a thousand hosts."""
+"""Enough for a LAN of a thousand hosts."""
 
 
 class Quota:
-    """Room for so many things, which senders may share.
+    """Counts what senders take of a limit.
 
-    Where they do, each may have as much as is left: the first half of it, one more who floods half of the rest. So
-    there is room for a device that says little, however much a few others say.
+    Where senders share the limit, a sender may have as much as is left: the first sender half of the limit, another one
+    that floods half of the rest. So a device that needs little always finds room, however much a few others send.
     """
 
     def __init__(self, limit: int, *, is_shared: bool) -> None:
@@ -67,11 +76,11 @@ class Quota:
         self._taken: dict[str, int] = {}
 
     def has(self, sender: str, count: int = 1) -> bool:
-        """Whether a sender may take so much."""
+        """Whether a sender may take ``count`` more."""
         return self._left >= count + (self._taken.get(sender, 0) if self._is_shared else 0)
 
-    def claim(self, sender: str, count: int = 1) -> bool:
-        """Take so much, if a sender may."""
+    def reserve(self, sender: str, count: int = 1) -> bool:
+        """Take ``count`` for a sender, if the sender may have so much. Return whether the sender got it."""
         if not self._is_shared:
             self._left -= count
             if self._left >= 0:
@@ -89,8 +98,8 @@ class Quota:
         if self._is_shared:
             self._taken[sender] = self._taken.get(sender, 0) + count
 
-    def give_back(self, sender: str, count: int = 1) -> None:
-        """Count what is held no more of what a sender took."""
+    def release(self, sender: str, count: int = 1) -> None:
+        """Count what a sender took and does not need any more."""
         self._left += count
         if self._is_shared:
             self._taken[sender] -= count
@@ -98,169 +107,184 @@ class Quota:
                 del self._taken[sender]
 
 
-class Held(Struct):
-    """A record with the links it was heard on (and when last, in seconds) and the addresses that sent it.
-
-    ``first`` is the sender whose room it takes, ``octets`` how much. ``is_sole``: it was never forgotten on a link, and
-    has never had another of its name and type beside it, PTR apart. ``ways`` has a bit for each link and IP version
-    over which a PTR record was heard.
-    """
+class CachedRecord(Struct):
+    """A record of the cache, and how it was seen."""
 
     record: Record
-    seen: dict[str, float]
+    """The record as it came last."""
+    last_seen: dict[str, float]
+    """When the record was seen last on each link, in seconds."""
     senders: set[str]
-    first: str
+    """The addresses that sent the record."""
+    first_sender: str
+    """The sender whose quota the record takes."""
     octets: int
+    """How many octets the record takes of the quota."""
     is_sole: bool = True
+    """Whether the record always stood alone: it never left a link, and no other record had its name and type.
+
+    Other PTR records do not count.
+    """
     ways: int = 0
+    """A bit for each link and IP version over which a PTR record was seen."""
 
 
 class Cache:
-    """Records by name (without regard to ASCII case) and type. ``dropped`` counts those that did not fit."""
+    """Records by name (without regard to ASCII case) and type. ``dropped`` counts the records that did not fit."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.dropped = 0
         self._limits = limits
         self._is_shared = limits.is_shared
-        self._news: dict[Name, FirstSeen] = {}
+        self._first_seen: dict[Name, FirstSeen] = {}
         self._ways: dict[tuple[str, bool], int] = {}
         self._octets = Quota(limits.octets, is_shared=limits.is_shared)
         self._records = Quota(limits.records, is_shared=limits.is_shared)
-        self._sets: dict[tuple[Name, int], dict[object, Held]] = {}
+        self._rrsets: dict[tuple[Name, int], dict[object, CachedRecord]] = {}
 
     def has(self, name: Name, rtype: int) -> bool:
-        """Whether any record of the name and type is held."""
-        return (fold(name), rtype) in self._sets
+        """Whether any record of the name and type is cached."""
+        return (fold(name), rtype) in self._rrsets
 
-    def held(self, name: Name, rtype: int) -> tuple[Held, ...]:
+    def records(self, name: Name, rtype: int) -> tuple[CachedRecord, ...]:
         """Return the records of a name and type."""
-        return tuple(self._sets.get((fold(name), rtype), {}).values())
+        return tuple(self._rrsets.get((fold(name), rtype), {}).values())
 
-    def news(self, owner: Name) -> FirstSeen:
-        """Return how often a PTR record of this owner was new."""
-        return self._news.get(fold(owner), NOTHING)
+    def first_seen(self, owner: Name) -> FirstSeen:
+        """Return how often PTR records of this owner were seen for the first time."""
+        return self._first_seen.get(fold(owner), NOTHING)
 
     def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
-        """Return the PTR records of this owner, heard on the link over this IP version, of whose TTL half is left.
+        """Return the PTR records of this owner of whose TTL more than half is left (RFC 6762 section 7.1).
 
-        They need not be sent again (RFC 6762 section 7.1); their ``ttl_s`` is what is left.
+        Only records that were seen on the link over this IP version count. The ``ttl_s`` of the returned records is the
+        time that is left.
         """
         answers, way = [], self._ways.get((link, is_ipv6), 0)
-        for held in self._sets.get((fold(owner), RType.PTR), {}).values():
-            left_s = held.record.ttl_s - (now - held.seen[link]) if held.ways & way else 0
-            if left_s > held.record.ttl_s / 2:
-                answers.append(replace(held.record, ttl_s=int(left_s)))
+        for cached in self._rrsets.get((fold(owner), RType.PTR), {}).values():
+            left_s = cached.record.ttl_s - (now - cached.last_seen[link]) if cached.ways & way else 0
+            if left_s > cached.record.ttl_s / 2:
+                answers.append(replace(cached.record, ttl_s=int(left_s)))
         return answers
 
-    def keep(self, record: Record, link: str, sender: str, now: float) -> tuple[Held | None, bool]:
-        """Take a record; give what is held of it, and whether it is new on this link.
+    def add(self, record: Record, link: str, sender: str, now: float) -> tuple[CachedRecord | None, bool]:
+        """Add a record. Return its entry in the cache, and whether the record is new on this link.
 
-        One whose RDATA could not be read is not kept.
+        The entry is None for a record that does not fit, and for a record whose RDATA could not be read.
         """
         owner, content = fold(record.name), _content(record)
         if content is None:
             return None, False
-        kept = self._sets.get((owner, record.rtype)) or {}
-        held = kept.get(content)
-        if held is None:
+        rrset = self._rrsets.get((owner, record.rtype)) or {}
+        cached = rrset.get(content)
+        if cached is None:
             octets = _octets(record)
-            if not self._claim(record, octets, kept, sender):
+            if not self._reserve(record, octets, rrset, sender):
                 self.dropped += 1
                 return None, False
-            held = kept[content] = Held(record, {}, set(), sender, octets)
-            self._sets[owner, record.rtype] = kept
-            if len(kept) > 1 and record.rtype != _PTR:
-                for each in kept.values():
-                    each.is_sole = False
-        is_new = link not in held.seen
-        held.record = record
-        held.seen[link] = now
-        if len(held.senders) < MAX_SENDERS:
-            held.senders.add(sender)
+            cached = rrset[content] = CachedRecord(record, {}, set(), sender, octets)
+            self._rrsets[owner, record.rtype] = rrset
+            if len(rrset) > 1 and record.rtype != _PTR:
+                for sibling in rrset.values():
+                    sibling.is_sole = False
+        is_new = link not in cached.last_seen
+        cached.record = record
+        cached.last_seen[link] = now
+        if len(cached.senders) < MAX_SENDERS:
+            cached.senders.add(sender)
         if record.rtype == _PTR:
-            self._count(held, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
-        if len(kept) > 1 and record.flush and record.rtype != _PTR:
+            self._count(cached, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
+        if len(rrset) > 1 and record.flush and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
-        return held, is_new
+        return cached, is_new
 
-    def forget(self, record: Record, link: str) -> bool:
-        """Take a goodbye (RFC 6762 section 10.1): the record is gone on this link. Whether it was there."""
+    def remove(self, record: Record, link: str) -> bool:
+        """Take a goodbye (RFC 6762 section 10.1): remove the record from this link.
+
+        Return whether the record was there.
+        """
         content = _content(record)
-        return content is not None and self._unsee(fold(record.name), record.rtype, content, link)
+        return content is not None and self._remove_from_link(fold(record.name), record.rtype, content, link)
 
-    def overdue(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
-        """Return the records that outlived their TTL, or ``at_least_s`` if that is longer, with the link of each."""
+    def expired(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
+        """Return the records that outlived their TTL, each with the link on which it did.
+
+        A record is kept for ``at_least_s`` seconds where its TTL is shorter than that.
+        """
         return [
-            (held.record, link)
-            for kept in self._sets.values()
-            for held in kept.values()
-            for link, last_seen in held.seen.items()
-            if now - last_seen > max(held.record.ttl_s, at_least_s)
+            (cached.record, link)
+            for rrset in self._rrsets.values()
+            for cached in rrset.values()
+            for link, seen_at in cached.last_seen.items()
+            if now - seen_at > max(cached.record.ttl_s, at_least_s)
         ]
 
     def fading(self, now: float) -> Iterator[tuple[Record, float]]:
-        """Yield the records of which REFRESH_FROM of the TTL is over, with how much of it is."""
-        for kept in self._sets.values():
-            for held in kept.values():
-                over = (now - max(held.seen.values())) / held.record.ttl_s if held.record.ttl_s else 1.0
-                if over >= REFRESH_FROM:
-                    yield held.record, over
+        """Yield the records of whose TTL the share REFRESH_FROM has passed, each with the share that has passed."""
+        for rrset in self._rrsets.values():
+            for cached in rrset.values():
+                elapsed = (now - max(cached.last_seen.values())) / cached.record.ttl_s if cached.record.ttl_s else 1.0
+                if elapsed >= REFRESH_FROM:
+                    yield cached.record, elapsed
 
     def _way(self, link: str, *, is_ipv6: bool) -> int:
         """Return the bit of a link and an IP version."""
         return self._ways.setdefault((link, is_ipv6), 1 << len(self._ways))
 
-    def _count(self, held: Held, owner: Name, way: int, *, is_new: bool) -> None:
-        """Count a PTR record that is new on a link, or over an IP version there."""
-        if not held.ways & way and (owner in self._news or len(self._news) < self._limits.records):
-            links, ways = self._news.get(owner, NOTHING)
-            self._news[owner] = FirstSeen(links + is_new, ways + 1)
-        held.ways |= way
+    def _count(self, cached: CachedRecord, owner: Name, way: int, *, is_new: bool) -> None:
+        """Count a PTR record that is new on a link, or new over an IP version of the link."""
+        if not cached.ways & way and (owner in self._first_seen or len(self._first_seen) < self._limits.records):
+            links, ways = self._first_seen.get(owner, NOTHING)
+            self._first_seen[owner] = FirstSeen(links + is_new, ways + 1)
+        cached.ways |= way
 
-    def _claim(self, record: Record, octets: int, kept: dict[object, Held], sender: str) -> bool:
-        if kept and record.rtype != _PTR:
-            own = sum(held.first == sender for held in kept.values()) if self._is_shared else 0
-            if len(kept) + own >= MAX_SET:
+    def _reserve(self, record: Record, octets: int, rrset: dict[object, CachedRecord], sender: str) -> bool:
+        if rrset and record.rtype != _PTR:
+            own = sum(cached.first_sender == sender for cached in rrset.values()) if self._is_shared else 0
+            if len(rrset) + own >= MAX_RRSET:
                 return False
-        if not self._records.claim(sender):
+        if not self._records.reserve(sender):
             return False
-        if self._octets.claim(sender, octets):
+        if self._octets.reserve(sender, octets):
             return True
-        self._records.give_back(sender)
+        self._records.release(sender)
         return False
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:
-        """Forget what a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
-        for content, held in list(self._sets[owner, rtype].items()):
-            last_seen = held.seen.get(link)
-            if last_seen is not None and now - last_seen > FLUSH_AFTER_S:
-                self._unsee(owner, rtype, content, link)
+        """Remove the records that a record with the cache-flush bit replaces on its link (RFC 6762 section 10.2)."""
+        for content, cached in list(self._rrsets[owner, rtype].items()):
+            seen_at = cached.last_seen.get(link)
+            if seen_at is not None and now - seen_at > FLUSH_AFTER_S:
+                self._remove_from_link(owner, rtype, content, link)
 
-    def _unsee(self, owner: Name, rtype: int, content: object, link: str) -> bool:
-        """Forget a record on a link, and altogether where no link is left. Whether it was known there."""
-        kept = self._sets.get((owner, rtype), {})
-        held = kept.get(content)
-        if held is None or held.seen.pop(link, None) is None:
+    def _remove_from_link(self, owner: Name, rtype: int, content: object, link: str) -> bool:
+        """Remove a record from a link, and from the cache where no link is left.
+
+        Return whether the link had the record.
+        """
+        rrset = self._rrsets.get((owner, rtype), {})
+        cached = rrset.get(content)
+        if cached is None or cached.last_seen.pop(link, None) is None:
             return False
-        held.is_sole = False
-        held.ways &= ~(self._way(link, is_ipv6=False) | self._way(link, is_ipv6=True))
-        if not held.seen:
-            del kept[content]
-            self._records.give_back(held.first)
-            self._octets.give_back(held.first, held.octets)
-        if not kept:
-            del self._sets[owner, rtype]
+        cached.is_sole = False
+        cached.ways &= ~(self._way(link, is_ipv6=False) | self._way(link, is_ipv6=True))
+        if not cached.last_seen:
+            del rrset[content]
+            self._records.release(cached.first_sender)
+            self._octets.release(cached.first_sender, cached.octets)
+        if not rrset:
+            del self._rrsets[owner, rtype]
         return True
 
 
 @lru_cache(maxsize=8192)
 def fold(name: Name) -> Name:
-    """Return a name in lower case, for comparing; only ASCII letters have case (RFC 6762 section 16)."""
+    """Return a name in lower case, to compare names by. Only ASCII letters have case (RFC 6762 section 16)."""
     return tuple([label.lower() for label in name])
 
 
 def _content(record: Record) -> object:
-    """Return what tells records of one name and type apart; None where the RDATA could not be read."""
+    """Return what tells records of one name and type apart. None where the RDATA could not be read."""
     rtype, target = record.rtype, record.target
     if rtype == _TXT:
         return record.rdata
@@ -272,5 +296,5 @@ def _content(record: Record) -> object:
 
 
 def _octets(record: Record) -> int:
-    """Return what a record takes of the budget."""
+    """Return how many octets a record takes of the quota."""
     return len(record.rdata) + len(record.name) + sum(map(len, record.name))

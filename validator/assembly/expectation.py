@@ -1,8 +1,8 @@
-"""What a browse waits for: whether it is there, and what is there instead. Data and decisions, no socket and no clock.
+"""What a browse waits for: whether everything expected is there, and what is there instead. No socket and no clock.
 
-An instance counts when it is complete: SRV and TXT record, and an address of its host. A wait is over when everything
-that is expected is there and has stayed as it is for a moment, so that what comes in the same breath (the answer on a
-second interface, an IPv6 address) is in the verdict every time, or never.
+An instance counts when it is complete: it has an SRV record, a TXT record and an address of its host. A wait is over
+when everything that is expected is there and did not change for a moment. So what comes at the same time (the answer on
+a second interface, an IPv6 address) is in the verdict every time, or never.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from validator.model.names import full_name, typed
 from validator.wire.message import Name
 
 HOLD_S = 0.25
-"""How long what is expected must stay unchanged: twice the delay of shared answers (RFC 6762 section 6)."""
+"""Seconds for which the expected instances must stay unchanged: twice the delay of shared answers (RFC 6762 section
+6)."""
 
 MAX_SEEN = 8
 """Instances or types that are named in place of what was expected."""
@@ -48,14 +49,15 @@ class Unmet(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What is browsed for, judged and expected, as wire names; empty means all.
-
-    With ``instances`` nothing else is judged and nothing else counts for what is expected.
-    """
+    """What is browsed for, judged and expected."""
 
     types: tuple[Name, ...] = ()
+    """The names of types and subtypes that are browsed for. Empty means all."""
     instances: tuple[bytes, ...] = ()
+    """The instance labels that are judged and expected. Other instances are not judged and count for nothing. Empty:
+    all."""
     expected: tuple[tuple[Name, int], ...] = ()
+    """The names of types and subtypes that are expected, with the number of instances."""
 
     @property
     def is_wait(self) -> bool:
@@ -63,7 +65,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         return bool(self.expected or self.instances)
 
     def found(self, known: Assembler) -> list[Announcement]:
-        """Return what is to be judged of what was heard."""
+        """Return the announcements that are to be judged."""
         return self.named(known.announcements(self.types))
 
     def unmet(self, known: Assembler) -> list[Unmet]:
@@ -78,48 +80,54 @@ class Wanted(Struct, frozen=True, kw_only=True):
         present = {(each.instance or b"").lower() for each in filter(is_complete, self.found(known))}
         for instance in self.instances:
             if instance.lower() not in present:
-                shown = _shown(instance)
+                shown = _instance_text(instance)
                 found.append(Unmet(f'an instance named "{shown}"', 0, self._seen(known, shown)))
         return found
 
     def named(self, announcements: Iterable[Announcement]) -> list[Announcement]:
-        """Return those of the instances that are judged."""
+        """Return the announcements of the instances that are judged."""
         instances = {instance.lower() for instance in self.instances}
         return [each for each in announcements if not instances or (each.instance or b"").lower() in instances]
 
     def _seen(self, known: Assembler, text: str, name: Name | None = None) -> tuple[str, ...]:
-        """Name the instances that come nearest to ``text`` first, or the service types where there are none."""
+        """Return what was seen instead: the instances, those whose names come nearest to ``text`` first.
+
+        Where there are no instances, return the service types.
+        """
         near = known.announcements(self.types if name is None else [name])
-        instances = {f"{_shown(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
+        instances = {f"{_instance_text(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
         return _nearest(text, instances or map(_without_local, known.types()))
 
 
 class Wait:
-    """When a wait is over. ``over`` is asked again and again, with instants of one steady clock (see instants.py)."""
+    """Decides when a wait is over.
+
+    ``is_over`` is called repeatedly, with instants of one steady clock (see instants.py).
+    """
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._held: list[Announcement] = []
+        self._last_found: list[Announcement] = []
         self._since: float | None = None
 
-    def over(self, known: Assembler, now: float, *, listed: bool) -> bool:
+    def is_over(self, known: Assembler, now: float, *, listed: bool) -> bool:
         """Whether everything expected is there, and nothing changed for HOLD_S.
 
-        ``listed`` tells whether all service types and instances were listed: where no type is named, only then is it
-        known of which types the expected instance is.
+        ``listed`` tells whether all service types and instances were listed. Where the user names no type, the type of
+        the expected instance is known only then.
         """
         wanted = self._wanted
         if wanted.unmet(known) or not (listed or wanted.types):
-            self._held, self._since = [], None
+            self._last_found, self._since = [], None
             return False
         found = wanted.found(known)
-        if self._since is None or found != self._held:
-            self._held, self._since = found, now
+        if self._since is None or found != self._last_found:
+            self._last_found, self._since = found, now
         everything = bool(wanted.types) or all(map(is_complete, found))
         return everything and now - self._since >= HOLD_S
 
     def wake(self, now: float) -> float | None:
-        """Return when to ask next if nothing is heard; None where only news can change the answer."""
+        """Return when to call ``is_over`` next if no packet arrives. None where only a packet can change the answer."""
         return None if self._since is None else max(now, self._since + HOLD_S)
 
 
@@ -132,7 +140,7 @@ def wanted(types: Iterable[str], expected: Iterable[Expectation], instances: Ite
 
 
 def expectation(text: str) -> Expectation:
-    """Read ``TYPE`` or ``TYPE=N``. Raises UsageError."""
+    """Read ``TYPE`` or ``TYPE=N``. Raises UsageError for any other text."""
     kind, equals, number = text.partition("=")
     count = int(number) if number.isascii() and number.isdigit() and len(number) < len("100000") else 0
     if equals and not count:
@@ -147,18 +155,22 @@ def type_name(text: str) -> Name:
 
 
 def is_complete(announcement: Announcement) -> bool:
-    """Whether a client could use it: SRV and TXT were heard, and an address where the host is one."""
-    each = announcement
-    return each.host is not None and each.txt is not None and bool(each.addresses or each.host in _ROOT)
+    """Whether a client could use the service.
+
+    The SRV and TXT records must be there, and an address where the host needs one.
+    """
+    has_address = bool(announcement.addresses) or announcement.host in _ROOT
+    return announcement.host is not None and announcement.txt is not None and has_address
 
 
 def _instances(announcements: Iterable[Announcement]) -> set[tuple[str, bytes | None, str]]:
     return {(each.service, each.instance, each.domain) for each in announcements}
 
 
-def _lack(each: Announcement) -> str:
-    no_address = each.host not in (None, *_ROOT) and not each.addresses
-    records = (("SRV record", each.host is None), ("TXT record", each.txt is None), ("address", no_address))
+def _lack(announcement: Announcement) -> str:
+    host = announcement.host
+    no_address = host not in (None, *_ROOT) and not announcement.addresses
+    records = (("SRV record", host is None), ("TXT record", announcement.txt is None), ("address", no_address))
     lacks = " and ".join(f"no {record}" for record, is_absent in records if is_absent)
     return f" ({lacks})" if lacks else ""
 
@@ -166,12 +178,12 @@ def _lack(each: Announcement) -> str:
 def _nearest(text: str, candidates: Iterable[str]) -> tuple[str, ...]:
     from rapidfuzz import fuzz  # noqa: PLC0415 - only for a wait that failed
 
-    return tuple(sorted(candidates, key=lambda each: -fuzz.ratio(text.lower(), each.lower())))
+    return tuple(sorted(candidates, key=lambda candidate: -fuzz.ratio(text.lower(), candidate.lower())))
 
 
 def _without_local(name: Name) -> str:
     return names.join(name).removesuffix(".local")
 
 
-def _shown(instance: bytes) -> str:
+def _instance_text(instance: bytes) -> str:
     return instance.decode("utf-8", "backslashreplace")

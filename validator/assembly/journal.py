@@ -1,7 +1,7 @@
-"""What is heard of each service instance beside its records: senders, TTLs, flags, changes, goodbyes, unmet questions.
+"""What is observed of service instances beside their records: senders, TTLs, flags, changes, goodbyes, unmet questions.
 
-No socket and no clock. The assembler says what the records are; this says how they were said. It is bounded as the
-assembler is: what does not fit is left out and counted.
+No socket and no clock. The assembler knows what the records are; the journal knows how these records came. The journal
+is bounded as the assembler is: what does not fit is left out and counted.
 """
 
 from __future__ import annotations
@@ -10,50 +10,48 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
-from validator.assembly.assembler import ENUMERATION, Assembler, is_kept
+from validator.assembly.assembler import ENUMERATION, Assembler, is_relevant
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
 from validator.assembly.claims import ClaimHistory, Data
+from validator.assembly.instance_note import (
+    InstanceNote,
+    Seconds,
+    claimed_data,
+    is_divided,
+    key_of,
+    key_of_announcement,
+)
 from validator.assembly.packet import Packet
 from validator.assembly.questions import Questions
 from validator.model import names, txt
 from validator.model.announcement import Announcement
-from validator.model.observation import Claim, Lifetimes, Observation
+from validator.model.observation import Observation
 from validator.wire.message import Message, Name, Question, Record, RType
-from validator.wire.service_type import type_at
 
 MAX_SENDERS = 16
+"""Senders of one instance that are kept."""
+
 MAX_LIFETIMES = 8
+"""Times to live of one type of records that are kept."""
+
 MAX_LINKS = 16
-"""Senders of one instance, TTLs of one type of records, and links of one instance that are kept."""
+"""Links of one instance that are kept."""
 
 LEGACY_TTL_S = 10
-"""Of answers to plain DNS clients, which repeat the question (RFC 6762 section 6.7): no fault where it is short."""
+"""TTL of answers to plain DNS clients, which repeat the question (RFC 6762 section 6.7): so short a TTL is no fault."""
 
-ASKED, LISTED = 3, 2
-"""How often a record, and the instances of a type, must have been asked for before their absence is believed: as often
-as a browse asks without losses."""
+ASKED = 3
+"""How often a record must have been asked for before its absence is believed: as often as a browse asks that loses no
+packets."""
+
+LISTED = 2
+"""How often the instances of a type must have been asked for before their absence is believed."""
 
 _TYPES = {RType.A: "A", RType.AAAA: "AAAA", RType.SRV: "SRV", RType.TXT: "TXT"}
-_HOST = ("A", "AAAA")
-
-Seconds = dict[str, dict[int, None]]
-"""TTLs by the type of record."""
 
 
-class Note(Struct):
-    """What is known of one instance. ``flushing`` tells of each sender of SRV or TXT whether it ever set the bit."""
-
-    seconds: Seconds = field(default_factory=dict)
-    flushing: dict[str, bool] = field(default_factory=dict)
-    flushed: dict[str, None] = field(default_factory=dict)
-    said: dict[tuple[str, str], ClaimHistory] = field(default_factory=dict)
-    is_listed: bool = False
-    is_divided: bool = False
-    goodbyes: int = 0
-
-
-class Enumerated(Struct):
-    """A service type that is enumerated: by whom, and on which links."""
+class EnumeratedType(Struct):
+    """A service type that is enumerated (RFC 6763 section 9): by which senders, and on which links."""
 
     name: Name
     senders: dict[str, None] = field(default_factory=dict)
@@ -61,87 +59,89 @@ class Enumerated(Struct):
 
 
 class Journal:
-    """Takes messages after the assembler, which says what is an instance. ``dropped`` counts what did not fit."""
+    """Takes messages after the assembler, which knows what is an instance. ``dropped`` counts what did not fit."""
 
     def __init__(self, known: Assembler, limits: Limits = DEFAULT_LIMITS) -> None:
-        self.types: dict[Name, Enumerated] = {}
+        self.types: dict[Name, EnumeratedType] = {}
         self.dropped = 0
         self._known = known
         self._limits = limits
-        self._notes: dict[Name, Note] = {}
+        self._notes: dict[Name, InstanceNote] = {}
         self._hosts: dict[Name, Seconds] = {}
-        self._asked = Questions(limits.records)
+        self._questions = Questions(limits.records)
 
     def take(self, message: Message, packet: Packet) -> None:
         """Take a response."""
-        said: dict[tuple[Name, str], list[bytes]] = {}
+        claimed: dict[tuple[Name, str], list[bytes]] = {}
         for record in message.records:
-            if not record.ttl_s or not is_kept(record):
+            if not record.ttl_s or not is_relevant(record):
                 continue
             is_legacy = bool(message.questions) and record.ttl_s <= LEGACY_TTL_S
             if record.rtype == RType.PTR:
                 self._take_pointer(record, packet, is_legacy=is_legacy)
             elif record.rtype in (RType.SRV, RType.TXT):
-                data = _data(record)
+                data = claimed_data(record)
                 if data is not None and self._known.knows(record.name):
-                    said.setdefault((key_of(record.name), _TYPES[RType(record.rtype)]), []).append(data)
+                    claimed.setdefault((key_of(record.name), _TYPES[RType(record.rtype)]), []).append(data)
                     self._take_own(record, packet, is_legacy=is_legacy)
             elif not is_legacy:
-                self._add_seconds(self._host(record.name), record)
-        for (key, rtype), rdatas in said.items():
-            self._say(key, rtype, tuple(sorted(set(rdatas))), packet)
+                _add_lifetime(self._host(record.name), record)
+        for (key, rtype), rdatas in claimed.items():
+            self._take_claim(key, rtype, tuple(sorted(set(rdatas))), packet)
 
     def sent(self, questions: Iterable[Question], now: float) -> None:
-        """Take questions that were sent: only what was asked for can be missed."""
-        self._asked.sent(questions, now)
+        """Take questions that this host sent: only what was asked for can be missed."""
+        self._questions.sent(questions, now)
 
-    def says_goodbye(self, name: Name) -> None:
-        """Take notice that an instance is gone."""
+    def take_goodbye(self, name: Name) -> None:
+        """Count a goodbye of an instance."""
         note = self._notes.get(key_of(name))
         if note is not None:
             note.goodbyes += 1
 
     def expire(self, now: float, keep: Callable[[Name], bool]) -> None:
         """Forget instances that are not to be kept, hosts and types that are gone, and old questions."""
-        for key in [each for each in self._notes if not keep(each)]:
+        for key in [key for key in self._notes if not keep(key)]:
             del self._notes[key]
         cache = self._known.cache
-        for host in [each for each in self._hosts if not (cache.has(each, RType.A) or cache.has(each, RType.AAAA))]:
+        for host in [host for host in self._hosts if not (cache.has(host, RType.A) or cache.has(host, RType.AAAA))]:
             del self._hosts[host]
         known = set(map(fold, self._known.types()))
-        for key in [each for each in self.types if each not in known]:
+        for key in [key for key in self.types if key not in known]:
             del self.types[key]
-        self._asked.expire(now)
+        self._questions.expire(now)
 
     def was_asked(self, name: Name, rtype: RType, times: int = ASKED) -> bool:
-        """Whether it was asked for often enough to believe that it is not there."""
-        return self._asked.times(name, rtype) >= times
+        """Whether a record was asked for often enough to believe that the record is absent."""
+        return self._questions.times(name, rtype) >= times
 
     def observation(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Observation:
-        """Return the facts for an announcement; one that is not the first of its instance gets what is its own."""
+        """Return the facts for an announcement.
+
+        An instance may have several announcements. The facts of the instance go to the first of these only.
+        """
         key = key_of_announcement(announcement)
         note = self._notes.get(key)
         if note is None:
             return Observation()
-        elsewhere = tuple(self._elsewhere(note, announcement))
+        elsewhere = tuple(note.elsewhere(announcement))
         senders = tuple(sorted(note.flushing))
         if not is_first:
             return Observation(senders=senders, is_listed=note.is_listed, elsewhere=elsewhere)
-        conflicts, turns = _conflicts(note)
-        is_steady = any(each.server is None for each in conflicts)
-        texts = [each for (rtype, _), each in note.said.items() if rtype == "TXT" and not is_steady]
-        changed = max(texts, key=lambda each: each.changes, default=ClaimHistory())
+        conflicts, turns = note.conflicts()
+        # Where TXT records of one link contradict each other, that is the fact, and not how often they changed.
+        changed = ClaimHistory() if any(claim.server is None for claim in conflicts) else note.most_changed_text()
         return Observation(
             senders=senders,
             is_listed=note.is_listed,
             unanswered=() if is_gone or not note.is_listed else tuple(self._unanswered(key, announcement)),
-            lifetimes=self._lifetimes(note, announcement),
+            lifetimes=note.lifetimes_with(self._host_lifetimes(announcement)),
             is_divided=note.is_divided,
             unflushed=tuple(sorted(sender for sender, flushes in note.flushing.items() if not flushes)),
-            flushed=tuple(sorted(note.flushed)),
+            flushed=tuple(sorted(note.flushed_pointers)),
             changes=changed.changes,
             changes_a_minute=changed.busiest if changed.changes else 0,
-            before=tuple(txt.split(rdata) for data in changed.before() for rdata in data),
+            before=tuple(txt.split(rdata) for data in changed.earlier() for rdata in data),
             conflicts=conflicts,
             turns=turns,
             elsewhere=elsewhere,
@@ -155,7 +155,7 @@ class Journal:
             return
         if fold(record.name)[: len(ENUMERATION)] == ENUMERATION:
             if fold(target) in self.types or len(self.types) < self._limits.types:
-                entry = self.types.setdefault(fold(target), Enumerated(target))
+                entry = self.types.setdefault(fold(target), EnumeratedType(target))
                 _add(entry.senders, packet.sender, MAX_SENDERS)
                 _add(entry.links, packet.link, MAX_LINKS)
             return
@@ -163,144 +163,69 @@ class Journal:
         if note is None:
             return
         note.is_listed = True
-        note.is_divided |= _is_divided(target)
+        note.is_divided |= is_divided(target)
         if is_legacy:
             return
         if record.flush:
-            _add(note.flushed, packet.sender, MAX_SENDERS)
-        _add(note.seconds.setdefault("PTR", {}), record.ttl_s, MAX_LIFETIMES)
+            _add(note.flushed_pointers, packet.sender, MAX_SENDERS)
+        _add(note.lifetimes.setdefault("PTR", {}), record.ttl_s, MAX_LIFETIMES)
 
     def _take_own(self, record: Record, packet: Packet, *, is_legacy: bool) -> None:
+        """Note the TTL and the cache-flush bit of an SRV or TXT record."""
         note = self._note(key_of(record.name))
         if note is not None:
-            note.is_divided |= _is_divided(record.name)
+            note.is_divided |= is_divided(record.name)
         if note is None or is_legacy:
             return
-        self._add_seconds(note.seconds, record)
+        _add_lifetime(note.lifetimes, record)
         if packet.sender in note.flushing or len(note.flushing) < MAX_SENDERS:
             note.flushing[packet.sender] = record.flush or note.flushing.get(packet.sender, False)
 
-    def _say(self, key: Name, rtype: str, data: Data, packet: Packet) -> None:
+    def _take_claim(self, key: Name, rtype: str, data: Data, packet: Packet) -> None:
         note = self._notes.get(key)
         place = rtype, packet.link
-        if note is None or (place not in note.said and len(note.said) >= 2 * MAX_LINKS):
+        if note is None or (place not in note.claims and len(note.claims) >= 2 * MAX_LINKS):
             return
-        claims = note.said.setdefault(place, ClaimHistory())
-        omitted = claims.omitted
-        claims.say(data, packet.sender, packet.at)
-        self.dropped += claims.omitted - omitted
+        history = note.claims.setdefault(place, ClaimHistory())
+        omitted = history.omitted
+        history.take(data, packet.sender, packet.at)
+        self.dropped += history.omitted - omitted
 
-    def _note(self, key: Name) -> Note | None:
+    def _note(self, key: Name) -> InstanceNote | None:
+        """Return the note of an instance, a new one if need be; None where there is no room for it."""
         note = self._notes.get(key)
         if note is None:
             if len(self._notes) >= self._limits.instances:
                 self.dropped += 1
                 return None
-            note = self._notes[key] = Note()
+            note = self._notes[key] = InstanceNote()
         return note
 
     def _host(self, name: Name) -> Seconds:
+        """Return the times to live of a host's addresses, for more to be added."""
         if fold(name) not in self._hosts and len(self._hosts) >= self._limits.instances:
             self.dropped += 1
             return {}
         return self._hosts.setdefault(fold(name), {})
 
-    @staticmethod
-    def _add_seconds(seconds: Seconds, record: Record) -> None:
-        _add(seconds.setdefault(_TYPES[RType(record.rtype)], {}), record.ttl_s, MAX_LIFETIMES)
-
-    def _lifetimes(self, note: Note, announcement: Announcement) -> tuple[Lifetimes, ...]:
-        host = {} if announcement.host is None else self._hosts.get(fold(names.split(announcement.host)), {})
-        seconds = note.seconds | host
-        return tuple(Lifetimes(rtype, tuple(sorted(seconds[rtype]))) for rtype in sorted(seconds))
+    def _host_lifetimes(self, announcement: Announcement) -> Seconds:
+        return {} if announcement.host is None else self._hosts.get(fold(names.split(announcement.host)), {})
 
     def _unanswered(self, key: Name, announcement: Announcement) -> Iterator[str]:
+        """Yield the records that an announcement lacks although these records were asked for."""
         if announcement.host is None and self.was_asked(key, RType.SRV):
             yield "SRV"
         if announcement.txt is None and self.was_asked(key, RType.TXT):
             yield "TXT"
         host = names.split(announcement.host or "")
-        if host and not announcement.addresses and fold(host)[-1:] == (b"local",):
-            asked = any(self.was_asked(host, rtype) for rtype in (RType.A, RType.AAAA))
-            if asked:
-                yield "address"
-
-    def _elsewhere(self, note: Note, announcement: Announcement) -> Iterator[Claim]:
-        """Give what is said on other links than those of the announcement, or other than its SRV record says."""
-        here = announcement.location.interfaces
-        server = _server(announcement)
-        others: dict[tuple[str, Data], list[str]] = {}
-        for (rtype, link), claims in note.said.items():
-            if claims.current is None:
-                continue
-            data = claims.current.data
-            differs = link not in here if rtype == "TXT" else server is not None and server.encode() not in data
-            if differs and not (rtype == "TXT" and announcement.txt is None):
-                others.setdefault((rtype, data), []).append(link)
-        for (rtype, data), links in others.items():
-            if rtype == "TXT" and any(_current(note, rtype, link) == data for link in here):
-                continue
-            found = [note.said[rtype, link].current for link in links]
-            senders = tuple(sorted({sender for each in found if each is not None for sender in each.senders}))
-            yield _as_claim(rtype, data, senders, tuple(sorted(links)))
+        is_local = bool(host) and fold(host)[-1:] == (b"local",)
+        asked_for_address = is_local and any(self.was_asked(host, rtype) for rtype in (RType.A, RType.AAAA))
+        if asked_for_address and not announcement.addresses:
+            yield "address"
 
 
-def key_of(name: Name) -> Name:
-    """Return what an instance is known by. That of a sloppy device may be several labels: they are joined."""
-    at = type_at(name)
-    return fold((b".".join(name[:at]), *name[at:])) if at is not None and at > 1 else fold(name)
-
-
-def _is_divided(name: Name) -> bool:
-    return (type_at(name) or 0) > 1
-
-
-def key_of_announcement(each: Announcement) -> Name:
-    """Return what the instance of an announcement is known by."""
-    return fold((each.instance or b"", *names.split(each.service), *names.split(each.domain)))
-
-
-def _conflicts(note: Note) -> tuple[tuple[Claim, ...], int]:
-    found: list[Claim] = []
-    turns = 0
-    for (rtype, link), claims in note.said.items():
-        sides = claims.sides()
-        if found or not sides:
-            continue
-        found += [_as_claim(rtype, each.data, tuple(sorted(each.senders)), (link,) if link else ()) for each in sides]
-        turns = 0 if claims.rivals else claims.turns
-    return tuple(found), turns
-
-
-def _as_claim(rtype: str, data: Data, senders: tuple[str, ...], interfaces: tuple[str, ...]) -> Claim:
-    if rtype == "TXT":
-        return Claim(txt=tuple(map(txt.split, data)), senders=senders, interfaces=interfaces)
-    server = data[0].decode("utf-8", "backslashreplace") if data else ""
-    return Claim(server=server, senders=senders, interfaces=interfaces)
-
-
-def _current(note: Note, rtype: str, link: str) -> Data | None:
-    claims = note.said.get((rtype, link))
-    return None if claims is None or claims.current is None else claims.current.data
-
-
-def _data(record: Record) -> bytes | None:
-    """Return what a record says, whatever its compression; None where it could not be read."""
-    if record.rtype == RType.TXT:
-        return record.rdata
-    return None if record.target is None else _shown(names.join(fold(record.target)), record.port).encode()
-
-
-def _server(announcement: Announcement) -> str | None:
-    each = announcement
-    if each.host is None or each.port is None:
-        return None
-    return _shown(names.join(fold(names.split(each.host))), each.port)
-
-
-def _shown(host: str, port: int) -> str:
-    text = f"{host}:{port}"
-    return text.encode("utf-8", "backslashreplace").decode()
+def _add_lifetime(seconds: Seconds, record: Record) -> None:
+    _add(seconds.setdefault(_TYPES[RType(record.rtype)], {}), record.ttl_s, MAX_LIFETIMES)
 
 
 def _add(found: dict[str, None] | dict[int, None], item: str | int, limit: int) -> None:

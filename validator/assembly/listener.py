@@ -1,7 +1,7 @@
-"""From packets to announcements with what was heard of them. No socket and no clock: live, and out of a capture alike.
+"""From packets to announcements with what was observed of them, for live packets and for captures. No socket, no clock.
 
-Beside instances it gives remarks: a service type that is enumerated without an instance, a responder whose packets
-cannot be read. An instance that said goodbye is not forgotten: what it announced before is to be judged too.
+Beside instances the listener gives remarks: on a service type that is enumerated without an instance, and on a
+responder whose packets cannot be read. An instance that said goodbye is kept: what it announced before is to be judged.
 """
 
 from __future__ import annotations
@@ -12,66 +12,78 @@ from ipaddress import ip_address
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from validator.assembly.assembler import Assembler, order
+from validator.assembly.assembler import Assembler
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
+from validator.assembly.composition import order
 from validator.assembly.expectation import Unmet, Wanted, is_complete
+from validator.assembly.instance_note import key_of, key_of_announcement
 from validator.assembly.instants import instant
-from validator.assembly.journal import LISTED, Enumerated, Journal, key_of, key_of_announcement
+from validator.assembly.journal import LISTED, EnumeratedType, Journal
 from validator.assembly.packet import PORT, Packet
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.observation import About, Observation
 from validator.wire import message as wire
+from validator.wire import reader
 from validator.wire.message import Message, Name, RType
 
-MAX_DAMAGING = 100
+MAX_DAMAGED_SENDERS = 100
 """Senders of damaged packets that are told apart."""
 
 MAX_DAMAGES = 3
-"""Reasons that are given for one of them."""
+"""Reasons that are given for the damage of one sender."""
 
-MAX_GONE = 1_000
-"""Instances that said goodbye and are remembered."""
+MAX_DEPARTED = 1_000
+"""Departed instances that are remembered."""
 
-MAX_GONE_OCTETS = 4 << 20
+MAX_DEPARTED_OCTETS = 4 << 20
+"""Octets that the TXT records of departed instances may take."""
 
 GOODBYE_S = 2.0
-"""Within which the records of one instance say goodbye."""
+"""Seconds within which the records of one instance say goodbye."""
 
 REMEMBER_S = 600.0
-"""How long a run without end remembers those."""
+"""Seconds for which a run without end remembers departed instances."""
 
 OTHER_PORT = "responses from another port than 5353"
 OTHER_CODE = "responses with an operation or error code"
 SENSELESS = "PTR records that list no instance"
 BEYOND = "records beyond limits"
-"""Kinds of what is dropped, as a report names them. RFC 6762 sections 6, 18.3 and 18.11 want the first two ignored."""
+"""The kinds of what is dropped, as reports name them.
+
+Responses of the first two kinds must be ignored (RFC 6762 sections 6, 18.3 and 18.11).
+"""
 
 
-class _Damaging(Struct):
-    """A sender of damaged packets: how many, on which links, and what is wrong with the first."""
+class _DamagedSender(Struct):
+    """A sender of damaged packets: how many there were, on which links, and what is wrong with the first of them."""
 
     count: int = 0
     links: dict[str, None] = field(default_factory=dict)
     reasons: dict[str, None] = field(default_factory=dict)
 
 
-class _Gone(Struct):
-    """What an instance announced before it said goodbye, and by which types and subtypes it was found."""
+class _Departure(Struct):
+    """An instance that said goodbye, and may have come back."""
 
     announcements: list[Announcement]
+    """What the instance announced before its goodbye."""
     owners: frozenset[Name]
+    """The names of types and subtypes by which the instance was found."""
     at: float
+    """When the instance said goodbye, as an instant."""
     octets: int
+    """The octets of the TXT records."""
     is_gone: bool = False
+    """Whether the instance is still gone."""
 
 
 class Listener:
-    """Takes packets with ``receive``, and what this host asks with ``sent``; ``outcome`` may be asked at any time.
+    """Takes packets with ``receive``, and questions of this host with ``sent``. ``outcome`` may be called at any time.
 
-    Times are in seconds of one clock that may begin anywhere: they are taken as instants (see instants.py), so that the
-    verdict on a recording is that on the packets.
-    ``packets`` counts what was received, plain queries apart, ``damaged`` those that could not be read whole.
+    Times are in seconds of one clock that may begin anywhere. All times become instants (see instants.py), so that a
+    recording is judged as its packets were. ``packets`` counts what was received, plain queries apart. ``damaged``
+    counts the packets that could not be read completely.
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -80,162 +92,158 @@ class Listener:
         self.damaged = 0
         self._journal = Journal(self.known, limits)
         self._ignored: dict[str, int] = {}
-        self._damaging: dict[str, _Damaging] = {}
-        self._gone: dict[Name, _Gone] = {}
-        self._gone_octets = 0
+        self._damaged_senders: dict[str, _DamagedSender] = {}
+        self._departures: dict[Name, _Departure] = {}
+        self._departed_octets = 0
         self._omitted = 0
 
     def receive(self, packet: Packet) -> bool:
-        """Take one packet; whether it was a response that counts: of mDNS, from port 5353, without opcode and rcode."""
+        """Take one packet. Return whether the packet was a response that counts.
+
+        A response counts when it comes from port 5353, and has neither an operation code nor an error code.
+        """
         packet = replace(packet, sender=packet.sender.partition("%")[0], at=instant(packet.at))
-        message = wire.read(packet.data)
+        message = reader.read(packet.data)
         self.packets += message.is_response or bool(message.faults)
         if message.faults:
-            self._note_faults(packet, message.faults)
+            self._count_damage(packet, message.faults)
         if not message.is_response:
             return False
         if packet.port != PORT or message.opcode or message.rcode:
             kind = OTHER_PORT if packet.port != PORT else OTHER_CODE
             self._ignored[kind] = self._ignored.get(kind, 0) + 1
             return False
-        leaving = self._leaving(message, packet.at)
+        departing = self._keep_departing(message, packet.at)
         self.known.feed(message, packet.link, packet.sender, packet.at)
         self._journal.take(message, packet)
-        for name in leaving:
-            self._settle(name)
+        for name in departing:
+            self._note_departure(name)
         return True
 
     def sent(self, octets: bytes, now: float) -> None:
-        """Take a message that this host sent: what it asks for can be missed."""
-        self._journal.sent(wire.read(octets).questions, instant(now))
+        """Take a message that this host sent: only what the message asks for can be missed."""
+        self._journal.sent(reader.read(octets).questions, instant(now))
 
     def expire(self, now: float, at_least_s: float = 0.0) -> None:
-        """Forget what is over, so that a long run does not fill the memory; see ``Assembler.expire``."""
+        """Forget old records and instances (see ``Assembler.expire``), so that a long run does not fill the memory."""
         now = instant(now)
         self.known.expire(now, at_least_s)
-        for key in [each for each, left in self._gone.items() if now - left.at > REMEMBER_S]:
-            self._gone_octets -= self._gone.pop(key).octets
-        self._journal.expire(now, lambda key: key in self._gone or self.known.knows(key))
+        for key in [key for key, departure in self._departures.items() if now - departure.at > REMEMBER_S]:
+            self._departed_octets -= self._departures.pop(key).octets
+        self._journal.expire(now, lambda key: key in self._departures or self.known.knows(key))
 
     def dropped(self) -> tuple[tuple[str, int], ...]:
-        """Say how much was dropped, by its kind."""
+        """Return how much was dropped, by kind."""
         beyond = self.known.dropped - self.known.senseless + self._journal.dropped + self._omitted
         kinds = self._ignored | {SENSELESS: self.known.senseless, BEYOND: beyond}
         return tuple((kind, count) for kind, count in kinds.items() if count)
 
     def outcome(self, goal: Wanted) -> tuple[list[Announcement], list[Unmet]]:
-        """Return what is to be judged, remarks last, and which expectations are not true.
+        """Return what is to be judged, with remarks last, and the expectations that are not true.
 
-        Where all are, the announcements are the complete ones: the wait ended before the others could be.
+        Where all expectations are true, only complete announcements are returned: the wait ended before others could
+        be.
         """
         unmet = goal.unmet(self.known)
         is_met = goal.is_wait and not unmet
-        found = self._whole(goal.found(self.known))
-        found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._left(goal)], key=order)
+        found = self._observed(goal.found(self.known))
+        found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._departed(goal)], key=order)
         senders = {sender for each in found if each.observation is not None for sender in each.observation.senders}
-        remarks = [] if goal.is_wait else list(self._types(goal))
-        # Where some are picked out, other devices are of no concern, unless they may be why nothing was heard.
+        remarks = [] if goal.is_wait else list(self._type_remarks(goal))
+        # Where the user names instances or types, other responders are of no concern, unless nothing was found.
         only = senders if found and (goal.is_wait or goal.types) else None
-        return [*found, *remarks, *self._responders(only)], unmet
+        return [*found, *remarks, *self._responder_remarks(only)], unmet
 
-    def _whole(self, announcements: Iterable[Announcement], *, is_gone: bool = False) -> list[Announcement]:
-        """Add what was heard. What nobody asked for is not known to be absent."""
+    def _observed(self, announcements: Iterable[Announcement], *, is_gone: bool = False) -> list[Announcement]:
+        """Add to announcements what was observed of them. A record that nobody asked for is not known to be absent."""
         found: list[Announcement] = []
         met: set[Name] = set()
-        for each in announcements:
-            if each.txt_index > 1:
-                found.append(each)
+        for announcement in announcements:
+            if announcement.txt_index > 1:
+                found.append(announcement)
                 continue
-            key = key_of_announcement(each)
-            observation = self._journal.observation(each, is_gone=is_gone, is_first=key not in met)
+            key = key_of_announcement(announcement)
+            observation = self._journal.observation(announcement, is_gone=is_gone, is_first=key not in met)
             met.add(key)
-            is_unknown = each.txt is None and "TXT" not in observation.unanswered
-            found.append(
-                replace(each, observation=observation, lost=frozenset({Fidelity.TXT}) if is_unknown else each.lost)
-            )
+            is_unknown = announcement.txt is None and "TXT" not in observation.unanswered
+            lost = frozenset({Fidelity.TXT}) if is_unknown else announcement.lost
+            found.append(replace(announcement, observation=observation, lost=lost))
         return found
 
-    def _left(self, goal: Wanted) -> Iterator[Announcement]:
-        """Give what the wanted instances announced that said goodbye and did not come back."""
+    def _departed(self, goal: Wanted) -> Iterator[Announcement]:
+        """Yield what wanted instances announced that said goodbye and did not come back."""
         wanted = frozenset(map(fold, goal.types))
-        for left in self._gone.values():
-            if left.is_gone and (not wanted or not wanted.isdisjoint(left.owners)):
-                yield from self._whole(goal.named(left.announcements), is_gone=True)
+        for departure in self._departures.values():
+            if departure.is_gone and (not wanted or not wanted.isdisjoint(departure.owners)):
+                yield from self._observed(goal.named(departure.announcements), is_gone=True)
 
-    def _types(self, goal: Wanted) -> Iterator[Announcement]:
-        inhabited = self.known.inhabited() | {owner for left in self._gone.values() for owner in left.owners}
+    def _type_remarks(self, goal: Wanted) -> Iterator[Announcement]:
+        departed = {owner for departure in self._departures.values() for owner in departure.owners}
+        inhabited = self.known.inhabited() | departed
         for key, entry in sorted(self._journal.types.items()):
             is_wanted = not goal.types or key in map(fold, goal.types)
             if is_wanted and key not in inhabited and self._journal.was_asked(key, RType.PTR, LISTED):
-                yield _remark_on_type(entry)
+                yield _type_remark(entry)
 
-    def _responders(self, only: set[str] | None) -> Iterator[Announcement]:
-        for sender in sorted(self._damaging, key=_address):
+    def _responder_remarks(self, only: set[str] | None) -> Iterator[Announcement]:
+        for sender in sorted(self._damaged_senders, key=_address_order):
             if only is None or sender in only:
-                found = self._damaging[sender]
-                observation = Observation(
-                    about=About.RESPONDER, senders=(sender,), damaged=found.count, damages=tuple(found.reasons)
-                )
-                location = _location(found.links)
-                lost = frozenset({Fidelity.TXT})
-                yield Announcement(
-                    service="", addresses=(sender,), lost=lost, location=location, observation=observation
-                )
+                yield _responder_remark(sender, self._damaged_senders[sender])
 
-    def _note_faults(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:
+    def _count_damage(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:
         if packet.port != PORT:
             return
         self.damaged += 1
-        if packet.sender not in self._damaging and len(self._damaging) >= MAX_DAMAGING:
+        if packet.sender not in self._damaged_senders and len(self._damaged_senders) >= MAX_DAMAGED_SENDERS:
             self._omitted += 1
             return
-        found = self._damaging.setdefault(packet.sender, _Damaging())
+        found = self._damaged_senders.setdefault(packet.sender, _DamagedSender())
         found.count += 1
         found.links[packet.link] = None
         if len(found.reasons) < MAX_DAMAGES:
             found.reasons[str(faults[0])] = None
 
-    def _leaving(self, message: Message, now: float) -> list[Name]:
-        """Keep what those announced of whom a record says goodbye, before it is forgotten; return their names."""
-        leaving: dict[Name, None] = {}
-        if not self._gone and all(record.ttl_s for record in message.records):
+    def _keep_departing(self, message: Message, now: float) -> list[Name]:
+        """Keep what the instances announced to which a message says goodbye. Return the names of these instances."""
+        departing: dict[Name, None] = {}
+        if not self._departures and all(record.ttl_s for record in message.records):
             return []
         for record in message.records:
             name = record.name if record.target is None or record.rtype == RType.SRV else record.target
-            if self._concerns(name, has_ttl=bool(record.ttl_s)):
-                leaving[fold(name)] = None
-                left = self._gone.get(key_of(name))
-                if self.known.knows(name) and not record.ttl_s and (left is None or now - left.at > GOODBYE_S):
+            if self._may_concern_departure(name, has_ttl=bool(record.ttl_s)):
+                departing[fold(name)] = None
+                earlier = self._departures.get(key_of(name))
+                if self.known.knows(name) and not record.ttl_s and (earlier is None or now - earlier.at > GOODBYE_S):
                     self._keep(name, now)
-        return list(leaving)
+        return list(departing)
 
-    def _concerns(self, name: Name, *, has_ttl: bool) -> bool:
-        """Whether a record may be a goodbye, or brings back who said it."""
-        return key_of(name) in self._gone if has_ttl else self.known.knows(name)
+    def _may_concern_departure(self, name: Name, *, has_ttl: bool) -> bool:
+        """Whether a record may say goodbye to an instance, or may bring a departed instance back."""
+        return key_of(name) in self._departures if has_ttl else self.known.knows(name)
 
     def _keep(self, name: Name, now: float) -> None:
         announcements, owners = self.known.instance(name)
         octets = sum(each.txt.size for each in announcements if each.txt is not None)
-        old = self._gone.pop(key_of(name), None)
-        self._gone_octets -= 0 if old is None else old.octets
-        if len(self._gone) >= MAX_GONE or self._gone_octets + octets > MAX_GONE_OCTETS:
+        old = self._departures.pop(key_of(name), None)
+        self._departed_octets -= 0 if old is None else old.octets
+        if len(self._departures) >= MAX_DEPARTED or self._departed_octets + octets > MAX_DEPARTED_OCTETS:
             self._omitted += 1
             return
-        self._gone_octets += octets
-        self._gone[key_of(name)] = _Gone(announcements, owners, now, octets)
+        self._departed_octets += octets
+        self._departures[key_of(name)] = _Departure(announcements, owners, now, octets)
 
-    def _settle(self, name: Name) -> None:
-        """Take notice of whether an instance is gone, or back."""
-        left = self._gone.get(key_of(name))
-        if left is None:
+    def _note_departure(self, name: Name) -> None:
+        """Note whether an instance is gone or came back."""
+        departure = self._departures.get(key_of(name))
+        if departure is None:
             return
         is_gone = not self.known.knows(name)
-        if is_gone and not left.is_gone:
-            self._journal.says_goodbye(name)
-        left.is_gone = is_gone
+        if is_gone and not departure.is_gone:
+            self._journal.take_goodbye(name)
+        departure.is_gone = is_gone
 
 
-def _remark_on_type(entry: Enumerated) -> Announcement:
+def _type_remark(entry: EnumeratedType) -> Announcement:
     service, domain = entry.name[:2], entry.name[2:]
     return Announcement(
         service=names.join(service),
@@ -246,11 +254,23 @@ def _remark_on_type(entry: Enumerated) -> Announcement:
     )
 
 
+def _responder_remark(sender: str, damaged: _DamagedSender) -> Announcement:
+    return Announcement(
+        service="",
+        addresses=(sender,),
+        lost=frozenset({Fidelity.TXT}),
+        location=_location(damaged.links),
+        observation=Observation(
+            about=About.RESPONDER, senders=(sender,), damaged=damaged.count, damages=tuple(damaged.reasons)
+        ),
+    )
+
+
 def _location(links: Iterable[str]) -> Location:
     return Location(interfaces=tuple(sorted(link for link in links if link)))
 
 
-def _address(text: str) -> tuple[int, int, str]:
+def _address_order(text: str) -> tuple[int, int, str]:
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A datagram as it was heard, live or out of a capture. No socket and no clock."""
+"""A datagram as it was received, live or out of a capture. No socket and no clock."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from collections.abc import Callable
 from msgspec import Struct
 
 PORT = 5353
+"""The port of mDNS."""
 
 
 class Packet(Struct, frozen=True):
-    """A datagram as received: from which address and port, on which interface, at which time of a steady clock."""
+    """A datagram as received."""
 
     data: bytes
     link: str
+    """The name of the interface."""
     sender: str
+    """The address that the datagram came from."""
     port: int
+    """The port that the datagram came from."""
     at: float
+    """The time in seconds of a steady clock."""
 
 
 Receive = Callable[[Packet], None]
+"""A function that takes packets."""

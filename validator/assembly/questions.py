@@ -10,44 +10,45 @@ from validator.assembly.cache import fold
 from validator.wire.message import Name, Question, RType
 
 AGAIN_S = 0.9
-"""Between two questions that count, so that an answer to the first has had its time."""
+"""Seconds between two questions that count, so that the first could be answered."""
 
 FORGET_S = 2 * 3600.0
-"""Age at which a question is forgotten: twice the longest interval between two of them (RFC 6762 section 5.2)."""
+"""Age in seconds at which a question is forgotten: twice the longest interval of a repeated question (RFC 6762 section
+5.2)."""
 
 
-class _Counted(Struct):
-    """How often a question was asked, of those times that count, and when last."""
+class _Count(Struct):
+    """How often a question was asked, and when last. Only questions that count are counted."""
 
     times: int
     last: float
 
 
 class Questions:
-    """Takes the questions that were sent, ``limit`` different ones at most. Times are instants (see instants.py)."""
+    """Takes the questions that were sent, up to ``limit`` different ones. Times are instants (see instants.py)."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._counted: dict[tuple[Name, int], _Counted] = {}
+        self._counts: dict[tuple[Name, int], _Count] = {}
 
     def sent(self, questions: Iterable[Question], now: float) -> None:
-        """Count questions. The first counts by itself, others with enough time after the last one that did."""
+        """Count questions. The first one counts, and every later one that comes AGAIN_S after the last that counted."""
         for question in questions:
             key = fold(question.name), question.rtype
-            counted = self._counted.get(key)
-            if counted is None:
-                if len(self._counted) < self._limit:
-                    self._counted[key] = _Counted(1, now)
-            elif now - counted.last >= AGAIN_S:
-                counted.times += 1
-                counted.last = now
+            count = self._counts.get(key)
+            if count is None:
+                if len(self._counts) < self._limit:
+                    self._counts[key] = _Count(1, now)
+            elif now - count.last >= AGAIN_S:
+                count.times += 1
+                count.last = now
 
     def times(self, name: Name, rtype: RType) -> int:
-        """Return how often records of a name and type were asked for, by that type or by any."""
-        counted = (self._counted.get((fold(name), each)) for each in (rtype, RType.ANY))
-        return max((each.times for each in counted if each is not None), default=0)
+        """Return how often records of a name and type were asked for, by this type or by ANY."""
+        counts = (self._counts.get((fold(name), asked)) for asked in (rtype, RType.ANY))
+        return max((count.times for count in counts if count is not None), default=0)
 
     def expire(self, now: float) -> None:
         """Forget old questions."""
-        for key in [each for each, counted in self._counted.items() if now - counted.last > FORGET_S]:
-            del self._counted[key]
+        for key in [key for key, count in self._counts.items() if now - count.last > FORGET_S]:
+            del self._counts[key]

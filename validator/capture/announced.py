@@ -1,66 +1,58 @@
-"""From the frames of a capture to announcements, and to what of the file could not be read."""
+"""From the frames of a capture to announcements, and to what could not be read of the file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from validator.assembly.history import History, Repeat
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
-from validator.capture.fragments import Lost
+from validator.capture.fragments import LostDatagram
 from validator.capture.frames import DamageError, Frame, frames
+from validator.capture.repeats import Repeats
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.wire.message import HEADER, Message, read
+from validator.wire.message import HEADER, Message
+from validator.wire.reader import read
 
 MAX_FAULTS = 100
-"""Messages that are reported one by one as damaged; the rest of a capture's are counted."""
-
-MAX_REPEATS, MAX_REPEATED = 20_000, 1_000
-"""Messages that are known again, as devices announce the same again and again; and octets of one."""
+"""Damaged messages that are reported one by one. Further ones are counted."""
 
 _WITH_FLAGS = 3  # octets of a message that tell whether it is a response
 
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements of a capture when it ends, and then what could not be read, in order of the frames."""
-    reading = _Reading(name)
+    """Yield the announcements when the capture ends, then what could not be read, in order of the frames."""
+    reader = _CaptureReader(name)
     number = 0
     damage = None
     try:
         for frame in frames(stream):
             number = frame.number
-            reading.take(frame)
+            reader.take(frame)
     except DamageError as error:
         damage = Unreadable(Location(name, frame=number + 1), str(error))
-    yield from reading.history.announcements(name)
-    yield from reading.unreadable()
+    yield from reader.repeats.announcements(name)
+    yield from reader.unreadable()
     if damage is not None:
         yield damage
 
 
-class _Reading:
+class _CaptureReader:
+    """Takes the frames of one capture, and notes what cannot be read."""
+
     def __init__(self, name: str) -> None:
-        self.history = History()
+        self.repeats = Repeats()
         self._name = name
         self._datagrams = Reassembler()
         self._faults: list[Unreadable] = []
         self._more_faults = 0
         self._links: dict[int, int] = {}
-        self._repeats: dict[bytes, tuple[bytes, Repeat]] = {}
-        self._frames: dict[bytes, tuple[int, Repeat]] = {}  # whole frames, of those that came again
 
     def take(self, frame: Frame) -> None:
-        same = self._frames.get(frame.data)
-        if same is None or not self._is_again(same, frame):
-            self._take(frame)
+        """Take the next frame."""
+        if not self.repeats.takes_frame(frame):
+            self._read(frame)
 
-    def _is_again(self, same: tuple[int, Repeat], frame: Frame) -> bool:
-        link, repeat = same
-        if link != frame.link or repeat.link != frame.interface or frame.cut:
-            return False
-        return self.history.again(repeat, frame.number, frame.time)
-
-    def _take(self, frame: Frame) -> None:
+    def _read(self, frame: Frame) -> None:
         if frame.link not in LINKS:
             self._links.setdefault(frame.link, frame.number)
             return
@@ -68,30 +60,23 @@ class _Reading:
         if found is None or (found.source != MDNS and found.source != DNS and found.target != MDNS):  # noqa: PLR1714 - asked of every frame
             return
         payload = found.payload
-        link, sender = frame.interface, found.sender
-        known = self._repeats.get(payload)
-        if known is not None and known[0] == sender and known[1].link == link and not found.missing:
-            if self.history.again(known[1], frame.number, frame.time):
-                if found.is_alone and not frame.cut and len(self._frames) < MAX_REPEATS:
-                    self._frames[frame.data] = frame.link, known[1]
+        if self.repeats.knows(found, frame):
+            if self.repeats.takes_message(found, frame):
                 return
         elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
             return
         message = read(payload)
         if message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
-        place = Location(self._name, None, frame.number)
-        repeat = self.history.feed(message, place, link, sender.hex(), frame.time)
-        if repeat is not None and len(self._repeats) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
-            self._repeats[payload] = sender, repeat
+        self.repeats.feed(message, found, frame, Location(self._name, None, frame.number))
 
     def unreadable(self) -> Iterator[Unreadable]:
         """Yield what could not be read, or did not fit."""
         lost, more_lost = self._datagrams.lost()
-        for each in lost:
-            reason = _loss(each)
+        for datagram in lost:
+            reason = _loss(datagram)
             if reason is not None:
-                self._fault(each.number, reason)
+                self._fault(datagram.number, reason)
         yield from sorted(self._faults, key=lambda fault: fault.location.frame or 0)
         if self._more_faults:
             yield self._note(f"{self._more_faults} more messages of mDNS are damaged")
@@ -104,7 +89,7 @@ class _Reading:
         for link, number in self._links.items():
             reason = f"frames of link type {link} are not read (this is the first)"
             yield Unreadable(Location(self._name, frame=number), reason)
-        yield from map(self._note, self.history.left_out())
+        yield from map(self._note, self.repeats.left_out())
 
     def _fault(self, number: int, reason: str) -> None:
         if len(self._faults) < MAX_FAULTS:
@@ -117,13 +102,16 @@ class _Reading:
 
 
 def _is_query(payload: bytes) -> bool:
-    """Whether the QR bit is there and clear (RFC 1035 section 4.1.1). Queries announce nothing."""
+    """Whether a message is a query: the QR bit is there and clear (RFC 1035 section 4.1.1).
+
+    Queries announce nothing.
+    """
     return len(payload) >= _WITH_FLAGS and not payload[2] & 0x80
 
 
 def _of_a_service(message: Message) -> bool:
-    """Whether unicast DNS speaks of a service: all its other damage is of no concern here."""
-    owners = [each.name for each in message.questions] + [each.name for each in message.records]
+    """Whether a message of unicast DNS names a service: damage of other messages is of no concern here."""
+    owners = [question.name for question in message.questions] + [record.name for record in message.records]
     return any(label.lower() in (b"_tcp", b"_udp") for owner in owners for label in owner)
 
 
@@ -133,8 +121,8 @@ def _damage(found: Datagram, fault: str) -> str:
     return f"mDNS {kind}: {cut}{fault}"
 
 
-def _loss(lost: Lost) -> str | None:
-    """Say why fragments did not come together; None where the message is a query or speaks of no service."""
+def _loss(lost: LostDatagram) -> str | None:
+    """Return why fragments could not be joined. None where the message is a query or names no service."""
     head = lost.head
     payload = head[8:]
     if _is_query(payload) or (head[:2] == DNS.to_bytes(2) and not _of_a_service(read(payload))):

@@ -1,7 +1,7 @@
 """UDP datagrams in frames: link layer, IPv4 (RFC 791) and IPv6 (RFC 8200) with fragments, UDP (RFC 768).
 
-Anything else is no datagram, and never an error: a capture holds much that is of no concern here.
-Link types: https://www.tcpdump.org/linktypes.html.
+A frame of anything else has no datagram, and is no error: a capture holds much that is of no concern here. The link
+types are listed at https://www.tcpdump.org/linktypes.html.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import struct
 
 from msgspec import Struct
 
-from validator.capture.fragments import Fragment, Fragments, Lost
+from validator.capture.fragments import Fragment, Fragments, LostDatagram
 from validator.capture.frames import Frame
 
 _ETHERNET, _RAW_IEEE80211, _RADIOTAP = 1, 105, 127
@@ -30,46 +30,49 @@ _EXTENSIONS = frozenset({0, 43, 60, 135, 139, 140})  # RFC 8200 section 4, RFC 6
 _MAX_EXTENSIONS = 16
 
 MDNS, DNS = 5353, 53
-"""Ports."""
+"""The ports of mDNS and of DNS."""
 
 _GROUPS = frozenset({b"\xe0\0\0\xfb", b"\xff\x02" + bytes(13) + b"\xfb"})  # of mDNS: RFC 6762 section 3
 _PORTS, _UDP_HEAD = 4, 8  # octets
 
-
+# Ethernet, IPv4 and UDP heads: EtherType, version, length, fragment, protocol, sender, source, target and size.
 _PLAIN = struct.Struct("!12xHBxH2xHxB2x4s4x3H")
 _ORDINARY = (0x0800, 0x45, _UDP, 0)
 
 
 class Datagram(Struct, frozen=True, gc=False):
-    """A UDP datagram. ``missing`` is how many octets of its payload are not in the capture.
-
-    ``is_alone``: its frame is all that it takes; that a frame is alike says the same once more.
-    """
+    """A UDP datagram."""
 
     source: int
+    """The port that the datagram came from."""
     target: int
+    """The port that the datagram went to."""
     sender: bytes
+    """The IP address that the datagram came from, as octets."""
     payload: bytes
+    """The octets of the message in the datagram."""
     missing: int
-    is_alone: bool = False
+    """How many octets of the payload are not in the capture."""
+    is_one_frame: bool = False
+    """Whether one frame holds all of the datagram: then an identical frame holds an identical datagram."""
 
 
 class Reassembler:
-    """Takes frames, gives datagrams, and keeps account of those that it could not give.
+    """Takes frames, gives datagrams, and counts the datagrams that cannot be given.
 
-    ``blind`` is the first frame that the capture cut so short that its UDP ports are not there, and their number.
+    ``blind`` is the number of the first frame that was cut off before its UDP ports, and how many frames were.
     """
 
     def __init__(self) -> None:
         self.blind = (0, 0)
         self._fragments = Fragments(_concerns)
 
-    def lost(self) -> tuple[list[Lost], int]:
-        """Give the datagrams of mDNS or DNS whose fragments did not come together, and how many more there are."""
+    def lost(self) -> tuple[list[LostDatagram], int]:
+        """Return the datagrams of mDNS or DNS whose fragments could not be joined, and how many more there are."""
         return self._fragments.lost()
 
     def datagram(self, frame: Frame) -> Datagram | None:
-        """Give the datagram of a frame, or that which its fragment completes; None where there is none."""
+        """Return the datagram that a frame holds, or that its fragment completes. None where there is none."""
         data = frame.data
         if len(data) >= _PLAIN.size and frame.link == _ETHERNET and (found := _ordinary(data)) is not None:
             return found
@@ -124,21 +127,24 @@ class Reassembler:
         return None
 
     def _join(self, fragment: Fragment, sender: bytes) -> Datagram | None:
-        whole = self._fragments.join(fragment)
-        return None if whole is None else _udp(whole, sender, 0)
+        joined = self._fragments.join(fragment)
+        return None if joined is None else _udp(joined, sender, 0)
 
 
 def _ordinary(data: bytes) -> Datagram | None:
-    """Read what most frames are: IPv4 without options and fragments, UDP, nothing cut off. None for all others."""
+    """Read what most frames are: IPv4 without options and fragments, UDP, nothing cut off.
+
+    Return None for other frames.
+    """
     ethertype, version, length, fragment, kind, sender, source, target, size = _PLAIN.unpack_from(data)
     if (ethertype, version, kind, fragment & 0x3FFF) != _ORDINARY:
         return None
-    is_whole = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
-    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_alone=True) if is_whole else None
+    is_complete = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
+    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_one_frame=True) if is_complete else None
 
 
 def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:
-    """Read the head. Raises IndexError where the ports are not there."""
+    """Read the UDP head. Raises IndexError where the ports are not there."""
     source, target = segment[0] << 8 | segment[1], segment[2] << 8 | segment[3]
     if len(segment) < _UDP_HEAD:
         return Datagram(source, target, sender, b"", cut) if cut else None
@@ -148,7 +154,7 @@ def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:
 
 
 def _concerns(head: bytes, target: bytes) -> bool:
-    """Whether a datagram is mDNS or an answer of DNS, as far as its first octets or its destination tell."""
+    """Whether a datagram is mDNS or an answer of DNS, as far as its first octets or its destination show."""
     if len(head) < _PORTS:
         return target in _GROUPS
     source, port = head[0] << 8 | head[1], head[2] << 8 | head[3]
@@ -156,7 +162,7 @@ def _concerns(head: bytes, target: bytes) -> bool:
 
 
 def _network(link: int, data: bytes) -> int | None:  # noqa: PLR0911 - a table would hide how short they are
-    """Return where the IP head starts; None where there is none. Raises IndexError for what is too short."""
+    """Return where the IP head starts. None where there is no IP. Raises IndexError for a frame that is too short."""
     if link == _ETHERNET:
         return _tagged(data, 12)
     if link == _SLL:
@@ -174,14 +180,14 @@ def _network(link: int, data: bytes) -> int | None:  # noqa: PLR0911 - a table w
 
 
 def _tagged(data: bytes, at: int) -> int | None:
-    """Pass over VLAN tags from the EtherType at ``at``."""
+    """Return where the IP head starts, behind any VLAN tags at ``at``. None where there is no IP."""
     while data[at : at + 2] in _VLAN:
         at += 4
     return at + 2 if data[at : at + 2] in (_IPV4, _IPV6) else None
 
 
 def _wireless(data: bytes, at: int) -> int | None:
-    """Pass over the head of an unencrypted data frame of IEEE 802.11."""
+    """Return where the IP head starts in an unencrypted data frame of IEEE 802.11. None for other frames."""
     control, flags = data[at], data[at + 1]
     if control & 0x0C != _DATA or control & 0x40 or flags & 0x40:
         return None

@@ -1,7 +1,7 @@
-"""Fragments of IP datagrams, put together again: RFC 791 section 3.2, RFC 8200 section 4.5.
+"""Fragments of IP datagrams, joined again (RFC 791 section 3.2, RFC 8200 section 4.5).
 
-Fragments that overlap and are not the same are given up, in both versions of IP (RFC 5722 for IPv6): a receiver of IPv4
-may take either, and what cannot be told must not be judged.
+A datagram whose fragments overlap with different octets is given up, in both versions of IP (RFC 5722 for IPv6). A
+receiver of IPv4 may take either fragment, and what a receiver takes must be known to judge it.
 """
 
 from __future__ import annotations
@@ -12,75 +12,89 @@ from typing import NamedTuple
 from msgspec import Struct
 
 MAX_PENDING = 256
-"""Datagrams of which fragments are kept at a time."""
+"""Datagrams whose fragments are kept at a time."""
 
 MAX_DATAGRAM = 65535
-"""Octets of a datagram, and what the fragments kept of one may take."""
+"""Octets of a datagram, and of the fragments that are kept of one datagram."""
 
 MAX_LOST = 100
-"""Datagrams that did not come together and are told one by one; the rest are counted."""
+"""Lost datagrams that are reported one by one. Further ones are counted."""
 
 TIMEOUT_S = 60.0
-"""After so long a fragment with the same identification is of another datagram (RFC 8200 section 4.5)."""
+"""Seconds after which a fragment with the same identification belongs to another datagram (RFC 8200 section 4.5)."""
 
 _MAX_HEAD = 2048
 
 
 class Fragment(NamedTuple):
-    """Part of a datagram. ``key`` is source, destination and identification as in the head; ``number`` the frame's."""
+    """A part of a datagram."""
 
     key: bytes
+    """Source, destination and identification, as in the IP head."""
     offset: int
+    """The place of the part in the datagram."""
     octets: bytes
     more: bool
+    """Whether more fragments follow."""
     number: int
+    """The number of the frame."""
     time: float
+    """The time of the frame in seconds."""
 
 
-class Lost(NamedTuple):
-    """A datagram whose fragments did not come together: a frame that holds one, and the start of the datagram.
-
-    ``head`` is empty where the first fragment was not seen. ``overlap`` tells that fragments contradict each other;
-    else ``seen`` octets of the datagram were captured.
-    """
+class LostDatagram(NamedTuple):
+    """A datagram whose fragments could not be joined."""
 
     number: int
+    """The number of a frame that holds a fragment."""
     target: bytes
+    """The IP address that the datagram went to, as octets."""
     head: bytes
+    """The start of the datagram. Empty where the first fragment was not seen."""
     seen: int
+    """How many octets of the datagram were captured."""
     overlap: bool
+    """Whether fragments contradict each other."""
 
 
 class _Partial(Struct):
-    """What is there of one datagram. ``whole`` is set when it was given, so that its duplicates are known."""
+    """The fragments that are there of one datagram."""
 
     number: int
+    """The number of the frame with the first fragment, or with any fragment before that one came."""
     time: float
+    """The time of the fragment that came first, in seconds."""
     parts: dict[int, bytes]
+    """The fragments by their offset."""
     octets: int = 0
+    """How many octets the fragments have."""
     end: int | None = None
+    """The size of the datagram. None before the last fragment came."""
     overlap: bool = False
-    whole: bytes | None = None
+    """Whether fragments contradict each other."""
+    joined: bytes | None = None
+    """The datagram, once it was given: so duplicates of its fragments are recognized."""
 
 
 class Fragments:
-    """Takes fragments, gives the payload of the datagram that one completes.
+    """Takes fragments, and gives the payload of a datagram that is complete.
 
-    ``concerns`` tells by the start of a datagram (empty where unknown) and its destination whether losing it matters.
+    ``concerns`` tells whether the loss of a datagram matters, by the start of the datagram (empty where unknown) and by
+    its destination.
     """
 
     def __init__(self, concerns: Callable[[bytes, bytes], bool]) -> None:
         self._concerns = concerns
         self._pending: dict[bytes, _Partial] = {}
-        self._lost: list[Lost] = []
+        self._lost: list[LostDatagram] = []
         self._more_lost = 0
 
     def join(self, fragment: Fragment) -> bytes | None:
-        """Take a fragment; give what it completes."""
+        """Take a fragment. Return the payload of the datagram that the fragment completes, else None."""
         key, offset, part, more, number, time = fragment
         partial = self._pending.get(key)
-        if partial is not None and (abs(time - partial.time) > TIMEOUT_S or partial.whole is not None):
-            if _again(partial, fragment):
+        if partial is not None and (abs(time - partial.time) > TIMEOUT_S or partial.joined is not None):
+            if _is_duplicate(partial, fragment):
                 return None
             self._give_up(key)
             partial = None
@@ -95,22 +109,22 @@ class Fragments:
             # Kept without its octets, so that what is left of its fragments does not start anew.
             partial.parts = {0: partial.parts.get(0, b"")[:_MAX_HEAD]}
         elif partial.octets == partial.end:
-            return self._whole(partial)
+            return self._joined(partial)
         return None
 
-    def _whole(self, partial: _Partial) -> bytes | None:
-        whole = bytearray()
+    def _joined(self, partial: _Partial) -> bytes | None:
+        joined = bytearray()
         for place in sorted(partial.parts):
-            if place != len(whole):
+            if place != len(joined):
                 partial.overlap = True
                 return None
-            whole += partial.parts[place]
-        partial.whole = bytes(whole)
+            joined += partial.parts[place]
+        partial.joined = bytes(joined)
         partial.parts = {}
-        return partial.whole
+        return partial.joined
 
-    def lost(self) -> tuple[list[Lost], int]:
-        """Give what did not come together until the end of the capture, and how many more there are."""
+    def lost(self) -> tuple[list[LostDatagram], int]:
+        """Return the datagrams that were not complete when the capture ended, and how many more there are."""
         for key in list(self._pending):
             self._give_up(key)
         return self._lost, self._more_lost
@@ -118,22 +132,24 @@ class Fragments:
     def _give_up(self, key: bytes) -> None:
         partial = self._pending.pop(key)
         head, target = partial.parts.get(0, b"")[:_MAX_HEAD], _target(key)
-        if partial.whole is not None or not self._concerns(head, target):
+        if partial.joined is not None or not self._concerns(head, target):
             return
         if len(self._lost) < MAX_LOST:
-            self._lost.append(Lost(partial.number, target, head, partial.octets, partial.overlap))
+            self._lost.append(LostDatagram(partial.number, target, head, partial.octets, partial.overlap))
         else:
             self._more_lost += 1
 
 
-def _again(partial: _Partial, fragment: Fragment) -> bool:
-    """Whether a fragment is one of a datagram that was given already: it was captured twice."""
-    whole, end = partial.whole, fragment.offset + len(fragment.octets)
-    return whole is not None and whole[fragment.offset : end] == fragment.octets and fragment.more == (end < len(whole))
+def _is_duplicate(partial: _Partial, fragment: Fragment) -> bool:
+    """Whether a fragment belongs to a datagram that was given already: the fragment was captured twice."""
+    joined, end = partial.joined, fragment.offset + len(fragment.octets)
+    return (
+        joined is not None and joined[fragment.offset : end] == fragment.octets and fragment.more == (end < len(joined))
+    )
 
 
 def _add(partial: _Partial, offset: int, part: bytes, *, more: bool) -> None:
-    """Note a fragment; whether it contradicts the others shows when all are there, or at once."""
+    """Add a fragment. A contradiction to other fragments shows at once, or when all fragments are there."""
     known = partial.parts.get(offset)
     end = offset + len(part)
     if partial.overlap or (known == part and more == (end != partial.end)):

@@ -1,7 +1,7 @@
 """Frames of a capture file: pcap and pcapng of both byte orders, compressed by gzip or not, read as a stream.
 
-pcap: draft-ietf-opsawg-pcap; pcapng: draft-ietf-opsawg-pcapng, whose names of blocks are used below.
-Nothing is read twice, and one frame is held at a time.
+pcap: draft-ietf-opsawg-pcap. pcapng: draft-ietf-opsawg-pcapng, whose names of blocks are used below. Nothing is read
+twice, and one frame is kept at a time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GZIP = b"\x1f\x8b"
 SECTION = b"\x0a\x0d\x0d\x0a"
 
 MAX_BLOCK = 16 << 20
-"""Octets of one pcapng block or pcap frame; a larger one is damage, and would fill the memory."""
+"""Octets of one pcapng block or pcap frame. A larger one is damage, and would fill the memory."""
 
 CHUNK = 64 * 1024
 """Octets of a pcap file that are read at a time."""
@@ -35,7 +35,7 @@ PCAP = {
     b"\xa1\xb2\xcd\x34": (">", 1e-6, 24),
     b"\x34\xcd\xb2\xa1": ("<", 1e-6, 24),
 }
-"""Magic numbers of pcap; the last two are of a variant by A. Kuznetsov, with a longer head."""
+"""The magic numbers of pcap. The last two are of a variant by A. Kuznetsov, with a longer head of a frame."""
 
 _BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
 _IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
@@ -46,34 +46,40 @@ _BINARY = 0x80
 
 
 class Frame(Struct, frozen=True, gc=False):
-    """One frame: its number in the file from 1, link type, octets, interface name if known, and time in seconds.
-
-    ``cut`` is how many octets the capture left off.
-    """
+    """One frame of a capture."""
 
     number: int
+    """The number of the frame in the file, from 1."""
     link: int
+    """The link type."""
     data: bytes
+    """The octets of the frame."""
     interface: str
+    """The name of the interface. Empty where the name is not known."""
     time: float
+    """The time of the frame in seconds."""
     cut: int
+    """How many octets of the frame the capture left off."""
 
 
 class DamageError(Exception):
-    """The file cannot be read beyond this place; ``str()`` says why."""
+    """The file cannot be read beyond this place. ``str()`` says why."""
 
 
 class _Interface(Struct):
-    """``rate`` is how many ticks a second has: an integer, so that times lose nothing but what a float cannot hold."""
+    """An interface that pcapng describes."""
 
     link: int
+    """The link type."""
     snaplen: int
+    """The octets that are captured of a frame at most. Zero: no limit."""
     name: str = ""
     rate: int = _DEFAULT_RATE
+    """How many ticks a second has. An integer, so that times lose only what a float cannot hold."""
 
 
 def magic(head: bytes) -> bool:
-    """Whether a file that starts so is a capture; it may be compressed."""
+    """Whether a file that starts with ``head`` is a capture, compressed or not."""
     if head.startswith(GZIP):
         try:
             head = zlib.decompressobj(wbits=31).decompress(head, 64)
@@ -83,13 +89,13 @@ def magic(head: bytes) -> bool:
 
 
 def frames(stream: BinaryIO) -> Iterator[Frame]:
-    """Yield every frame. Raises DamageError where the file cannot be read on."""
+    """Yield every frame. Raises DamageError where the file cannot be read any further."""
     take = _taker(stream)
     head = take(4)
     if head[:2] == GZIP:
         import gzip  # noqa: PLC0415 - most captures are not compressed
 
-        take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Again(head, stream))))
+        take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Resumed(head, stream))))
         head = take(4)
     if head in PCAP:
         yield from _pcap(take, *PCAP[head])
@@ -99,8 +105,8 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
         raise DamageError("the file does not begin as a pcap or pcapng capture does")
 
 
-class _Again(io.RawIOBase):
-    """A stream whose first octets were taken already."""
+class _Resumed(io.RawIOBase):
+    """A stream whose first octets were read already."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
@@ -117,7 +123,10 @@ class _Again(io.RawIOBase):
 
 
 def _taker(stream: BinaryIO | gzip.GzipFile) -> Callable[[int], bytes]:
-    """Return a function that takes exactly so many octets, fewer only at the end. It raises DamageError."""
+    """Return a function that reads exactly so many octets, and fewer only at the end.
+
+    The function raises DamageError.
+    """
     read = stream.read
 
     def take(size: int) -> bytes:
@@ -143,32 +152,32 @@ def _pcap(take: Callable[[int], bytes], order: str, fraction: float, size: int) 
     link = struct.unpack(f"{order}I", head[16:])[0] & 0xFFFF
     unpack = struct.Struct(f"{order}4I").unpack_from
     number = at = 0
-    held = b""
+    buffered = b""
     # Many frames at a time: to ask for each head and each frame takes longer than to read them.
     while more := take(CHUNK):
-        held = held[at:] + more
-        at, last = 0, len(held) - size
+        buffered = buffered[at:] + more
+        at, last = 0, len(buffered) - size
         while at <= last:
-            seconds, parts, length, original = unpack(held, at)
+            seconds, parts, length, original = unpack(buffered, at)
             if length > MAX_BLOCK:
                 raise DamageError(f"a frame of {length} octets: this is no head of a frame")
             end = at + size + length
-            if end > len(held):
+            if end > len(buffered):
                 break
             number += 1
             cut = original - length if original > length else 0
-            yield Frame(number, link, held[at + size : end], "", seconds + parts * fraction, cut)
+            yield Frame(number, link, buffered[at + size : end], "", seconds + parts * fraction, cut)
             at = end
-    rest = len(held) - at
+    rest = len(buffered) - at
     if rest >= size:
-        length = unpack(held, at)[2]
+        length = unpack(buffered, at)[2]
         raise DamageError(f"the file ends inside a frame, of which {rest - size} of {length} octets are there")
     if rest:
         raise DamageError("the file ends inside the head of a frame")
 
 
 class _Sections:
-    """Reads the blocks of pcapng."""
+    """Reads the sections and blocks of pcapng."""
 
     def __init__(self, take: Callable[[int], bytes]) -> None:
         self._take = take
@@ -190,7 +199,7 @@ class _Sections:
             head = self._take(4)
 
     def _section(self) -> None:
-        """Take a section header block, whose first octets are taken: byte order and interfaces start anew."""
+        """Read a section header block behind its first four octets. Byte order and interfaces start anew."""
         head = self._take(8)
         if head[4:] not in (_BIG, _LITTLE):
             raise DamageError("a section header without a byte order")
@@ -207,7 +216,7 @@ class _Sections:
         return block, self._body(length, 8)
 
     def _body(self, length: int, taken: int) -> bytes:
-        """Take the rest of a block without the length at its end."""
+        """Read the rest of a block without the length at its end."""
         if length % 4 or not taken + 4 <= length <= MAX_BLOCK:
             raise DamageError(f"a block of {length} octets: this is no head of a block")
         body = self._take(length - taken)
@@ -218,7 +227,7 @@ class _Sections:
         return body[:-4]
 
     def _interface(self, body: bytes) -> None:
-        """Take an interface description block."""
+        """Read an interface description block."""
         if len(body) < 8 or len(self._interfaces) >= _MAX_INTERFACES:  # noqa: PLR2004 - its fixed part
             raise DamageError("an interface description that is too short, or too many of them")
         link, _, snaplen = struct.unpack_from(f"{self._order}2HI", body)

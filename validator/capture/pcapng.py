@@ -1,6 +1,6 @@
-"""A browse as a capture in pcapng: every packet heard and sent, for Wireshark and for judging it once more.
+"""A browse as a capture in pcapng: every packet received and sent, for Wireshark and for judging the packets once more.
 
-What the sockets do not tell is rebuilt: IP and UDP heads, with the multicast group as the target. The frames are of
+Sockets do not tell the IP and UDP heads. These are rebuilt, with the multicast group as the target. The frames are of
 Linux "cooked" captures (LINKTYPE_LINUX_SLL), which need no hardware addresses and tell what this host sent itself.
 Format: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html.
 """
@@ -19,16 +19,17 @@ from validator.assembly.packet import PORT, Packet
 from validator.version import __version__
 
 GROUPS = {4: ipaddress.ip_address("224.0.0.251"), 6: ipaddress.ip_address("ff02::fb")}
+"""The multicast groups of mDNS by IP version (RFC 6762 section 3)."""
 
 MAX_OCTETS = 256 << 20
-"""Size of a capture; what follows is left out and counted."""
+"""Octets of a capture. Packets beyond that are left out and counted."""
 
 MAX_OWN = 1_000
-"""Messages sent that are known again where multicast brings them back."""
+"""Messages of this host that are recognized when multicast brings them back."""
 
 SENT_BY_US = 4
 OBSERVED = 2
-"""Packet types of LINKTYPE_LINUX_SLL: sent by us, multicast."""
+"""Packet types of LINKTYPE_LINUX_SLL: sent by this host, received by multicast."""
 
 LINKTYPE_LINUX_SLL = 113
 
@@ -44,14 +45,18 @@ class Asked(Struct, frozen=True, kw_only=True):
     """What a browse was asked for, as its capture keeps it."""
 
     types: tuple[str, ...] = ()
+    """The service types that were browsed for."""
     instances: tuple[str, ...] = ()
+    """The instances that were judged."""
     expected: tuple[tuple[str, int], ...] = ()
+    """The service types that were expected, each with the number of instances."""
 
 
 class Capture:
-    """Writes the file to a stream. ``offset_s`` makes the times of packets those since 1970, as instants.
+    """Writes a capture to a stream.
 
-    ``left_out`` counts the packets for which there was no room; ``error`` is what ended the writing, if anything did.
+    ``offset_s`` is added to the times of packets, to give the time since 1970 as an instant. ``left_out`` counts
+    packets for which there was no room. ``error`` is the error that ended the writing, if any did.
     """
 
     def __init__(self, stream: BinaryIO, asked: Asked, offset_s: float = 0.0) -> None:
@@ -68,7 +73,7 @@ class Capture:
         self._write(_SECTION, head + options + _option(0))
 
     def received(self, packet: Packet) -> None:
-        """Write a packet that was received, unless this host sent it."""
+        """Write a packet that was received, unless this host sent the packet itself."""
         if packet.data not in self._own:
             self._frame(packet.data, packet.link, packet.sender, packet.port, packet.at, OBSERVED)
 
@@ -104,7 +109,10 @@ class Capture:
 
 
 def asked_in(head: bytes) -> Asked | None:
-    """Return what the browse was asked for whose capture begins so; None where it is none of ours."""
+    """Return what the browse was asked for whose capture begins with ``head``.
+
+    None where the capture was not written by a browse.
+    """
     if head[:4] != b"\x0a\x0d\x0d\x0a" or len(head) < 24:  # noqa: PLR2004 - the fixed part of a section header
         return None
     order = "<" if head[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
@@ -151,7 +159,7 @@ def _cooked(octets: bytes, sender: str, port: int, kind: int) -> bytes:
 
 
 def _checksum(data: bytes) -> int:
-    """Return the checksum of RFC 1071."""
+    """Return the Internet checksum (RFC 1071)."""
     data += bytes(len(data) % 2)
     total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:

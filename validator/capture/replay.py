@@ -1,4 +1,4 @@
-"""A capture that a browse of ours wrote, judged as the browse judged it: the packets go through the same listener."""
+"""A capture that a browse wrote, judged as the browse judged the network: its packets go through the same listener."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from validator.model.announcement import Announcement, Location, Unreadable
 
 
 def replayed(stream: BinaryIO, name: str, asked: Asked) -> Iterator[Announcement | Unreadable]:
-    """Yield what the browse gave, from the start of the file; then where the file is damaged."""
+    """Yield what the browse gave, from the start of the file, and then where the file is damaged."""
     try:
         goal = wanted(asked.types, [Expectation(kind, count) for kind, count in asked.expected], asked.instances)
     except UsageError as error:
@@ -43,7 +43,7 @@ def replayed(stream: BinaryIO, name: str, asked: Asked) -> Iterator[Announcement
     except DamageError as error:
         damage = Unreadable(Location(name, frame=number + 1), str(error))
     announcements, _ = listener.outcome(goal)
-    for each in announcements:
-        yield replace(each, location=replace(each.location, file=name))
+    for announcement in announcements:
+        yield replace(announcement, location=replace(announcement.location, file=name))
     if damage is not None:
         yield damage

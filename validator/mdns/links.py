@@ -1,10 +1,10 @@
-"""The links that mDNS is spoken on: network interfaces, opened by ``zeroconf``, with every packet as it came.
+"""The links on which mDNS is spoken: network interfaces, opened by ``zeroconf``, with every packet as it came.
 
-zeroconf knows how to bind port 5353 beside other responders, join the groups and send, on all systems. Its parser, its
-cache and its name checks are no use to a validator: they refuse names, merge records and drop damaged ones. So each
-interface gets a zeroconf engine of its own, and the asyncio protocol of its sockets is replaced by one that hands on
-the raw packet (see zeroconf_adapter.py). One engine for all interfaces would not tell on which one a packet came; one
-engine each does.
+zeroconf knows on all systems how to bind port 5353 beside other responders, to join the groups and to send. Its parser,
+its cache and its name checks are no use to a validator: these refuse names, merge records and drop damaged ones. So
+each interface gets a zeroconf engine of its own, and a protocol that passes on the raw packets replaces the one of its
+sockets (see zeroconf_adapter.py). One engine for all interfaces would not tell on which interface a packet came. One
+engine for each interface does.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from validator.errors import NetworkError
 from validator.mdns.zeroconf_adapter import Sockets, open_sockets
 
 GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
-"""The multicast groups of mDNS (RFC 6762 section 3); by whether it is IPv6."""
+"""The multicast groups of mDNS (RFC 6762 section 3), by whether the group is IPv6."""
 
 RECEIVE_BUFFER = 4 << 20
-"""Octets of kernel buffer asked for: hundreds of devices answer one question within a tenth of a second."""
+"""Octets of kernel buffer that are asked for: hundreds of devices answer one question within a tenth of a second."""
 
-IS_HEARD_TOGETHER = sys.platform in ("linux", "win32")
-"""Whether a socket of IPv6 hears what is multicast over IPv4. On macOS and the BSDs IPv4 needs one of its own."""
+RECEIVES_BOTH_VERSIONS = sys.platform in ("linux", "win32")
+"""Whether an IPv6 socket receives what is multicast over IPv4. On macOS and the BSDs IPv4 needs a socket of its own."""
 
 # <linux/in.h> and <asm-generic/socket.h>; the socket module has no names for these.
 _LINUX_IP_MULTICAST_ALL = 49
@@ -41,17 +41,22 @@ _MEMINFO = struct.Struct("9I")
 
 
 class Interface(Struct, frozen=True):
-    """A network interface that has addresses. ``ipv6`` is what zeroconf takes for it: an address or the index."""
+    """A network interface that has addresses."""
 
     name: str
+    """The name that users know the interface by."""
     index: int = 0
+    """The number that the system gives the interface."""
     ipv4: str | None = None
+    """The IPv4 address that zeroconf opens. None where there is none."""
     ipv6: str | int | None = None
+    """The IPv6 address or the index that zeroconf opens. None where there is no IPv6 address."""
     addresses: tuple[str, ...] = ()
+    """All addresses of the interface."""
 
     @property
     def is_loopback(self) -> bool:
-        """Whether no packet leaves the host through it."""
+        """Whether no packet leaves the host through this interface."""
         return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in self.addresses)
 
 
@@ -65,15 +70,15 @@ class Link:
 
     @property
     def versions(self) -> tuple[bool, ...]:
-        """The IP versions that it speaks: whether each is IPv6."""
+        """The IP versions that the link speaks: for each version, whether it is IPv6."""
         return tuple({sender.is_ipv6: None for sender in self._sockets.senders})
 
     def address(self, *, is_ipv6: bool) -> str:
-        """Return one of the addresses that it sends from over an IP version, empty where none is known."""
-        return next((each for each in self.interface.addresses if (":" in each) == is_ipv6), "")
+        """Return an address that the link sends from over an IP version. Empty where none is known."""
+        return next((address for address in self.interface.addresses if (":" in address) == is_ipv6), "")
 
     def send(self, message: bytes, versions: Container[bool] = (False, True)) -> int:
-        """Multicast a message over IP versions; how many datagrams that took. What cannot be sent is lost."""
+        """Multicast a message over IP versions. Return how many datagrams were sent. What cannot be sent is lost."""
         sent = 0
         for sender in self._sockets.senders:
             if sender.is_ipv6 not in versions:
@@ -85,18 +90,18 @@ class Link:
         return sent
 
     def reply(self, message: bytes, to: Packet) -> None:
-        """Send a message to the one that a packet came from. What cannot be sent is lost."""
+        """Send a message to the sender of a packet. What cannot be sent is lost."""
         for sender in self._sockets.senders:
             if sender.is_ipv6 == (":" in to.sender):
                 with suppress(OSError):
                     sender.send(message, to.sender, to.port)
 
     def overrun(self) -> int:
-        """Return how many packets the kernel dropped because they came faster than they were read. Linux tells it."""
+        """Return how many packets the kernel dropped because they came faster than they were read. Only Linux tells."""
         return sum(_overrun(reader.socket) for reader in self._sockets.readers)
 
     def receive(self, receive: Receive) -> None:
-        """Hand every packet to ``receive`` from now on, instead of zeroconf's own parser."""
+        """Pass every packet to ``receive`` from now on, and none to zeroconf's own parser."""
         for reader in self._sockets.readers:
             _widen(reader.socket)
             _confine(reader.socket, self.interface)
@@ -104,7 +109,7 @@ class Link:
 
 
 class _Tap(asyncio.DatagramProtocol):
-    """Hands on what is received; a failed sending (a network that went away) is no error of a listener."""
+    """Passes on what is received. A sending that failed (the network went away) is no error for a listener."""
 
     def __init__(self, interface: Interface, receive: Receive) -> None:
         self._interface = interface
@@ -139,10 +144,11 @@ def _overrun(sock: socket.socket) -> int:
 
 
 def _confine(sock: socket.socket, interface: Interface) -> None:
-    """Let a socket hear its own interface only.
+    """Let a socket receive packets of its own interface only.
 
-    Linux gives a socket what any socket of the host has joined, on any interface. Binding it to the device ends that
-    (without privileges since Linux 5.7); where that fails, at least IPv4 can be told. Other systems do not do that.
+    Linux gives a socket the packets of every group that any socket of the host joined, on any interface. Binding the
+    socket to the device ends that (without privileges since Linux 5.7). Where binding fails, at least IPv4 can be
+    confined. Other systems do not do that.
     """
     if sys.platform != "linux":
         return
@@ -170,17 +176,18 @@ def interfaces() -> tuple[Interface, ...]:
         # As people know it: on Windows the adapter is named after its hardware, and its addresses say "Wi-Fi".
         name = next((ip.nice_name for ip in adapter.ips), adapter.nice_name)
         found.append(Interface(name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
-    return tuple(each for each in found if each.addresses)
+    return tuple(interface for interface in found if interface.addresses)
 
 
 def chosen(wanted: tuple[str, ...]) -> tuple[Interface, ...]:
-    """Return the interfaces named, by name or by address; without any all, loopback only where there is nothing else.
+    """Return the interfaces that are named, by name or by address. Without names return all.
 
-    Raises NetworkError for one that does not exist, and where there is none at all.
+    Loopback is among all interfaces only where there is no other one. Raises NetworkError for an interface that does
+    not exist, and where there is no interface at all.
     """
     present = interfaces()
     if not wanted:
-        usable = tuple(each for each in present if not each.is_loopback) or present
+        usable = tuple(interface for interface in present if not interface.is_loopback) or present
         if not usable:
             raise NetworkError("no network interface has an address")
         return usable
@@ -204,13 +211,13 @@ def _has_address(interface: Interface, text: str) -> bool:
 
 @asynccontextmanager
 async def open_link(interface: Interface) -> AsyncIterator[Link]:
-    """Open one interface and close it at the end. Raises OSError where that is not possible."""
+    """Open one interface, and close it at the end. Raises OSError where the interface cannot be opened."""
     # Multicast from ::1 goes nowhere, and where loopback is used it has IPv4.
     ipv6 = None if interface.is_loopback and interface.ipv4 else interface.ipv6
     addresses = [each for each in (ipv6, interface.ipv4) if each is not None]
     async with AsyncExitStack() as stack:
         opened, reasons = list[Sockets](), list[str]()
-        for together in [addresses] if IS_HEARD_TOGETHER else [[each] for each in addresses]:
+        for together in [addresses] if RECEIVES_BOTH_VERSIONS else [[each] for each in addresses]:
             try:
                 opened.append(await stack.enter_async_context(open_sockets(together)))
             except (OSError, RuntimeError) as error:  # RuntimeError: an address that went away in the meantime
@@ -223,9 +230,10 @@ async def open_link(interface: Interface) -> AsyncIterator[Link]:
 
 @asynccontextmanager
 async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIterator[tuple[Link, ...]]:
-    """Open the interfaces and hand every packet to ``receive`` until the context ends.
+    """Open the interfaces, and pass every packet to ``receive`` until the context ends.
 
-    One that cannot be used is left out. Raises NetworkError where none can be used, or zeroconf is not as we know it.
+    An interface that cannot be opened is left out. Raises NetworkError where none can be opened, or where this version
+    of zeroconf is not supported.
     """
     reasons: list[str] = []
     async with AsyncExitStack() as stack:

@@ -1,12 +1,13 @@
-"""Which question to ask when, and when enough was heard: the timing of a browse, without a socket and without a clock.
+"""Which question to ask when, and when enough is known: the timing of a browse, without a socket and without a clock.
 
 Every question is repeated at growing intervals (RFC 6762 section 5.2). A repeat carries the answers that are known, so
-that only who was not heard answers it. Where the repeats bring nothing new, the network has settled.
+that only those answer it whose answers did not arrive. Where the repeats bring nothing new, the network has settled.
 
-Where they do, answers were lost or came late. How many came at which attempt tells what an attempt is worth, and so how
-many it takes until nobody is likely to be unheard. The back-off of one question allows four in ten seconds. That is too
-few where a fifth of the packets is lost, so the question for the PTR records of a service type takes turns with the one
-for its records of any type: the same instances answer, and each has a back-off of its own.
+Where the repeats bring something new, answers were lost or came late. The number of answers to each attempt shows what
+an attempt is worth, and so how many attempts it takes until no answer is likely to be missing. The back-off of one
+question allows four attempts in ten seconds. That is too few where a fifth of the packets is lost. So the question for
+the PTR records of a service type takes turns with the question for its records of any type: the same instances answer,
+and each question has a back-off of its own.
 """
 
 from __future__ import annotations
@@ -17,55 +18,70 @@ from collections.abc import Iterator
 from validator.assembly.assembler import ENUMERATION, Assembler
 from validator.assembly.cache import fold
 from validator.assembly.instants import instant
-from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Asked, Listing, listing
+from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Listing, QuestionState, new_listing
 from validator.wire.message import Name, Question, RType
 
 ANSWER_S = 1.0
-"""How long an answer may take. Shared records are delayed by up to 120 ms, by 500 ms after a truncated query (RFC 6762
-section 6); a responder that multicast a record just before waits until a second has passed."""
+"""Seconds that an answer may take.
+
+Shared records are delayed by up to 120 ms, and by 500 ms after a truncated query (RFC 6762 section 6). A responder that
+multicast a record just before waits until a second has passed.
+"""
 
 REPEAT_ANSWER_S = instant(0.6)
-"""The same of a repeat where nothing was lost so far: what a responder multicast before the first attempt is older than
-a second by then, so that only those delays are left."""
+"""Seconds that the answer to a repeat may take where nothing was lost so far.
+
+What a responder multicast before the first attempt is older than a second by then, so that only the delays are left.
+"""
 
 QUIET_S = 0.5
-"""How long nothing new must have come before the first repeat: who is still answering is not to be taken for lost."""
+"""Seconds without anything new before the first repeat: an answer that is still on its way is not lost."""
 
 RESOLVES = 3
 """How often a missing SRV, TXT or address record is asked for before it is given up, where no answers are lost."""
 
 MAX_UNHEARD = 1e-4
-"""How many answers may be expected to be unheard when a browse settles after losses."""
+"""How many answers may be expected to be missing when a browse settles after losses."""
 
 SILENCE = 0.05
-"""The share of attempts at least taken as lost where a listing was not answered at all: a type that is announced has an
-instance, and a network where nobody speaks may have a single device."""
+"""The share of attempts that counts as lost at least where a listing was not answered at all.
+
+A type that is announced has an instance, and a network where nobody answers may have a single device.
+"""
 
 MAX_WAIT_S = 7.5
-"""How long a browse waits for the next attempt at most, so that growing intervals do not draw out a long timeout. No
-interval (1, 2, 4, 8 s, and what a timer is late) comes near it: what is last waited for must not hang on lateness."""
+"""Seconds that a browse waits at most for the next attempt, so that growing intervals do not draw out a long timeout.
+
+No interval (1, 2, 4, 8 s, and the lateness of a timer) comes near this value: the last wait must not depend on
+lateness.
+"""
 
 GRACE_S = instant(0.1)
-"""How long a missing record may still come by itself, as an additional record in a next packet."""
+"""Seconds in which a missing record may still come by itself, as an additional record of a next packet."""
 
 MAX_QUESTIONS = 500
-"""Questions asked at once; the rest follow ``BURST_S`` later, so that thousands of names make no flood."""
+"""Questions that are asked at once. The others follow ``BURST_S`` later, so that thousands of names make no flood."""
 
 BURST_S = instant(0.1)
+"""Seconds between two bursts of questions."""
 
 LAST_CALL_S = 2.0
-"""A patient plan asks everything that is open once more so long before its end, however long its intervals have grown:
-whether a device is seen that came late and does not announce itself must not hang on where the end falls."""
+"""Seconds before its end at which a patient plan asks all open questions once more, however long their intervals are.
+
+A device that came late and does not announce itself must be seen wherever the end falls.
+"""
 
 
 class Plan:
-    """The questions of one browse. ``types`` are full names of types or subtypes; without any, all types are asked for.
+    """The questions of one browse.
 
-    Times are instants of the caller's steady clock (see instants.py), so that ``wake`` gives a time at which what is
-    due is due, wherever the clock began: from ``start`` on questions may be sent, at ``end`` the browse is over at the
-    latest. A ``patient`` plan gives up no missing record before its end, and lists the service types even
-    where some are named, to know what is there. ``loss`` is the share of attempts over one IP version that bring no
-    answer of somebody who is there; later attempts tell it.
+    ``types`` are full names of types or subtypes. Without types, all types are asked for. Times are instants of the
+    caller's steady clock (see instants.py): at the time that ``wake`` returns a question is due, wherever the clock
+    began. Questions may be sent from ``start`` on. The browse is over at ``end`` at the latest.
+
+    A ``patient`` plan gives up no missing record before its end. It lists the service types even where the user names
+    some, to know what is there. ``loss`` is the share of attempts over one IP version that bring no answer from a
+    device that is there, as later attempts show.
     """
 
     def __init__(self, types: tuple[Name, ...], start: float, *, end: float = math.inf, patient: bool = False) -> None:
@@ -78,14 +94,14 @@ class Plan:
         self._once = self._twice = 0
         self._news_at = -math.inf
         self._listings: dict[Name, Listing] = {}
-        self._resolves: dict[tuple[Name, RType], Asked] = {}
+        self._resolves: dict[tuple[Name, RType], QuestionState] = {}
         enumeration: Name = (*ENUMERATION, b"local")
         for name in (*types, enumeration) if patient or not types else types:
             self._add_listing(name, start)
         self._asked_first = frozenset(self._listings)
 
     def update(self, known: Assembler, now: float, overrun: float = 0.0) -> None:
-        """Take notice of what was heard: new types to list, records that are missing, records that came, and losses.
+        """Take what is known by now: new types to list, records that are missing, records that came, and losses.
 
         ``overrun`` is the share of packets that came to this host and were not read, because there were too many.
         """
@@ -98,115 +114,119 @@ class Plan:
                 del self._listings[key]
         missing = known.missing(self.wanted)
         self._resolves = {
-            (name, rtype): self._resolves.get((name, rtype)) or Asked(Question(name, rtype), now + GRACE_S)
+            (name, rtype): self._resolves.get((name, rtype)) or QuestionState(Question(name, rtype), now + GRACE_S)
             for name, rtype in missing
         }
         before = self._once + 2 * self._twice
-        for name, each in self._listings.items():
-            each.count(known.news(name))
-        self._once = sum(each.once for each in self._listings.values())
-        self._twice = sum(each.twice for each in self._listings.values())
+        for name, listing in self._listings.items():
+            listing.count(known.first_seen(name))
+        self._once = sum(listing.once for listing in self._listings.values())
+        self._twice = sum(listing.twice for listing in self._listings.values())
         if self._once + 2 * self._twice > before:
             self._news_at = now
-        losses = sum(each.losses() for each in self._listings.values())
+        losses = sum(listing.losses() for listing in self._listings.values())
         lost = losses / (losses + self._once + 2 * self._twice) if losses else 0.0
         self.loss = max(lost, overrun)
 
     def due(self, known: Assembler, now: float) -> list[Question]:
-        """Return the questions to send now, and count them as sent."""
+        """Return the questions to send now, and count these as sent."""
         if now >= self._last_call:
             self._call_again(now)
         if now < self._next_burst or (self.settled(now) and not self._is_patient):
             return []
-        listings = [(asked, each) for at, asked, each in self._attempts() if at <= now]
-        resolves = [(asked, None) for asked in self._resolves.values() if self._is_wanted(asked) and asked.due <= now]
-        due: list[tuple[Asked, Listing | None]] = [*listings, *resolves]
+        listings = [(state, listing) for at, state, listing in self._attempts() if at <= now]
+        resolves = [(state, None) for state in self._resolves.values() if self._is_wanted(state) and state.due <= now]
+        due: list[tuple[QuestionState, Listing | None]] = [*listings, *resolves]
         if len(due) > MAX_QUESTIONS:
             self._next_burst = now + BURST_S
-        for asked, each in due[:MAX_QUESTIONS]:
-            asked.send(now)
-            if each is not None:
-                each.counts.append(known.news(asked.question.name).ways)
-        return [asked.question for asked, _ in due[:MAX_QUESTIONS]]
+        for state, listing in due[:MAX_QUESTIONS]:
+            state.send(now)
+            if listing is not None:
+                listing.counts.append(known.first_seen(state.question.name).ways)
+        return [state.question for state, _ in due[:MAX_QUESTIONS]]
 
     def repeated(self, question: Question) -> bool:
-        """Whether its answers were asked for before its last sending, so that known answers belong to it."""
-        each = self._listings.get(fold(question.name))
-        return question.rtype in {RType.PTR, RType.ANY} and each is not None and len(each.counts) > 1
+        """Whether the question was asked before its last sending: then known answers belong to the question."""
+        listing = self._listings.get(fold(question.name))
+        return question.rtype in {RType.PTR, RType.ANY} and listing is not None and len(listing.counts) > 1
 
     def settled(self, now: float) -> bool:
-        """Whether nothing more is to be expected: no question is open."""
-        return self.listed(now) and not any(self._is_open(asked, now) for asked in self._resolves.values())
+        """Whether no question is open: nothing more is to be expected."""
+        return self.listed(now) and not any(self._is_open(state, now) for state in self._resolves.values())
 
     def listed(self, now: float) -> bool:
-        """Whether no listing of types or instances is open, whatever records may be missing."""
-        return not any(self._is_listing_open(each, now) for each in self._listings.values())
+        """Whether no listing of types or instances is open. Missing records do not count."""
+        return not any(self._is_listing_open(listing, now) for listing in self._listings.values())
 
     @property
     def unheard(self) -> float:
-        """How many answers may be expected to be unheard by now, by that share."""
+        """How many answers may be expected to be missing by now, because of the loss."""
         listings = self._listings.values()
-        return sum(_unheard(each.once, each.twice, self.loss, len(each.counts)) for each in listings)
+        return sum(_unheard(listing.once, listing.twice, self.loss, len(listing.counts)) for listing in listings)
 
     def wake(self, now: float) -> float:
-        """Return the time at which there is something to send or to decide, if nothing is heard before."""
+        """Return when there is something to send or to decide, if no packet comes before."""
         times = [self._last_call, self._next_burst]
-        times += [time for at, _, each in self._attempts() for time in (at, self._answered(each), each.last + ANSWER_S)]
-        times += [asked.due for asked in self._resolves.values() if self._is_wanted(asked)]
-        times += [asked.last + ANSWER_S for asked in self._resolves.values()]
+        for at, _, listing in self._attempts():
+            times += (at, self._answered(listing), listing.last + ANSWER_S)
+        times += [state.due for state in self._resolves.values() if self._is_wanted(state)]
+        times += [state.last + ANSWER_S for state in self._resolves.values()]
         return min((time for time in times if time > now), default=now)
 
-    def _attempts(self) -> Iterator[tuple[float, Asked, Listing]]:
-        """Give the next attempt at each listing: when, by which question."""
-        for each in self._listings.values():
-            due, asked = each.next(lossy=not self._is_enough(each))
-            if len(each.counts) == 1:
-                due = max(due, min(self._news_at + QUIET_S, each.last + 2 * FIRST_INTERVAL_S))
-            yield due, asked, each
+    def _attempts(self) -> Iterator[tuple[float, QuestionState, Listing]]:
+        """Yield the next attempt at each listing: when, by which question."""
+        for listing in self._listings.values():
+            due, state = listing.next(lossy=not self._is_enough(listing))
+            if len(listing.counts) == 1:
+                due = max(due, min(self._news_at + QUIET_S, listing.last + 2 * FIRST_INTERVAL_S))
+            yield due, state, listing
 
-    def _is_enough(self, each: Listing) -> bool:
-        """Whether nothing is likely to be unheard after the attempts at a listing."""
-        silent = 0.0 if each.total else max(self.loss, SILENCE) ** len(each.counts)
-        return max(_unheard(self._once, self._twice, self.loss, len(each.counts)), silent) <= MAX_UNHEARD
+    def _is_enough(self, listing: Listing) -> bool:
+        """Whether no answer is likely to be missing after the attempts at a listing."""
+        silent = 0.0 if listing.total else max(self.loss, SILENCE) ** len(listing.counts)
+        return max(_unheard(self._once, self._twice, self.loss, len(listing.counts)), silent) <= MAX_UNHEARD
 
-    def _answered(self, each: Listing) -> float:
+    def _answered(self, listing: Listing) -> float:
         """Return when the answers to the last attempt are there."""
-        is_plain = len(each.counts) >= LISTINGS and each.total and not self.loss
-        return each.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
+        is_plain = len(listing.counts) >= LISTINGS and listing.total and not self.loss
+        return listing.last + (REPEAT_ANSWER_S if is_plain else ANSWER_S)
 
-    def _is_listing_open(self, each: Listing, now: float) -> bool:
-        """Whether it still may bring something, or is still to be asked."""
-        if len(each.counts) < LISTINGS or now < self._answered(each):
+    def _is_listing_open(self, listing: Listing, now: float) -> bool:
+        """Whether a listing is still to be asked for, or may still bring something."""
+        if len(listing.counts) < LISTINGS or now < self._answered(listing):
             return True
-        if self._is_enough(each):
+        if self._is_enough(listing):
             return False
-        return self._is_worth(each.next(lossy=True)[0], each.last)
+        return self._is_worth(listing.next(lossy=True)[0], listing.last)
 
-    def _is_open(self, asked: Asked, now: float) -> bool:
-        if not asked.sent or now < asked.last + ANSWER_S:
+    def _is_open(self, state: QuestionState, now: float) -> bool:
+        if not state.sent or now < state.last + ANSWER_S:
             return True
-        return self._is_wanted(asked) and self._is_worth(asked.due, asked.last)
+        return self._is_wanted(state) and self._is_worth(state.due, state.last)
 
     def _is_worth(self, due: float, last: float) -> bool:
-        """Whether to wait for an attempt: it is not too far away, and its answers come before the end."""
+        """Whether to wait for an attempt: the attempt is not too far away, and its answers come before the end."""
         return due - last <= MAX_WAIT_S and due + ANSWER_S <= self._end
 
-    def _is_wanted(self, asked: Asked) -> bool:
+    def _is_wanted(self, state: QuestionState) -> bool:
         """Whether a missing record is to be asked for again."""
-        return self._is_patient or asked.sent < RESOLVES or self.loss > 0
+        return self._is_patient or state.sent < RESOLVES or self.loss > 0
 
     def _call_again(self, now: float) -> None:
         self._last_call = math.inf
-        for asked in (*(each.pointers for each in self._listings.values()), *self._resolves.values()):
-            if now - asked.last > FIRST_INTERVAL_S:
-                asked.due = min(asked.due, now)
+        for state in (*(listing.pointers for listing in self._listings.values()), *self._resolves.values()):
+            if now - state.last > FIRST_INTERVAL_S:
+                state.due = min(state.due, now)
 
     def _add_listing(self, name: Name, due: float) -> None:
         if fold(name) not in self._listings:
-            self._listings[fold(name)] = listing(name, due)
+            self._listings[fold(name)] = new_listing(name, due)
 
 
 def _unheard(once: int, twice: int, loss: float, attempts: int) -> float:
-    """Return how many answers may be expected to be unheard, of whom so many speak one IP version, and so many two."""
+    """Return how many answers may be expected to be missing after so many attempts.
+
+    ``once`` devices speak one IP version, ``twice`` devices speak both.
+    """
     lost = loss**attempts
     return once * lost + twice * lost**2

@@ -1,7 +1,7 @@
-"""Browsing a LAN by mDNS: which announcements are there, as they are on the wire.
+"""Browsing a LAN by mDNS: which announcements are there, exactly as they are on the wire.
 
 Questions are multicast ("QM"), not "QU": port 5353 is shared with the host's own responder, and the kernel gives a
-unicast answer to one of the sockets only. Nothing is announced. What was heard goes through the assembler raw.
+unicast answer to one of the sockets only. A session announces nothing.
 """
 
 from __future__ import annotations
@@ -31,61 +31,68 @@ from validator.wire.service_type import type_text
 from validator.wire.writer import queries
 
 FIRST_DELAY_S = (0.02, 0.12)
-"""Random delay of the first question, so that hosts that start together do not ask together (RFC 6762 section 5.2)."""
+"""The range of the random delay of the first question, so that hosts that start together do not ask together (RFC 6762
+section 5.2). In seconds."""
 
 COALESCE_S = instant(0.03)
-"""How long the questions that news brings are collected into one message."""
+"""Seconds for which questions are collected into one message."""
 
 PLANNING = 0.2
-"""The share of time at most that goes into planning, which takes longer the more is known; the rest is for hearing."""
+"""The share of time that goes into planning at most. Planning takes longer the more is known; packets must be read,
+too."""
 
 LOOK_S, IDLE_S = 1.0, 3.0
-"""Between two looks at what is announced, by who follows a network: where something was heard, and where not."""
+"""Seconds between two looks at what is announced, after a packet came and without one, for a run without end."""
 
 EXPIRE_S = 3.0
-"""Between two times that what is over is forgotten, and that what will be is asked for."""
+"""Seconds between two times that old records are forgotten, and records that will be old are asked for."""
 
 PASSIVE_S = 4500.0
-"""How long a record stands at least where nothing is asked: a service is announced for 75 minutes (RFC 6762 section
-10), and the records of its host for two, though it is still there."""
+"""Seconds for which a record is kept at least where no questions are sent.
+
+A service is announced for 75 minutes (RFC 6762 section 10). The records of its host are announced for two minutes only,
+though the host is still there.
+"""
 
 OVERRUN = "packets that came faster than they were read"
-"""What the kernel dropped, as a report names it."""
+"""The packets that the kernel dropped, as a report names them."""
 
 
 class BrowseOptions(Struct, frozen=True, kw_only=True):
     """What to browse.
 
-    ``types`` such as ``_ipp._tcp`` or ``_printer._sub._http._tcp``, with or without the domain; empty means all.
-    ``timeout_s`` is a hard bound; a browse ends before when the network has settled. ``interfaces`` are names or
-    addresses; empty means all.
-
-    ``instances`` are the only ones judged, by name and without regard to ASCII case, and each is expected; ``expected``
-    are types of which so many instances are. With either, a browse ends when all of that is there, at the latest after
-    ``wait_s`` (without it ``timeout_s``), and settles for nothing else.
-
-    ``passive`` sends nothing at all: it listens until the timeout, or until what is expected is there.
+    With ``instances`` or ``expected``, a browse ends when all of that is there, at the latest after ``wait_s``. The
+    browse then settles for nothing else.
     """
 
     types: tuple[str, ...] = ()
+    """Types such as ``_ipp._tcp`` or ``_printer._sub._http._tcp``, with or without the domain. Empty means all."""
     timeout_s: float = 10.0
+    """The seconds that a browse takes at most. A browse ends before when the network has settled."""
     interfaces: tuple[str, ...] = ()
+    """Names or addresses of interfaces. Empty means all."""
     instances: tuple[str, ...] = ()
+    """The only instances that are judged, by name and without regard to ASCII case. Each of these is expected."""
     expected: tuple[Expectation, ...] = ()
+    """Service types, and how many instances of these are expected."""
     wait_s: float | None = None
+    """The seconds after which a browse gives up what is expected. None: after ``timeout_s``."""
     passive: bool = False
+    """Whether to send nothing, and to listen until the timeout, or until what is expected is there."""
 
 
 class BrowseResult(Struct, frozen=True, kw_only=True):
-    """What was heard: announcements in a fixed order, remarks on types and responders last, and how complete that is.
+    """What a browse observed.
 
-    ``unmet`` is what was expected and did not come. Where all came, the announcements are the complete ones: the wait
-    ended before the others could be.
+    Where everything expected came, only complete announcements are returned: the wait ended before others could be.
     """
 
     announcements: tuple[Announcement, ...]
+    """The announcements in a fixed order. Remarks on types and responders stand last."""
     completeness: Completeness
+    """What the browse did, and may have missed."""
     unmet: tuple[Unmet, ...] = ()
+    """The expectations that did not come true."""
 
 
 async def follow(
@@ -94,9 +101,10 @@ async def follow(
     bound_s: float = math.inf,
     capture: Capture | None = None,
 ) -> BrowseResult:
-    """Browse without end, until the session that ``started`` is given is stopped, at most until the bound.
+    """Browse without end until the session is stopped, and at most for ``bound_s`` seconds.
 
-    ``started`` returns what looks at the session from time to time. Raises as ``browse`` does.
+    ``started`` is given the session, and returns the function that looks at the session from time to time. Raises as
+    ``browse`` does.
     """
     goal = wanted(options.types, options.expected, options.instances)
     session = Session(capture, passive=options.passive)
@@ -106,9 +114,9 @@ async def follow(
 
 
 async def browse(options: BrowseOptions, capture: Capture | None = None) -> BrowseResult:
-    """Browse until the network has settled, at most for the timeout. ``capture`` gets every packet.
+    """Browse until the network has settled, and at most until the timeout. ``capture`` gets every packet.
 
-    Raises UsageError for a type that is no service type, NetworkError where no interface can be used.
+    Raises UsageError for a type that is no service type, NetworkError where no interface can be opened.
     """
     goal = wanted(options.types, options.expected, options.instances)
     bound_s = options.timeout_s if options.wait_s is None or not goal.is_wait else options.wait_s
@@ -118,7 +126,7 @@ async def browse(options: BrowseOptions, capture: Capture | None = None) -> Brow
 
 
 class Session:
-    """One browse over open links. What is heard goes to the listener; this asks, waits, and counts."""
+    """One browse over open links. The session asks, waits and counts; its listener takes the packets."""
 
     def __init__(self, capture: Capture | None = None, *, passive: bool = False) -> None:
         self.listener = Listener()
@@ -132,7 +140,7 @@ class Session:
 
     @property
     def known(self) -> Assembler:
-        """What was heard so far."""
+        """The assembler with everything that was received so far."""
         return self.listener.known
 
     def receive(self, packet: Packet) -> None:
@@ -144,7 +152,10 @@ class Session:
             self._arrived.set()
 
     async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
-        """Ask and listen until settled, or until what is expected is there; at most until the bound."""
+        """Ask and listen until the network has settled, or until what is expected is there.
+
+        The run ends after ``bound_s`` seconds in any case.
+        """
         start = _now()
         end = instant(start + bound_s)
         plan = Plan(goal.types, start + _first_delay_s(), end=end, patient=goal.is_wait)
@@ -167,16 +178,17 @@ class Session:
     async def follow(
         self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
     ) -> BrowseResult:
-        """Ask and listen until ``stop``, at most until the bound; ``look`` is called when there may be news.
+        """Ask and listen until ``stop`` is called, and at most for ``bound_s`` seconds.
 
-        What is over is forgotten, what is of interest is asked for again before it is over.
+        ``look`` is called when there may be something new. Old records are forgotten. Records of interest are asked for
+        again before their TTL is over.
         """
         start = _now()
         end = instant(start + bound_s)
         plan = Plan(goal.types, start + _first_delay_s(), patient=True)
         refresh = Refresh()
         looked = expired = start
-        # Who asks nothing cannot expect to hear of a record again before its time is over.
+        # Without questions a record need not come again before its TTL is over.
         at_least_s = PASSIVE_S if self._passive else 0.0
         while not self._is_stopped and _now() < end:
             before = _now()
@@ -209,13 +221,14 @@ class Session:
 
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
-            return wait.over(self.known, now, listed=self._passive or plan.listed(now))
+            return wait.is_over(self.known, now, listed=self._passive or plan.listed(now))
         return not self._passive and plan.settled(now)
 
     async def _listen(self, until: float) -> None:
-        """Wait for news that may bring questions, at most until then.
+        """Wait for packets that may bring questions, at most until the time ``until``.
 
-        A span would not do: added to a time again, it may end by its last bits before what is due.
+        A span instead of a time would not do: added to a time once more, the span may end some last bits before what is
+        due.
         """
         self._arrived.clear()
         try:
@@ -234,9 +247,9 @@ class Session:
     def _send(
         self, links: tuple[Link, ...], questions: Sequence[Question], repeated: Sequence[Name], now: float
     ) -> None:
-        """Send questions. What was heard over one IP version only is no known answer of the other.
+        """Send questions. An answer that came over one IP version only is no known answer of the other version.
 
-        So who speaks both answers again, which tells of losses.
+        So a device that speaks both versions answers again, which shows losses.
         """
         ways = [(link, is_ipv6) for link in links for is_ipv6 in link.versions] if questions else []
         for link, is_ipv6 in ways:
@@ -261,7 +274,7 @@ class Session:
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
             queries=self.sent,
-            # What is gone was heard of too.
+            # Types of departed instances were observed, too.
             types=len({each.service.lower() for each in announcements if each.service} | self._types_known()),
             instances=len({(each.instance, each.service, each.domain) for each in announcements if not each.is_remark}),
             unresolved=tuple(lacking),

@@ -1,7 +1,8 @@
-"""What we take of python-zeroconf: open sockets of mDNS. All that leans on parts of it that are not public is here.
+"""What is used of python-zeroconf: open sockets of mDNS. Every use of inner parts of zeroconf is in this module.
 
-Public is only what its own responder and browser do with the sockets. Ours need the sockets themselves, so the shape of
-those inner parts is looked at before they are used: another one is told with the version, and how to get one that fits.
+Public is only what zeroconf's own responder and browser do with the sockets. A browse needs the sockets themselves. So
+the shape of the inner parts is checked before these are used: for another shape, the error names the version that is
+installed and the versions that fit.
 """
 
 from __future__ import annotations
@@ -19,35 +20,40 @@ if TYPE_CHECKING:
     import socket
 
 LEAST, BELOW = "0.150.4", "0.155"
-"""The versions that are known to have the shape: from, and up to but not including."""
+"""The versions of zeroconf that are known to have this shape: from the first, and below the second."""
 
 START_TIMEOUT_S = 5.0
+"""Seconds that the sockets may take to open."""
 
 
 class Socket(Struct, frozen=True):
-    """An open socket. ``name`` is what it is bound to: address and port, over IPv6 flow label and scope too."""
+    """An open socket."""
 
     is_ipv6: bool
     name: tuple[Any, ...]
+    """What the socket is bound to: address and port, and over IPv6 flow label and scope, too."""
     transport: asyncio.DatagramTransport
 
     @property
     def socket(self) -> socket.socket:
-        """What Python has of it."""
+        """The socket object of Python."""
         found: socket.socket = self.transport.get_extra_info("socket")
         return found
 
     def send(self, message: bytes, address: str, port: int) -> None:
-        """Send to an address of its IP version, through its own interface. May raise OSError."""
+        """Send a message to an address of the socket's IP version, through the socket's interface.
+
+        May raise OSError.
+        """
         self.transport.sendto(message, (address, port, *self.name[2:]))
 
     def hand_to(self, protocol: asyncio.DatagramProtocol) -> None:
-        """Let a protocol take all that comes from now on, instead of zeroconf's own."""
+        """Let a protocol take all packets from now on, instead of zeroconf's own."""
         self.transport.set_protocol(protocol)
 
 
 class Sockets(Struct, frozen=True):
-    """The sockets of one engine of zeroconf: one may be among the senders and the readers."""
+    """The sockets of one zeroconf engine. A socket may be among the senders and the readers."""
 
     senders: tuple[Socket, ...]
     readers: tuple[Socket, ...]
@@ -55,9 +61,9 @@ class Sockets(Struct, frozen=True):
 
 @asynccontextmanager
 async def open_sockets(interfaces: Sequence[str | int]) -> AsyncIterator[Sockets]:
-    """Open sockets on interfaces (an IPv4 or IPv6 address, or an index) and close them at the end.
+    """Open sockets on interfaces (an IPv4 or IPv6 address, or an index), and close these at the end.
 
-    Raises OSError where that is not possible, NetworkError where this version of zeroconf has another shape.
+    Raises OSError where the sockets cannot be opened, NetworkError where this version of zeroconf has another shape.
     """
     try:
         from zeroconf import NotRunningException  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
@@ -85,18 +91,18 @@ async def open_sockets(interfaces: Sequence[str | int]) -> AsyncIterator[Sockets
 
 def _sockets(wrapped: Iterable[Any]) -> tuple[Socket, ...]:
     found = []
-    for each in wrapped:
-        _check(each, is_ipv6=bool, sock_name=tuple, transport=object)
-        _check(each.transport, ("sendto", "set_protocol", "get_extra_info"))
-        found.append(Socket(each.is_ipv6, each.sock_name, each.transport))
+    for wrapper in wrapped:
+        _check(wrapper, is_ipv6=bool, sock_name=tuple, transport=object)
+        _check(wrapper.transport, ("sendto", "set_protocol", "get_extra_info"))
+        found.append(Socket(wrapper.is_ipv6, wrapper.sock_name, wrapper.transport))
     return tuple(found)
 
 
 def _check(owner: object, calls: Iterable[str] = (), **fields: type) -> None:
     """Raise NetworkError where an object lacks one of these methods, or a field of its type."""
-    lacks = [each for each in calls if not callable(getattr(owner, each, None))]
-    found = {each: getattr(owner, each, None) for each in fields}
-    lacks += [each for each, kind in fields.items() if found[each] is None or not isinstance(found[each], kind)]
+    lacks = [name for name in calls if not callable(getattr(owner, name, None))]
+    found = {name: getattr(owner, name, None) for name in fields}
+    lacks += [name for name, kind in fields.items() if found[name] is None or not isinstance(found[name], kind)]
     if lacks:
         raise _unsupported(f"its {type(owner).__name__} has not the {lacks[0]} that is used here")
 

@@ -1,6 +1,6 @@
-"""An announcement: what one service instance says of itself, as it came, and where it was seen.
+"""An announcement: what one service instance publishes, exactly as it came, and where it was seen.
 
-Names are octets or in presentation form (names.py), the TXT record is raw strings (txt.py). Nothing here judges.
+Names are octets or in presentation form (names.py). The TXT record is raw strings (txt.py). Nothing here judges.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from validator.model.txt import TxtRecord
 
 
 class Fidelity(Enum):
-    """What a source can lose of an announcement. A check that needs it is skipped for that announcement."""
+    """What a source can lose of an announcement. A check that needs the lost part is skipped for that announcement."""
 
     ORDER = "order"
     """The order of the TXT strings."""
@@ -27,7 +27,8 @@ class Fidelity(Enum):
     EMPTY_STRINGS = "empty-strings"
     """Empty strings in the record, and the difference between empty RDATA and one empty string."""
     STRINGS = "strings"
-    """Whole strings, so that a key may have been there; or those of several records stand together."""
+    """The borders of strings. A string may have held a key that is lost, or the strings of several records stand
+    together."""
     BYTES = "bytes"
     """Octets of values that the source could not print."""
     TXT = "txt"
@@ -35,15 +36,16 @@ class Fidelity(Enum):
 
 
 class Location(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Where something was seen: file and line (1-based), or frame of a capture, or link.
-
-    ``file`` is the name that the user gave, ``-`` for standard input; None for what was heard live.
-    """
+    """Where something was seen: a file with a line, a frame of a capture, or the links of a live run."""
 
     file: str | None = None
+    """The name that the user gave, ``-`` for standard input. None for what was observed live."""
     line: int | None = None
+    """The line of the file, from 1."""
     frame: int | None = None
+    """The number of the frame in the capture, from 1."""
     interfaces: tuple[str, ...] = ()
+    """The network interfaces on which the announcement was observed."""
 
     def __str__(self) -> str:
         if self.file is None:
@@ -55,37 +57,46 @@ class Location(Struct, frozen=True, omit_defaults=True, gc=False):
 class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     """One service instance as announced.
 
-    ``service`` is the service type as on the wire in presentation form (``_ipp._tcp``); ``instance`` the octets of the
-    instance label, None where unknown; ``domain`` and ``host`` are in presentation form without the trailing dot;
-    ``port`` is the SRV record's. ``txt`` is None where no TXT record was seen. An instance with several TXT records
-    (RFC 6763 section 6.8) is one announcement a record: ``txt_index`` of ``txt_count``, from 1.
-    ``lost`` says what the source could not keep, ``string_lines`` on which line of the file each TXT string stands.
-    ``heard`` is what only a live run knows; by it some are about no instance, but about a type or a responder.
+    A remark has the same shape and announces nothing (see ``is_remark``): only a live run makes remarks.
     """
 
     service: str
+    """The service type as on the wire, in presentation form: ``_ipp._tcp``."""
     instance: bytes | None = None
+    """The octets of the instance label. None where the label is unknown."""
     domain: str = "local"
+    """The domain in presentation form, without the trailing dot."""
     subtypes: tuple[str, ...] = ()
+    """The subtypes by which the instance is found (RFC 6763 section 7.1), in presentation form."""
     host: str | None = None
+    """The target of the SRV record in presentation form, without the trailing dot. None where no SRV record was
+    seen."""
     port: int | None = None
+    """The port of the SRV record. None where no SRV record was seen."""
     addresses: tuple[str, ...] = ()
+    """The addresses of the host, as text."""
     txt: TxtRecord | None = None
+    """The TXT record. None where no TXT record was seen."""
     txt_index: int = 1
+    """The number of the TXT record, from 1. An instance with several records is an announcement for each of these."""
     txt_count: int = 1
+    """How many TXT records the instance has (RFC 6763 section 6.8)."""
     lost: frozenset[Fidelity] = frozenset()
+    """What the source could not keep."""
     location: Location = Location()
     string_lines: tuple[int, ...] = ()
+    """The line of the file on which each TXT string stands. Empty where the source has no lines."""
     observation: Observation | None = None
+    """What only a live run, a capture or a log knows. None elsewhere."""
 
     @property
     def is_remark(self) -> bool:
-        """Whether it announces nothing: it carries what was heard of a type, or of a responder."""
+        """Whether this announces nothing, and only carries what was observed of a service type or of a responder."""
         return self.observation is not None and self.observation.about is not About.INSTANCE
 
 
 class Unreadable(Struct, frozen=True, gc=False):
-    """A piece of an input that could not be read. The rest of the input goes on where that is possible."""
+    """A piece of an input that could not be read. Reading goes on behind the piece where that is possible."""
 
     location: Location
     reason: str

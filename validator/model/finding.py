@@ -10,7 +10,7 @@ from validator.model.announcement import Announcement, Location
 
 
 class Severity(IntEnum):
-    """How much a finding weighs; compares (``ERROR > WARNING > INFO``)."""
+    """How much a finding weighs. Severities compare: ``ERROR > WARNING > INFO``."""
 
     INFO = 1
     WARNING = 2
@@ -18,75 +18,89 @@ class Severity(IntEnum):
 
     @property
     def word(self) -> str:
-        """The word that users read and type."""
+        """The severity as users read and type it: ``warning``."""
         return self.name.lower()
 
 
 class RuleOrigin(Struct, frozen=True):
-    """Which rule a finding stands on: layer, file, and the note or document that the file was made from.
-
-    ``line`` (1-based) is known of the user's own files.
-    """
+    """The rule that a finding stands on: its layer, its file, and the note or document that the file was made from."""
 
     layer: str
     file: str
     note: str = ""
     line: int | None = None
+    """The line of the file, from 1. Known only of files that the user wrote."""
 
     @property
     def place(self) -> str:
-        """The file, and the line where it is known."""
+        """The file of the rule, with the line where the line is known."""
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 class Finding(Struct, frozen=True, kw_only=True, gc=False):
-    """One fault: what is wrong (``message``), by which authority, and how to fix it (``hint``).
+    """One fault of an announcement.
 
-    ``message`` and ``hint`` may hold text from the network: a report escapes them for its medium. Values of secret keys
-    are masked already (``value`` is ``***``) unless the engine was told otherwise; None where there is no value.
-    Of the findings of one code with the same ``once`` a run has one only.
+    ``message`` and ``hint`` may hold text from the network: a report escapes both for its medium.
     """
 
     code: str
+    """The code of the check, such as ``TXT009``. A code keeps its meaning for ever."""
     slug: str
+    """The name of the fault in words, such as ``duplicate-key``."""
     severity: Severity
     message: str
+    """What is wrong."""
     hint: str
+    """How to fix the fault."""
     authority: str
+    """The text that the finding stands on, such as a section of an RFC."""
     announcement: Announcement
     key: str | None = None
+    """The key that the finding is about. None where it is about the whole announcement."""
     value: bytes | None = None
+    """The value of the key. Values of secret keys are ``***``, unless the engine may show secrets. None without a
+    value."""
     origin: RuleOrigin | None = None
+    """The rule that the finding stands on. None for findings that need no rule."""
     location: Location = Location()
+    """Where the fault stands."""
     once: str | None = None
+    """Of findings with the same code and the same text here, a run reports the first only. None: all are reported."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True, gc=False):
-    """An announcement and what was found in it. ``has_rule`` tells whether a rule file exists for its service.
-
-    ``announcement`` is what reports may show: its secrets are masked unless the engine was told otherwise.
-    ``suppressed`` and ``baseline`` count findings that were left out: as the user asked, and as known from before.
-    """
+    """The findings of one announcement."""
 
     announcement: Announcement
+    """The announcement as reports may show it: secrets are masked, unless the engine may show secrets."""
     findings: tuple[Finding, ...] = ()
+    """The findings that are reported."""
     has_rule: bool = False
+    """Whether a rule file exists for the service."""
     suppressed: int = 0
+    """How many findings the user's suppressions left out."""
     baseline: int = 0
+    """How many findings the baseline left out, since an earlier run had found the same."""
 
 
 class Summary(Struct):
-    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end.
-
-    ``suppressed`` and ``baseline`` are findings that were left out, and are in no other count.
-    """
+    """Counts of a run. The engine counts while verdicts stream: the counts are final when the stream ends."""
 
     announcements: int = 0
+    """Announcements that were judged."""
     services: int = 0
+    """Different service types of these announcements."""
     without_rule: int = 0
+    """Different service types for which no rule file exists."""
     errors: int = 0
+    """Findings of the severity error that are reported."""
     warnings: int = 0
+    """Findings of the severity warning that are reported."""
     infos: int = 0
+    """Findings of the severity info that are reported."""
     unreadable: int = 0
+    """Pieces of the input that could not be read."""
     suppressed: int = 0
+    """Findings that the user's suppressions left out. No other count includes these."""
     baseline: int = 0
+    """Findings that the baseline left out. No other count includes these."""

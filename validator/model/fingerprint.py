@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next: nothing that changes while the fault stays."""
+"""Fingerprints tell the same finding again in another run: they hold nothing that changes while the fault stays."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from validator.model.finding import Finding
 
 
 def fingerprint(finding: Finding, nth: int = 1) -> str:
-    """Return 32 hexadecimal digits of code, service instance and key; ``nth`` tells those apart that agree in these.
+    """Return 32 hexadecimal digits for the code, the service instance and the key of a finding.
 
-    Neither place, message, value nor severity are in it: lines move, values change, words are fixed. What is said once
-    a run is about no instance: which of several it is said of depends on their order.
+    ``nth`` tells findings apart that agree in these three. The fingerprint leaves out place, message, value and
+    severity: lines move, values change and wordings are improved. A finding with ``once`` has no instance in its
+    fingerprint: which announcement it is reported for depends on the order of the input.
     """
-    each = finding.announcement
+    announcement = finding.announcement
     named: tuple[str, ...]
     if finding.once is not None:
         named = finding.code, finding.once, finding.key or "", str(nth)
     else:
         named = (
             finding.code,
-            each.service.lower(),
-            "" if each.instance is None else each.instance.hex(),
-            each.domain.lower(),
+            announcement.service.lower(),
+            "" if announcement.instance is None else announcement.instance.hex(),
+            announcement.domain.lower(),
             # What is about no instance is about a responder.
-            ",".join(each.addresses) if each.instance is None and not each.service else "",
+            ",".join(announcement.addresses) if announcement.instance is None and not announcement.service else "",
             finding.key or "",
-            str(each.txt_index),
+            str(announcement.txt_index),
             str(nth),
         )
     octets = "\0".join(named).encode("utf-8", "surrogateescape")
@@ -36,9 +37,9 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
 
 
 class Fingerprints:
-    """Gives findings fingerprints, to each its own: those that agree are told apart by their order.
+    """Gives each finding of a run a fingerprint of its own. Findings that agree are told apart by their order.
 
-    ``only``: those of which there may be more than one to tell apart; memory does not grow with the others.
+    ``only`` restricts this to some fingerprints. Others may be given twice, and take no memory.
     """
 
     def __init__(self, only: Container[str] | None = None) -> None:
@@ -46,10 +47,10 @@ class Fingerprints:
         self._only = only
 
     def of(self, finding: Finding) -> str:
-        """Return the fingerprint of a finding; of an equal one that comes later it is another."""
-        known_by = fingerprint(finding)
-        if self._only is not None and known_by not in self._only:
-            return known_by
-        self._seen[known_by] += 1
-        nth = self._seen[known_by]
-        return known_by if nth == 1 else fingerprint(finding, nth)
+        """Return the fingerprint of a finding. An equal finding that comes later gets another fingerprint."""
+        digest = fingerprint(finding)
+        if self._only is not None and digest not in self._only:
+            return digest
+        self._seen[digest] += 1
+        nth = self._seen[digest]
+        return digest if nth == 1 else fingerprint(finding, nth)

@@ -1,8 +1,8 @@
 r"""Names of DNS-SD: labels, service types, and the service instance name.
 
-A *label* is bytes. Its *presentation form* is text: dots and backslashes escaped as ``\.`` and ``\\`` (RFC 6763
-section 4.3), control characters and octets that are not UTF-8 as ``\DDD`` with three decimal digits (RFC 1035
-section 5.1). Nothing here judges a name: whatever is on the wire can be held, printed and read back.
+A *label* is octets. The *presentation form* of a label is text: dots and backslashes are escaped as ``\.`` and ``\\``
+(RFC 6763 section 4.3), control characters and octets that are not UTF-8 as ``\DDD`` with three decimal digits (RFC 1035
+section 5.1). Nothing here judges a name: any name from the wire can be stored, printed and read back.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ MAX_LABEL = 63
 """Octets of one DNS label (RFC 1035 section 2.3.4)."""
 
 MAX_NAME = 255
-"""Octets of a whole name without the root label (RFC 6763 section 7.2)."""
+"""Octets of a name without the root label (RFC 6763 section 7.2)."""
 
 MAX_SERVICE_NAME = 15
 """Characters of a service name without its underscore (RFC 6335 section 5.1)."""
 
 _SUBTYPE = b"_sub"
+# One octet of presentation form: \228 (decimal), \. (escaped), a (plain), or a lone backslash at the end.
 _ESCAPED = re.compile(r"\\(\d{3})|\\(.)|([^\\])|(\\)$", re.DOTALL)
 _DECIMAL_MAX = 255
 
@@ -31,7 +32,10 @@ _PLAIN = re.compile(rb"[A-Za-z0-9 _-]*")
 
 
 def unescape(text: str) -> bytes:
-    r"""Octets of one label in presentation form; ``\DDD`` is decimal, ``\X`` is X. A lone ``\`` at the end stays."""
+    r"""Return the octets of a label in presentation form.
+
+    ``\DDD`` is an octet in decimal, ``\X`` is X, and a lone ``\`` at the end stays.
+    """
     if "\\" not in text:
         return text.encode("utf-8", "surrogateescape")
     out = bytearray()
@@ -44,7 +48,7 @@ def unescape(text: str) -> bytes:
 
 
 def escape(label: bytes) -> str:
-    r"""One label in presentation form; ``unescape(escape(x)) == x`` for every x."""
+    """Return a label in presentation form. ``unescape(escape(x)) == x`` for every x."""
     if _PLAIN.fullmatch(label):
         return label.decode()
     text = label.decode("utf-8", "surrogateescape").replace("\\", r"\\").replace(".", r"\.")
@@ -52,9 +56,13 @@ def escape(label: bytes) -> str:
 
 
 def split(name: str) -> tuple[bytes, ...]:
-    r"""Labels of a name in presentation form. One trailing dot is the root's; ``""`` and ``"."`` have no labels."""
+    """Return the labels of a name in presentation form.
+
+    One trailing dot is the dot of the root. ``""`` and ``"."`` have no labels.
+    """
     if "\\" not in name and ".." not in name and name[:1] not in ("", "."):
         return tuple(part.encode("utf-8", "surrogateescape") for part in name.removesuffix(".").split("."))
+    # "a\.b._ipp" gives the labels "a\.b" and "_ipp", and the dot between them.
     parts = re.findall(r"(?:\\\d{3}|\\.|[^.\\]|\\$)+|\.", name, re.DOTALL)
     labels: list[bytes] = []
     previous = "."
@@ -68,32 +76,34 @@ def split(name: str) -> tuple[bytes, ...]:
 
 
 def join(labels: tuple[bytes, ...]) -> str:
-    """Presentation form of labels, without the trailing dot."""
+    """Return labels in presentation form, without the trailing dot."""
     return ".".join(escape(label) for label in labels)
 
 
 def wire_length(labels: tuple[bytes, ...]) -> int:
-    """Octets that the labels take on the wire, length octets included, root label not."""
+    """Return the octets that the labels take on the wire. Length octets count, the root label does not."""
     return sum(map(len, labels)) + len(labels)
 
 
 class ServiceType(Struct, frozen=True):
-    """What stands between instance and domain: normally ``_name._transport``; held whatever it is.
-
-    ``service_name`` is the first label without its underscore, in presentation form, ASCII letters in lower case;
-    ``transport`` is ``tcp`` or ``udp``, None where the second label is neither (RFC 6763 section 4.1.2).
-    """
+    """The labels between instance and domain: ``_name._transport``, or whatever stands in their place."""
 
     labels: tuple[bytes, ...]
+    """All labels as they came."""
     service_name: str
+    """The first label without its underscore, in presentation form, with ASCII letters in lower case."""
     transport: str | None
+    """``tcp`` or ``udp``. None where the second label is neither (RFC 6763 section 4.1.2)."""
 
     def __str__(self) -> str:
         return join(self.labels)
 
 
 class ServicePath(Struct, frozen=True):
-    """A service type with what may stand around it: ``_printer._sub._http._tcp.local`` or a whole instance name."""
+    """A service type, and what may stand around it in a longer name.
+
+    Examples: ``_printer._sub._http._tcp.local`` has a subtype, ``Desk._ipp._tcp.local`` has an instance.
+    """
 
     service: ServiceType
     domain: str | None = None
@@ -102,15 +112,15 @@ class ServicePath(Struct, frozen=True):
 
 
 def service_type(text: str) -> ServiceType:
-    """Read ``_ipp._tcp`` as written; every label is kept."""
+    """Read ``_ipp._tcp`` as written. Every label is kept."""
     return _service_type(split(text))
 
 
 def service_path(text: str) -> ServicePath:
     """Find the service type in a longer name by its transport label (RFC 6763 sections 4.1 and 7.1).
 
-    What stands before it is a subtype (``X._sub``) or the instance, what stands after it the domain. A name without a
-    transport label is taken for a service type as a whole.
+    The labels before the type are a subtype (``X._sub``) or the instance, the labels after the type are the domain. A
+    name without a transport label is a service type as a whole.
     """
     labels = split(text)
     at = next((i for i, label in enumerate(labels) if i and label.lower() in (b"_tcp", b"_udp")), None)
@@ -141,7 +151,7 @@ def typed(text: str) -> ServicePath:
 
 
 def full_name(path: ServicePath) -> tuple[bytes, ...]:
-    """Labels of the name that is browsed for a type or subtype; without a domain it is in ``local``."""
+    """Return the labels of the name that is browsed for a type or subtype. A missing domain is ``local``."""
     subtype = () if path.subtype is None else (*split(path.subtype), _SUBTYPE)
     return (*subtype, *path.service.labels, *split(path.domain or "local"))
 
@@ -153,7 +163,7 @@ def _service_type(labels: tuple[bytes, ...]) -> ServiceType:
 
 
 def _lower(text: str) -> str:
-    """ASCII letters in lower case; DNS folds no others (RFC 6762 section 16)."""
+    """Return a text with ASCII letters in lower case: DNS folds no other letters (RFC 6762 section 16)."""
     return "".join(char.lower() if char.isascii() else char for char in text)
 
 

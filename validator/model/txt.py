@@ -1,7 +1,7 @@
-"""TXT record data: RDATA bytes, the strings in them, and the attributes that the strings are.
+"""TXT record data: the octets of RDATA, the strings in RDATA, and the attributes that the strings are.
 
-RFC 1035 section 3.3.14 gives the bytes, RFC 6763 section 6 the meaning. Nothing here raises on data: a record that is
-damaged keeps every string before the damage and says what is wrong and where.
+RFC 1035 section 3.3.14 defines the octets, RFC 6763 section 6 their meaning. Nothing here raises on data: a damaged
+record keeps every string before the damage, and a Damage tells what is wrong and where.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class KeyState(Enum):
 
 
 class DamageKind(Enum):
-    """What can be wrong with the frame of a TXT record's RDATA."""
+    """What can be wrong with the framing of a TXT record's RDATA."""
 
     EMPTY_RDATA = "empty RDATA"
     OVERRUN = "overrun"
@@ -38,30 +38,33 @@ class DamageKind(Enum):
 class Damage(Struct, frozen=True):
     """Where RDATA stops being a sequence of character-strings.
 
-    ``offset`` is that of the length octet, ``declared`` its value, ``remainder`` the octets that really follow it.
     Empty RDATA (zero strings, RFC 6763 section 6.1) has offset 0, declared 0 and no remainder.
     """
 
     kind: DamageKind
     offset: int = 0
+    """The offset in RDATA of the length octet that is wrong."""
     declared: int = 0
+    """The value of the length octet."""
     remainder: bytes = b""
+    """The octets that really follow the length octet."""
 
 
 class Attribute(Struct, frozen=True, gc=False):
-    """One string of a record read as an attribute (RFC 6763 section 6.3).
-
-    ``value`` is None where the string has no ``=``. ``key`` is as sent; ``name`` is what keys are compared by.
-    """
+    """One string of a record read as an attribute (RFC 6763 section 6.3)."""
 
     index: int
+    """The place of the string in the record, from 0."""
     raw: bytes
+    """The string as sent."""
     key: bytes
+    """The octets before the first ``=``, as sent."""
     value: bytes | None
+    """The octets after the first ``=``. None where the string has no ``=``."""
 
     @property
     def name(self) -> bytes:
-        """The key in lower case: keys compare without regard to ASCII case (RFC 6763 section 6.4)."""
+        """The key in lower case, to compare keys by: ASCII case does not count (RFC 6763 section 6.4)."""
         return self.key.lower()
 
     @property
@@ -73,7 +76,7 @@ class Attribute(Struct, frozen=True, gc=False):
 
     @property
     def shown_key(self) -> str:
-        r"""The key as text for messages; octets that are not UTF-8 become ``\xHH``."""
+        r"""The key as text for messages. Octets that are not UTF-8 become ``\xHH``."""
         return self.key.decode("utf-8", "backslashreplace")
 
 
@@ -94,7 +97,7 @@ class TxtRecord(Struct, frozen=True, gc=False):
         return not any(self.strings)
 
     def state(self, key: str) -> KeyState:
-        """The state of ``key``; of a duplicate the first counts (RFC 6763 section 6.4)."""
+        """Return the state of ``key``. Of a duplicate key the first counts (RFC 6763 section 6.4)."""
         wanted = key.encode().lower()
         return next((each.state for each in self.attributes if each.name == wanted and each.raw), KeyState.ABSENT)
 
@@ -108,7 +111,7 @@ class TxtRecord(Struct, frozen=True, gc=False):
 
 
 def attribute(raw: bytes, index: int = 0) -> Attribute:
-    """Read one string: the first ``=`` divides key and value, later ones belong to the value."""
+    """Read one string. The first ``=`` divides key and value, later ones belong to the value."""
     key, equals, value = raw.partition(b"=")
     return Attribute(index, raw, key, value if equals else None)
 
@@ -132,7 +135,7 @@ def split(rdata: bytes) -> TxtRecord:
 def join(record: TxtRecord) -> bytes:
     """Write RDATA. A record without strings becomes the single zero octet (RFC 6763 section 6.1).
 
-    Raises ValueError where a string is longer than 255 octets: no RDATA can say that.
+    Raises ValueError where a string is longer than 255 octets, since no RDATA can hold such a string.
     """
     try:
         out = b"".join([part for raw in record.strings for part in (_LENGTHS[len(raw)], raw)])

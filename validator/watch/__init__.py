@@ -1,1 +1,1 @@
-"""A network that is watched: what appears, changes and leaves, and the findings that come and go with it."""
+"""A network that is watched: services that appear, change and leave, and findings that come and go with these."""

@@ -1,4 +1,4 @@
-"""What happens on a network that is watched. No time is in it: who writes it down knows the clock."""
+"""What happens on a network that is watched. Events have no time: whoever writes an event down knows the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from validator.model.finding import Finding
 
 
 class Kind(Enum):
-    """Kinds of events, by the word that the event stream has for them."""
+    """The kinds of events, by their word in the event stream."""
 
     APPEARED = "appeared"
     CHANGED = "changed"
@@ -21,26 +21,27 @@ class Kind(Enum):
 
 
 class Change(Struct, frozen=True):
-    """One difference: of a field (``host``, ``port``, ...), or with ``field`` ``txt`` of a key of the TXT record.
-
-    ``before`` and ``after`` are None where it was absent; ``""`` is an empty value, and ``has_value`` tells a key
-    without value. Where both are the same, the value is a secret that changed.
-    """
+    """One difference between what a service announced before and announces now."""
 
     field: str
+    """The field that differs (``host``, ``port``, ...), or ``txt`` for a key of the TXT record."""
     key: str | None
+    """The key of the TXT record. None for other fields."""
     before: str | None
+    """The value before. None where it was absent. Values of keys begin with ``=``; a key without value has ``""``."""
     after: str | None
+    """The value now. Where both values are the same, the value is a secret that changed."""
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """One event. ``announcement`` is what is announced now, of a service that left what it announced last.
-
-    Secrets in it are masked as in every report.
-    """
+    """One event. Secrets are masked as in every report."""
 
     kind: Kind
     announcement: Announcement
+    """What is announced now. For a service that left: what it announced last."""
     changes: tuple[Change, ...] = ()
+    """The differences, for a service that changed."""
     finding: Finding | None = None
+    """The finding, where a finding is new or fixed."""
     reason: str = ""
+    """Why the service left."""

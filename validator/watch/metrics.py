@@ -1,7 +1,7 @@
-"""What a watched network looks like to Prometheus: gauges and counters, served by its standard client library.
+"""What a watched network looks like to Prometheus: gauges and counters, served by the standard client library.
 
-Names come from strangers, who must not fill anybody's database: so many service types and instances get labels of
-their own, the rest are counted together.
+Names come from strangers, who must not fill anybody's database. So many service types and instances get labels of their
+own, and the others are counted together.
 """
 
 from __future__ import annotations
@@ -24,32 +24,40 @@ MAX_TYPES, MAX_INSTANCES = 200, 1_000
 """Service types and instances that have labels of their own."""
 
 OTHERS = "(others)"
+"""The label of all other service types."""
 
 _MAX_PORT = 65535
 
 
 class Seen(Struct, frozen=True):
-    """An instance and when its records were heard last, in seconds of the Unix epoch; None where none are known."""
+    """An instance, and when its records were seen last."""
 
     service: str
     instance: str
     domain: str
     at: float | None
+    """The time in seconds of the Unix epoch. None where no records are known."""
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """The network at one moment. ``findings`` are counted by code and severity."""
+    """The network at one moment."""
 
     instances: tuple[Seen, ...] = ()
+    """The instances that are announced."""
     findings: tuple[tuple[str, str], ...] = ()
+    """The code and the severity of each finding."""
     packets: int = 0
+    """How many responses were received."""
     damaged: int = 0
+    """How many responses could not be read completely."""
     queries: int = 0
+    """How many queries were sent."""
     dropped: tuple[tuple[str, int], ...] = ()
+    """How much was dropped, by kind."""
 
 
 def address(text: str) -> tuple[str, int]:
-    """Read ``ADDR:PORT``, an IPv6 address in brackets. Raises UsageError."""
+    """Read ``ADDR:PORT``, with an IPv6 address in brackets. Raises UsageError for any other text."""
     host, _, port = text.rpartition(":")
     if port.isascii() and port.isdigit() and 0 < int(port) <= _MAX_PORT:
         try:
@@ -60,7 +68,11 @@ def address(text: str) -> tuple[str, int]:
 
 
 def serve(text: str, take: Callable[[], Snapshot]) -> Callable[[], None]:
-    """Serve what ``take`` gives at each request on ``ADDR:PORT``; return what ends it. Raises UsageError."""
+    """Serve a snapshot on ``ADDR:PORT``; ``take`` makes the snapshot at each request.
+
+    Return the function that ends the service. Raises UsageError where the address cannot be used, or where the client
+    library is not installed.
+    """
     host, port = address(text)
     try:
         from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - an extra of its own
@@ -83,7 +95,7 @@ def serve(text: str, take: Callable[[], Snapshot]) -> Callable[[], None]:
 
 
 class _Collector:
-    """What a registry of the client library asks."""
+    """The object that a registry of the client library asks for metrics."""
 
     def __init__(self, take: Callable[[], Snapshot]) -> None:
         self._take = take
@@ -96,7 +108,7 @@ class _Collector:
 
 
 def metrics(now: Snapshot) -> Iterator[Metric]:
-    """Make the metrics of a snapshot."""
+    """Yield the metrics of a snapshot."""
     from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415 - as above
 
     build = GaugeMetricFamily("dnssd_validator_build_info", "Version that runs.", labels=["version"])
@@ -137,12 +149,15 @@ def _bounded(services: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def _latest(instances: Iterable[Seen]) -> Iterator[tuple[tuple[str, str, str], float]]:
-    """Give each name once: names that only differ in what cannot be shown must not make two series of one."""
+    """Yield each name once, with the latest time.
+
+    Two names may differ only in what cannot be shown: these must not become two series with one name.
+    """
     found: dict[tuple[str, str, str], float] = {}
-    for each in instances:
-        if each.at is None:
+    for instance in instances:
+        if instance.at is None:
             continue
-        names = printable(each.service), printable(each.instance), printable(each.domain)
+        names = printable(instance.service), printable(instance.instance), printable(instance.domain)
         if names in found or len(found) < MAX_INSTANCES:
-            found[names] = max(each.at, found.get(names, 0.0))
+            found[names] = max(instance.at, found.get(names, 0.0))
     yield from sorted(found.items())

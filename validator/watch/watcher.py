@@ -1,7 +1,7 @@
-"""From what a network announces at one moment and the next to events. No socket and no clock.
+"""From what a network announces at one moment and at the next to events. No socket and no clock.
 
-A service appears when all its records are there, or when it is clear that some are missing; it has left when it said
-goodbye, when nobody listed it any more, or when nobody answered for it.
+A service appears when all its records are there, or when it is clear that some are missing. A service has left when it
+said goodbye, when it is listed no more, or when nobody answers for it.
 """
 
 from __future__ import annotations
@@ -21,67 +21,75 @@ from validator.model.txt import TxtRecord
 from validator.watch.events import Change, Event, Kind
 
 PATIENCE_S = 5.0
-"""How long a service may lack a record before it appears without it, or counts as one for which nobody answers."""
+"""Seconds for which a service may lack a record. After that it appears without the record, or counts as silent."""
 
 MAX_REPORTED = 10_000
-"""Findings that are said once a run and are remembered."""
+"""Findings that a run reports once, and that are remembered."""
 
 GOODBYE = "said goodbye"
 UNLISTED = "is listed no more"
 SILENT = "nobody answers for it"
-"""Why a service left."""
+"""The reasons for which a service left."""
 
 Key = tuple[str, bytes, str]
+"""What tells services apart: service type, instance and domain, or the address of a responder."""
 
 
-class _State(Enum):
+class _Presence(Enum):
+    """Whether a service is there, as far as users were told."""
+
     WAITING = "something is missing that may still come"
     PRESENT = "appeared"
     SILENT = "was present, and nobody answers for it any more"
 
 
-class _Service(Struct):
-    """What is known of a service: what it announced, and what was shown of it; ``since`` when something is missing."""
+class _WatchedService(Struct):
+    """What is known of one service."""
 
-    raw: tuple[Announcement, ...]
+    announced: tuple[Announcement, ...]
+    """What the service announced last."""
     shown: tuple[Announcement, ...]
-    state: _State
+    """The same with its secrets masked."""
+    state: _Presence
+    """Whether the service is there."""
     since: float | None = None
+    """When the service began to lack a record, as an instant. None where it lacks none."""
     findings: dict[str, Finding] = field(default_factory=dict)
+    """The findings of the service, by fingerprint."""
 
     @property
     def is_present(self) -> bool:
-        return self.state is _State.PRESENT
+        return self.state is _Presence.PRESENT
 
 
 class Watcher:
-    """Takes what is announced with ``look``, again and again. ``judge`` gives a verdict for an announcement."""
+    """Takes what is announced with ``look``, again and again. ``judge`` gives the verdict on an announcement."""
 
     def __init__(self, judge: Callable[[Announcement], Verdict]) -> None:
         self._judge = judge
-        self._services: dict[Key, _Service] = {}
-        self._said: set[tuple[str, str]] = set()
+        self._services: dict[Key, _WatchedService] = {}
+        self._reported: set[tuple[str, str]] = set()
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """The findings as they are now, those apart that are said once a run."""
+        """The findings that there are now. Findings that a run reports once are left out."""
         for service in self._services.values():
             yield from service.findings.values()
 
     @property
     def present(self) -> Iterator[Announcement]:
-        """What is announced now, one announcement a service."""
+        """What is announced now, one announcement for each service."""
         return (each.shown[0] for each in self._services.values() if each.is_present and not each.shown[0].is_remark)
 
     def look(self, announcements: Iterable[Announcement], now: float) -> list[Event]:
-        """Return what happened since the last look, in the order of the announcements; ``now`` is an instant."""
+        """Return what happened since the last look, in the order of the announcements. ``now`` is an instant."""
         groups: dict[Key, list[Announcement]] = {}
-        for each in announcements:
-            groups.setdefault(_key(each), []).append(each)
+        for announcement in announcements:
+            groups.setdefault(_key(announcement), []).append(announcement)
         events: list[Event] = []
         for key, group in groups.items():
             events += self._take(key, tuple(group), now)
-        for key in [each for each in self._services if each not in groups]:
+        for key in [key for key in self._services if key not in groups]:
             events += self._leave(key, UNLISTED)
         return events
 
@@ -90,29 +98,30 @@ class Watcher:
         if first.observation is not None and first.observation.is_gone:
             yield from self._leave(key, GOODBYE)
         elif first.is_remark or is_complete(first):
-            yield from self._judged(key, group, known, None)
+            yield from self._take_present(key, group, known, None)
         else:
-            yield from self._lacking(key, group, known, now)
+            yield from self._take_incomplete(key, group, known, now)
 
-    def _lacking(
-        self, key: Key, group: tuple[Announcement, ...], known: _Service | None, now: float
+    def _take_incomplete(
+        self, key: Key, group: tuple[Announcement, ...], known: _WatchedService | None, now: float
     ) -> Iterator[Event]:
-        """Take a service that lacks a record: it may still come, and what was said stands until then."""
+        """Take a service that lacks a record. The record may still come: until then, what was reported stays true."""
         since = now if known is None or known.since is None else known.since
         if known is None:
-            self._services[key] = _Service(group, group, _State.WAITING, since)
-        elif known.state is _State.SILENT or now - since < PATIENCE_S:
+            self._services[key] = _WatchedService(group, group, _Presence.WAITING, since)
+        elif known.state is _Presence.SILENT or now - since < PATIENCE_S:
             known.since = since
-        elif known.is_present and is_complete(known.raw[0]):
+        elif known.is_present and is_complete(known.announced[0]):
             yield from self._leave(key, SILENT)
-            self._services[key] = _Service(group, group, _State.SILENT, since)
+            self._services[key] = _WatchedService(group, group, _Presence.SILENT, since)
         else:
-            yield from self._judged(key, group, known, since)
+            yield from self._take_present(key, group, known, since)
 
-    def _judged(
-        self, key: Key, group: tuple[Announcement, ...], known: _Service | None, since: float | None
+    def _take_present(
+        self, key: Key, group: tuple[Announcement, ...], known: _WatchedService | None, since: float | None
     ) -> Iterator[Event]:
-        if known is not None and known.is_present and known.raw == group:
+        """Take a service that is there: judge it where it changed."""
+        if known is not None and known.is_present and known.announced == group:
             known.since = since
             return
         verdicts = [self._judge(each) for each in group]
@@ -120,32 +129,32 @@ class Watcher:
         if not shown[0].is_remark:
             if known is None or not known.is_present:
                 yield Event(kind=Kind.APPEARED, announcement=shown[0])
-            elif changes := tuple(_changes(known, group, shown)):
+            elif changes := tuple(_differences(known, group, shown)):
                 yield Event(kind=Kind.CHANGED, announcement=shown[0], changes=changes)
-        found = self._found(verdicts)
+        found = self._by_fingerprint(verdicts)
         before = {} if known is None else known.findings
-        self._services[key] = _Service(group, shown, _State.PRESENT, since, found)
-        for known_by, finding in found.items():
-            if known_by not in before:
+        self._services[key] = _WatchedService(group, shown, _Presence.PRESENT, since, found)
+        for fingerprint, finding in found.items():
+            if fingerprint not in before:
                 yield Event(kind=Kind.FINDING, announcement=finding.announcement, finding=finding)
-        for finding in self._news(verdicts):
+        for finding in self._new_once_a_run(verdicts):
             yield Event(kind=Kind.FINDING, announcement=finding.announcement, finding=finding)
-        for known_by, finding in before.items():
-            if known_by not in found:
+        for fingerprint, finding in before.items():
+            if fingerprint not in found:
                 yield Event(kind=Kind.FIXED, announcement=shown[0], finding=finding)
 
     @staticmethod
-    def _found(verdicts: Iterable[Verdict]) -> dict[str, Finding]:
+    def _by_fingerprint(verdicts: Iterable[Verdict]) -> dict[str, Finding]:
         fingerprints = Fingerprints()
         findings = (each for verdict in verdicts for each in verdict.findings if each.once is None)
         return {fingerprints.of(each): each for each in findings}
 
-    def _news(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
-        """Give the findings that are said once a run, when they are new."""
+    def _new_once_a_run(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+        """Yield the new findings of those that a run reports once."""
         for finding in (each for verdict in verdicts for each in verdict.findings if each.once is not None):
-            said = finding.code, finding.once or ""
-            if said not in self._said and len(self._said) < MAX_REPORTED:
-                self._said.add(said)
+            fault = finding.code, finding.once or ""
+            if fault not in self._reported and len(self._reported) < MAX_REPORTED:
+                self._reported.add(fault)
                 yield finding
 
     def _leave(self, key: Key, reason: str) -> Iterator[Event]:
@@ -154,14 +163,20 @@ class Watcher:
             yield Event(kind=Kind.LEFT, announcement=known.shown[0], reason=reason)
 
 
-def _key(each: Announcement) -> Key:
-    if each.is_remark and not each.service:
-        return "", b"", ",".join(each.addresses)
-    return each.service.lower(), (b"?" if each.instance is None else b"=" + each.instance.lower()), each.domain.lower()
+def _key(announcement: Announcement) -> Key:
+    if announcement.is_remark and not announcement.service:
+        return "", b"", ",".join(announcement.addresses)
+    instance = b"?" if announcement.instance is None else b"=" + announcement.instance.lower()
+    return announcement.service.lower(), instance, announcement.domain.lower()
 
 
-def _changes(known: _Service, group: tuple[Announcement, ...], shown: tuple[Announcement, ...]) -> Iterator[Change]:
-    """Give what differs. Keys compare as clients compare them; that a secret changed shows, though not how."""
+def _differences(
+    known: _WatchedService, group: tuple[Announcement, ...], shown: tuple[Announcement, ...]
+) -> Iterator[Change]:
+    """Yield the differences between what a service announced before and announces now.
+
+    Keys are compared as clients compare them. That a secret changed shows; how it changed does not.
+    """
     before, after = known.shown[0], shown[0]
     fields: tuple[tuple[str, object, object], ...] = (
         ("host", before.host, after.host),
@@ -172,19 +187,19 @@ def _changes(known: _Service, group: tuple[Announcement, ...], shown: tuple[Anno
     )
     for name, old, new in fields:
         if old != new:
-            yield Change(name, None, _text(old), _text(new))
-    raw_before, raw_after = _values(known.raw), _values(group)
-    shown_before, shown_after = _values(known.shown), _values(shown)
-    for name in [*raw_after, *(each for each in raw_before if each not in raw_after)]:
-        if raw_before.get(name) != raw_after.get(name):
+            yield Change(name, None, _field_text(old), _field_text(new))
+    announced_before, announced_after = _values_by_key(known.announced), _values_by_key(group)
+    shown_before, shown_after = _values_by_key(known.shown), _values_by_key(shown)
+    for name in [*announced_after, *(each for each in announced_before if each not in announced_after)]:
+        if announced_before.get(name) != announced_after.get(name):
             yield Change("txt", name, shown_before.get(name), shown_after.get(name))
 
 
-def _values(announcements: Iterable[Announcement]) -> dict[str, str]:
-    """Map keys, as sent first, to what they have: ``=value``, ``=``, or nothing where there is no equals sign."""
+def _values_by_key(announcements: Iterable[Announcement]) -> dict[str, str]:
+    """Return what each key has: ``=value``, ``=``, or nothing where there is no equals sign."""
     found: dict[str, str] = {}
-    for each in announcements:
-        record = each.txt or TxtRecord(())
+    for announcement in announcements:
+        record = announcement.txt or TxtRecord(())
         for attribute in record.attributes:
             if attribute.raw:
                 value = "" if attribute.value is None else f"={attribute.value.decode('utf-8', 'backslashreplace')}"
@@ -194,12 +209,13 @@ def _values(announcements: Iterable[Announcement]) -> dict[str, str]:
     return found
 
 
-def _text(value: object) -> str | None:
+def _field_text(value: object) -> str | None:
     if value is None:
         return None
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def name_of(each: Announcement) -> str:
-    """Write the name of a service instance with its type."""
-    return f"{'' if each.instance is None else escape(each.instance) + '.'}{each.service}"
+def name_of(announcement: Announcement) -> str:
+    """Return the name of a service instance with its service type."""
+    instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
+    return f"{instance}{announcement.service}"

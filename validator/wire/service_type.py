@@ -1,4 +1,4 @@
-"""Where the service type stands in names on the wire: in those of instances, of types and of subtypes."""
+"""The place of the service type in names on the wire: in names of instances, of types and of subtypes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TRANSPORTS = (b"_tcp", b"_udp")
 
 
 def type_at(name: Name) -> int | None:
-    """Return at which label the service type of an instance name starts; None where there is no transport label."""
+    """Return the label at which the service type of an instance name starts. None without a transport label."""
     for at in range(1, len(name)):
         if name[at].lower() in _TRANSPORTS:
             return at - 1
@@ -19,7 +19,7 @@ def type_at(name: Name) -> int | None:
 
 
 def split_type(name: Name) -> tuple[Name, Name]:
-    """Divide a type name into service type and domain; without a transport label the domain is the last label."""
+    """Divide a type name into service type and domain. Without a transport label the domain is the last label."""
     at = type_at(name)
     end = max(len(name) - 1, 1) if at is None else at + 2
     return name[:end], name[end:]
@@ -27,13 +27,16 @@ def split_type(name: Name) -> tuple[Name, Name]:
 
 @lru_cache(maxsize=4096)
 def type_text(name: Name) -> tuple[str, str]:
-    """Return service type and domain in presentation form."""
+    """Return service type and domain of a type name in presentation form."""
     service, domain = split_type(name)
     return names.join(service), names.join(domain)
 
 
 @lru_cache(maxsize=4096)
 def subtype_labels(owner: Name) -> int:
-    """Return how many labels ``X._sub`` takes before the service type; zero where it is none (RFC 6763 section 7.1)."""
+    """Return how many labels ``X._sub`` takes before the service type (RFC 6763 section 7.1).
+
+    Zero where the name is not of a subtype.
+    """
     at = type_at(owner)
     return at if at is not None and at > 1 and owner[at - 1].lower() == b"_sub" else 0

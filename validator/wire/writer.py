@@ -1,4 +1,4 @@
-"""The writer of DNS messages: it writes what ``message.read`` reads, with compressed names (RFC 1035 section 4.1.4).
+"""The writer of DNS messages, with compressed names (RFC 1035 section 4.1.4). The reader reads what the writer writes.
 
 RDATA other than names goes out as given, so that a damaged TXT record can be sent on purpose.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import inf
-from struct import Struct as Format
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from validator.wire.message import (
     POINTER_MASK,
     QUESTION_TAIL,
     RECORD_HEAD,
+    SRV_NUMBERS,
     TOP_BIT,
     TRUNCATED,
     Message,
@@ -35,13 +35,12 @@ POINTER_SIZE = 2
 """Octets of a compression pointer (RFC 1035 section 4.1.4)."""
 
 _MAX_RDATA = 65535
-_SRV = Format("!3H")
 
 
 def encode(message: Message) -> bytes:
-    """Write one message of any size; its records go to their ``section``.
+    """Write one message of any size. Each record goes to its ``section``.
 
-    RDATA with a name in it (PTR, SRV) is written from ``target`` and the numbers. Raises ValueError for a name or for
+    RDATA that holds a name (PTR, SRV) is written from ``target`` and the numbers. Raises ValueError for a name or for
     RDATA that no message can hold.
     """
     writer = _Writer()
@@ -57,11 +56,13 @@ def encode(message: Message) -> bytes:
 def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: int = MAX_PACKET) -> list[bytes]:
     """Write query messages of at most ``limit`` octets (RFC 6762 sections 5.4 and 18).
 
-    ``known`` are answers that need not come again (RFC 6762 section 7.1), their ``ttl_s`` what is left of it. Each goes
-    with the question of its name, and a question that does not fit beside the others with its answers starts a message:
-    it can be answered at once, and is not lost with the others. Only where the answers to one question fit no message,
-    TC is set and they go on in messages without questions (section 7.2). Raises ValueError for a name that no message
-    can hold.
+    ``known`` are answers that need not be sent again (RFC 6762 section 7.1). The ``ttl_s`` of a known answer is the
+    time that is left of its TTL. A known answer goes with the question of its name.
+
+    A question that does not fit beside the others with all its known answers starts a new message. So the question can
+    be answered at once, and is not lost when the other message is. Only where the answers to one question fit no
+    message, TC is set, and the answers go on in messages without questions (section 7.2). Raises ValueError for a name
+    that no message can hold.
     """
     answers: dict[Name, list[Record]] = {}
     for record in known:
@@ -83,7 +84,7 @@ def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: 
 
 
 def _known_answer_size(answer: Record) -> int:
-    """Return the octets that a known answer takes at most, its owner being in the message."""
+    """Return the octets that a known answer takes at most, where its owner name is in the message already."""
     name = answer.target or ()
     shared = len(answer.name) if name[-len(answer.name) :] == answer.name else 0
     rdata = wire_length(name[: len(name) - shared]) if name else len(answer.rdata)
@@ -91,7 +92,7 @@ def _known_answer_size(answer: Record) -> int:
 
 
 def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int) -> list[bytes]:
-    """End a query with its known answers, and write the messages that those take which do not fit."""
+    """Finish a query with its known answers. Write further messages for the answers that do not fit."""
     messages: list[bytes] = []
     for answer in answers:
         if not writer.add_record(replace(answer, flush=False, section=Section.ANSWER)):
@@ -102,11 +103,11 @@ def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int) 
 
 
 def packed(parts: Iterable[Message], limit: int = MAX_PACKET) -> Iterator[bytes]:
-    """Write messages of at most ``limit`` octets, as few as it takes when the order stays.
+    """Write messages of at most ``limit`` octets: as few messages as the order of the parts allows.
 
-    A part stays together; identical records of a message go once. One that is too large by itself loses additional
-    records until it fits, for these can be asked for; if it still does not, it goes alone, as large as it is (RFC 6762
-    section 17). Flags and id are those of the first part of each message.
+    The records of one part stay in one message. A message holds each record once. A part that is too large by itself
+    loses additional records until it fits, since these can be asked for. A part that still does not fit goes alone, as
+    large as it is (RFC 6762 section 17). The first part of a message gives flags and id.
     """
     together: list[Message] = []
     bound = 0  # octets at most: exact where it mattered, and what came since as if names were not compressed
@@ -125,8 +126,8 @@ def packed(parts: Iterable[Message], limit: int = MAX_PACKET) -> Iterator[bytes]
 
 def _merged(parts: list[Message]) -> Message:
     records = dict.fromkeys(record for part in parts for record in part.records)
-    answers = {_content(each) for each in records if each.section == Section.ANSWER}
-    kept = (each for each in records if each.section != Section.ADDITIONAL or _content(each) not in answers)
+    answers = {_content(record) for record in records if record.section == Section.ANSWER}
+    kept = (entry for entry in records if entry.section != Section.ADDITIONAL or _content(entry) not in answers)
     questions = tuple(question for part in parts for question in part.questions)
     return Message(parts[0].id, parts[0].flags, questions, tuple(kept))
 
@@ -136,19 +137,19 @@ def _content(record: Record) -> tuple[object, ...]:
 
 
 def _written(parts: list[Message], limit: int) -> bytes:
-    whole = _merged(parts)
-    octets = encode(whole)
-    additional = [each for each in whole.records if each.section == Section.ADDITIONAL]
-    additional.sort(key=lambda each: len(each.rdata))
+    message = _merged(parts)
+    octets = encode(message)
+    additional = [record for record in message.records if record.section == Section.ADDITIONAL]
+    additional.sort(key=lambda record: len(record.rdata))
     while len(octets) > limit and additional:
         left_out = additional.pop()
-        whole = Message(whole.id, whole.flags, whole.questions, tuple(e for e in whole.records if e is not left_out))
-        octets = encode(whole)
+        message = replace(message, records=tuple(record for record in message.records if record is not left_out))
+        octets = encode(message)
     return octets
 
 
 class _Writer:
-    """One message in the making; with a ``limit``, what would make it longer is not added.
+    """One message in the making. An entry that would make the message longer than ``limit`` octets is not added.
 
     ``counts`` are the entries of the four sections of a message: questions, answers, authorities, additionals.
     """
@@ -160,14 +161,17 @@ class _Writer:
         self._offsets: dict[Name, int] = {}
 
     def add_question(self, question: Question, reserved: int = 0) -> bool:
-        """Return whether it fits beside ``reserved`` octets for other entries; the first entry always does."""
+        """Add a question where it fits beside ``reserved`` octets for other entries. The first entry always fits.
+
+        Return whether the question was added.
+        """
         mark = len(self._out)
         self._add_name(question.name)
         self._out += QUESTION_TAIL.pack(question.rtype, question.rclass | (TOP_BIT if question.unicast else 0))
         return self._keep(mark, 0, reserved)
 
     def add_record(self, record: Record) -> bool:
-        """Return whether it fits; the first entry always does."""
+        """Add a record where it fits. The first entry always fits. Return whether the record was added."""
         mark = len(self._out)
         self._add_name(record.name)
         self._out += RECORD_HEAD.pack(record.rtype, record.rclass | (TOP_BIT if record.flush else 0), record.ttl_s, 0)
@@ -176,7 +180,7 @@ class _Writer:
             self._out += record.rdata
         else:
             if record.rtype == RType.SRV:
-                self._out += _SRV.pack(record.priority, record.weight, record.port)
+                self._out += SRV_NUMBERS.pack(record.priority, record.weight, record.port)
             self._add_name(record.target)  # compressed in SRV too (RFC 6762 section 18.14)
         length = len(self._out) - start
         if length > _MAX_RDATA:
@@ -185,12 +189,12 @@ class _Writer:
         return self._keep(mark, record.section, 0)
 
     def octets(self, message_id: int, flags: int) -> bytes:
-        """Return the message."""
+        """Return the message as octets."""
         HEADER.pack_into(self._out, 0, message_id, flags, *self.counts)
         return bytes(self._out)
 
     def _keep(self, mark: int, section: int, reserved: int) -> bool:
-        """Count the entry that begins at ``mark``, or take it back where it does not fit."""
+        """Count the entry that begins at ``mark``, or take the entry back where it does not fit."""
         if len(self._out) + reserved > self._limit and any(self.counts):
             del self._out[mark:]
             self._offsets = {name: offset for name, offset in self._offsets.items() if offset < mark}

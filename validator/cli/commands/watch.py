@@ -108,6 +108,6 @@ def _writer(settings: Settings) -> Write | None:
 def _seen(each: Announcement, session: Session, offset_s: float) -> Seen:
     instance = "" if each.instance is None else each.instance.decode("utf-8", "backslashreplace")
     name = (each.instance or b"", *split(each.service), *split(each.domain))
-    held = [*session.known.cache.held(name, RType.SRV), *session.known.cache.held(name, RType.TXT)]
-    at = max((time for record in held for time in record.seen.values()), default=None)
+    cached = [*session.known.cache.records(name, RType.SRV), *session.known.cache.records(name, RType.TXT)]
+    at = max((time for record in cached for time in record.last_seen.values()), default=None)
     return Seen(each.service, instance, each.domain, None if at is None else round(at + offset_s, 3))

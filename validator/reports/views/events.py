@@ -1,6 +1,6 @@
 """Events as lines: for people (``text``, ``concise``) and as JSON Lines (``jsonl``; reports/record.schema.json).
 
-The time is given by who writes, in RFC 3339.
+The caller gives the time of an event, as RFC 3339 writes it.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ EVENTS: dict[str, type[Struct]] = {
     "found": FoundDump,
     "fixed": FixedDump,
 }
-"""The shape of every kind of event in the stream."""
+"""The shape of each kind of event in the stream."""
 
 Write = Callable[[Event, str], str]
-"""Writes an event, at the time given, with the end of its last line."""
+"""A function that writes an event at the time given, with the line end."""
 
 _MARKS = {Kind.APPEARED: "+", Kind.CHANGED: "~", Kind.LEFT: "-", Kind.FIXED: "✓"}
 _LOOKS = {Kind.APPEARED: "clean", Kind.CHANGED: "warning", Kind.LEFT: "aside", Kind.FIXED: "clean"}
@@ -91,7 +91,7 @@ _INDENT = " " * 9
 
 
 def as_json(event: Event, time: str) -> str:
-    """Write one JSON object on a line."""
+    """Return an event as one JSON object on a line."""
     announcement = event.announcement
     name: dict[str, Any] = {
         "service": announcement.service,
@@ -118,7 +118,7 @@ def as_json(event: Event, time: str) -> str:
 
 
 def as_text(event: Event, time: str, *, color: bool = False) -> str:
-    """Write a block for a terminal: the time of day, what happened to whom, and the details below."""
+    """Return an event as a block for a terminal: time of day, what happened to which service, and details below."""
 
     def style(text: str, look: str) -> str:
         shown = printable(text)
@@ -139,19 +139,19 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
         lines += [_INDENT + style(f"→ {finding.hint}", "hint"), _INDENT + style(finding.authority, "aside")]
         return "\n".join(lines) + "\n"
     mark = style(_MARKS[event.kind], _LOOKS[event.kind])
-    told = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
+    details = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
     if event.kind is Kind.FIXED and finding is not None:
-        told = f"{finding.code} {finding.slug} is fixed"
-    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(told, 'aside')}" if told else "")]
+        details = f"{finding.code} {finding.slug} is fixed"
+    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(details, 'aside')}" if details else "")]
     if event.kind is Kind.APPEARED:
         lines.append(_INDENT + style(record(announcement), "aside"))
-    lines += [_INDENT + style(_shown(change), "plain") for change in event.changes]
+    lines += [_INDENT + style(_change_text(change), "plain") for change in event.changes]
     return "\n".join(lines) + "\n"
 
 
 def as_line(event: Event, time: str) -> str:
-    """Write one line."""
-    details = "; ".join(map(_shown, event.changes)) or event.reason
+    """Return an event as one line."""
+    details = "; ".join(map(_change_text, event.changes)) or event.reason
     if event.finding is not None:
         details = f"{event.finding.severity.word} {event.finding.code}: {event.finding.message}"
     elif event.kind is Kind.APPEARED:
@@ -160,8 +160,8 @@ def as_line(event: Event, time: str) -> str:
     return printable(f"{time} {event.kind.value} {name}: {details}") + "\n"
 
 
-def _shown(change: Change) -> str:
-    """Write a difference: ``+ key=value``, ``- key=value``, or ``key: before → after``."""
+def _change_text(change: Change) -> str:
+    """Return a difference as text: ``+ key=value``, ``- key=value``, or ``key: before → after``."""
     if change.field != "txt":
         return f"{change.field}: {change.before or 'none'} → {change.after or 'none'}"
     key = change.key or ""
@@ -171,8 +171,8 @@ def _shown(change: Change) -> str:
         return f"- {key}{change.before}"
     if change.before == change.after:
         return f"{key}: another secret"
-    return f"{key}: {_value(change.before)} → {_value(change.after)}"
+    return f"{key}: {_value_text(change.before)} → {_value_text(change.after)}"
 
 
-def _value(text: str) -> str:
+def _value_text(text: str) -> str:
     return f'"{text[1:]}"' if text.startswith("=") else "without value"

@@ -15,7 +15,7 @@ from validator.model.announcement import Announcement, Unreadable
 from validator.sources.base import HEAD_SIZE
 
 OURS = b"dnssd-validator browse "
-"""What stands in the first comment of a capture that ``browse`` wrote."""
+"""The start of the first comment in a capture that ``browse`` wrote."""
 
 _MAGIC = (
     b"\x1f\x8b",
@@ -28,7 +28,7 @@ _MAGIC = (
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the magic number, inside of gzip too."""
+    """Whether the file begins with the magic number of a capture, inside of gzip too."""
     if not head.startswith(_MAGIC):
         return False
     from validator.capture.frames import magic  # noqa: PLC0415 - only what looks like a capture needs it

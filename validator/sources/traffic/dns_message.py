@@ -53,7 +53,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 def _messages(content: bytes) -> Iterator[Message]:
     """Divide where a whole message ends and another begins; what follows and is none stays a fault of the last."""
-    from validator.wire.message import read as read_message  # noqa: PLC0415 - as above
+    from validator.wire.reader import read as read_message  # noqa: PLC0415 - as above
 
     while True:
         message = read_message(content)

@@ -12,7 +12,7 @@ from validator.model.announcement import Location
 from validator.sources.traffic.printed import Reading
 from validator.sources.traffic.tshark_tree import read_tree, texts
 from validator.wire.message import HEADER
-from validator.wire.message import read as read_message
+from validator.wire.reader import read as read_message
 
 MAX_MESSAGES = 16
 """DNS messages of one packet that are read; several can stand in a segment of TCP."""

@@ -26,7 +26,7 @@ from tests.mdns.simulated import run
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
 from validator.assembly.expectation import Wanted, wanted
-from validator.assembly.listener import MAX_DAMAGING, Listener
+from validator.assembly.listener import MAX_DAMAGED_SENDERS, Listener
 from validator.assembly.packet import PORT, Packet
 from validator.capture.pcapng import Asked, Capture, asked_in
 from validator.checks import CHECKS
@@ -338,15 +338,15 @@ def test_secrets_are_hidden_in_what_was_said() -> None:
 
 def test_damage_of_many_is_bounded() -> None:
     found = Listener()
-    for number in range(MAX_DAMAGING + 50):
+    for number in range(MAX_DAMAGED_SENDERS + 50):
         found.receive(Packet(b"\0\0\x84\0\0\0\0\1\0\0\0\0", "eth0", f"192.0.{number // 256}.{number % 256}", PORT, 0.0))
     remarks, _ = found.outcome(ALL)
-    assert len(remarks) == MAX_DAMAGING
+    assert len(remarks) == MAX_DAMAGED_SENDERS
     assert all(each.observation is not None and each.observation.about is About.RESPONDER for each in remarks)
     assert dict(found.dropped()) == {"records beyond limits": 50}
     # Where one device is asked for, others do not spoil its verdict; they may be why it is not there.
     goal = wanted((), (), ["One"])
-    assert len(found.outcome(goal)[0]) == MAX_DAMAGING
+    assert len(found.outcome(goal)[0]) == MAX_DAMAGED_SENDERS
     hear(found, [*WHOLE, ADDRESS], "192.0.3.1")
     assert [each.instance for each in found.outcome(goal)[0]] == [b"One"]
 

@@ -12,7 +12,8 @@ from zeroconf._protocol.outgoing import DNSOutgoing
 
 from tests.bench import losses
 from validator.wire import message as wire
-from validator.wire.message import Message, Question, Record, RType, read
+from validator.wire.message import Message, Question, Record, RType
+from validator.wire.reader import read
 from validator.wire.writer import queries
 
 HEADER = bytes.fromhex("0000 8400 0000")

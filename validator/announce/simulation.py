@@ -1,4 +1,4 @@
-"""The life of simulated devices on all links: they claim their names, appear, change and go."""
+"""Simulated devices on all links: the devices claim their names, appear, change and go."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MAX_NAMES = 20
 """Names that are tried for one device."""
 
 
-class Stage:
-    """The devices that are on the network, by number. ``refused`` and ``renamed`` grow while it lasts."""
+class Simulation:
+    """The devices that are on the network, by number. ``refused`` and ``renamed`` grow while the simulation runs."""
 
     def __init__(self, devices: Iterable[Device], *, rename: bool) -> None:
         self.devices = dict(enumerate(devices))
@@ -32,13 +32,14 @@ class Stage:
         self._rename = rename
         self._responders: list[Responder] = []
         self._contested: set[int] = set()
-        self._lives: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def opened(self, interfaces: Iterable[Interface]) -> AsyncIterator[None]:
-        """Open the links, and let the devices live until the context ends. Raises NetworkError.
+        """Open the links, and run the devices until the context ends.
 
-        It is entered when those that are not late have announced themselves.
+        Entering the context ends when the devices that are not late have announced themselves. Raises NetworkError
+        where a link cannot be opened.
         """
         sent: dict[bytes, None] = {}
         async with AsyncExitStack() as stack:
@@ -58,20 +59,20 @@ class Stage:
             groups.setdefault(device.behaviour, []).append(number)
         await self._appear(number for number, device in self.devices.items() if not device.behaviour.starts_s)
         for behaviour, group in groups.items():
-            self._spawn(self._live(group, behaviour))
+            self._spawn(self._run(group, behaviour))
         await asyncio.gather(*(responder.drained() for responder in self._responders))
 
     async def _end(self) -> None:
-        for life in self._lives:
-            life.cancel()
-        ended = await asyncio.gather(*self._lives, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
         self._goodbye(self.devices)
         for error in ended:
             if isinstance(error, Exception):
                 raise error
 
-    async def _live(self, group: list[int], behaviour: Behaviour) -> None:
-        """Lead devices of one behaviour through their life; those that are not late have appeared already."""
+    async def _run(self, group: list[int], behaviour: Behaviour) -> None:
+        """Run devices of one behaviour from start to end. Devices that are not late have appeared already."""
         if behaviour.starts_s:
             await asyncio.sleep(behaviour.starts_s)
             await self._appear(group)
@@ -91,7 +92,7 @@ class Stage:
         self._announce(numbers)
 
     async def _stay(self, group: list[int], behaviour: Behaviour) -> None:
-        """Announce a second time (RFC 6762 section 8.3), and twice what changes, until it is time to go."""
+        """Announce a second time (RFC 6762 section 8.3), announce a change twice, and wait for the end of the stay."""
         change_s = math.inf if behaviour.changes_s is None else behaviour.changes_s
         end_s = math.inf if behaviour.lasts_s is None else behaviour.lasts_s
         steps: list[tuple[float, Texts | None]] = [(AGAIN_S, None)] if change_s > AGAIN_S else []
@@ -106,7 +107,7 @@ class Stage:
             await asyncio.sleep(end_s - at_s)
 
     async def _claim(self, group: Iterable[int]) -> None:
-        """Probe for the names; a device whose name another has gets a new one, or is refused."""
+        """Probe for the names. A device whose name another host has gets a new name, or is refused."""
         pending = [number for number in group if number in self.devices]
         taken: set[Name] = set()
         for attempt in range(2, (MAX_NAMES if pending else 0) + 2):
@@ -134,7 +135,7 @@ class Stage:
         return [host_of(device, responder.interface) for responder in self._responders]
 
     def _another(self, number: int, taken: set[Name], attempt: int) -> Device:
-        """Give a device another name (RFC 6762 section 9), or another one to its host."""
+        """Return a device with another name (RFC 6762 section 9), or with another name of its host."""
         device, original = self.devices[number], self._originals[number]
         if fold(device.name) in taken:
             device = replace(device, instance=suffixed(original.instance, f" ({attempt})".encode()))
@@ -144,8 +145,8 @@ class Stage:
         return device
 
     def _contest(self, name: Name) -> None:
-        """Take notice that another host answers for a name, too: probe for it again (RFC 6762 section 9)."""
-        numbers = [number for number, each in self.devices.items() if self._lost(each, {name})]
+        """Probe once more for a name that another host answers for, too (RFC 6762 section 9)."""
+        numbers = [number for number, device in self.devices.items() if self._lost(device, {name})]
         new = [number for number in numbers if number not in self._contested]
         if new:
             self._contested.update(new)
@@ -167,11 +168,11 @@ class Stage:
     def _goodbye(self, group: Iterable[int]) -> None:
         devices = [self.devices[number] for number in group if number in self.devices]
         for responder in self._responders:
-            responder.goodbye(devices, silently=lambda each: not each.behaviour.says_goodbye)
+            responder.goodbye(devices, silently=lambda device: not device.behaviour.says_goodbye)
 
     def _spawn(self, life: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(life)
-        self._lives.add(task)
+        self._tasks.add(task)
 
 
 def _other_texts(device: Device) -> tuple[bytes, ...]:
