@@ -16,12 +16,12 @@ import jsonschema
 import pytest
 
 from tests.reports.sample import CLEAN, SCREEN, finding, live, nasty, plain, summary
+from validator.display.columns import columns
 from validator.display.printable import printable
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Severity, Summary, Verdict
 from validator.model.txt import TxtRecord
 from validator.reports import REPORTS
-from validator.reports import text as text_report
 from validator.reports.base import Context, Detail
 from validator.sources.read import read
 
@@ -100,7 +100,7 @@ def test_every_piece_ends_with_its_line(name: str) -> None:
 def test_lines_keep_to_the_width(width: int) -> None:
     verdicts = plain() + nasty()
     for line in render("text", verdicts, width=width, detail=Detail.ALL, completeness=live).splitlines():
-        assert text_report.columns(line) <= width, line
+        assert columns(line) <= width, line
 
 
 def test_what_stands_below_a_name_is_indented() -> None:

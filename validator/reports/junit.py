@@ -12,10 +12,11 @@ from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.model.finding import Finding, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, file_of, full_name, sentence
-from validator.reports.text import completeness, left_out, plural
+from validator.reports.text import completeness, left_out
 
 WINDOW = 2000
 """Announcements that are put into suites together."""
@@ -46,7 +47,7 @@ def _run(context: Context) -> Iterator[str]:
     yield f'  <testsuite name="(the run)" tests="1" failures="0" errors="{min(unread, 1)}" skipped="0" time="0">\n'
     yield '    <testcase classname="dnssd.run" name="complete" time="0">\n'
     if unread:
-        message = _attribute(f"{plural(unread, 'part', 'parts')} of the input could not be read")
+        message = _attribute(f"{plural(unread, 'part')} of the input could not be read")
         yield f'      <error type="unreadable" message={message}>The log says which.</error>\n'
     if told:
         yield f"      <system-out>{_text(told)}</system-out>\n"

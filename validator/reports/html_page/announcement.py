@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from validator.display.wording import plural
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Verdict
 from validator.model.observation import About, Observation
 from validator.model.txt import Attribute, DamageKind, KeyState, TxtRecord
 from validator.reports.html_page.markup import badge, badges, facts, name, octets, text
-from validator.reports.text import plural
 
 MAX_HEXADECIMAL = 64
 """Octets of a value that are shown in hexadecimal; more of them nobody reads."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from validator.display.wording import plural
 from validator.model.observation import Completeness
 from validator.reports.html_page.markup import facts, name, text
-from validator.reports.text import NEGLIGIBLE, lost, plural
+from validator.reports.text import NEGLIGIBLE, lost
 
 
 def completeness(live: Completeness) -> Iterator[str]:

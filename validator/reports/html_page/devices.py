@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from validator.display.wording import plural
 from validator.model.announcement import Announcement
 from validator.reports.html_page.markup import badges, name
 from validator.reports.html_page.store import DeviceParts, Store
 from validator.reports.naming import device as host_of
-from validator.reports.text import plural
 
 FEW = 3
 """Devices that stand open; of more of them the reader opens one after the other."""

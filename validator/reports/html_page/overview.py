@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from validator.display.wording import plural
 from validator.model.finding import Severity, Summary
 from validator.reports.base import Context
 from validator.reports.html_page.chart import Part, small_bar, stacked_bar
 from validator.reports.html_page.markup import badge, badges, name
 from validator.reports.html_page.store import Store
-from validator.reports.text import left_out, plural
+from validator.reports.text import left_out
 from validator.version import __version__
 
 

@@ -19,9 +19,9 @@ from validator.diff.structs import (
     ValueDump,
 )
 from validator.display.printable import printable_json
+from validator.display.wording import plural
 from validator.json_v1 import FindingDump
 from validator.json_v1.structs import Text
-from validator.reports.text import plural
 
 
 def as_json(difference: Difference) -> str:
@@ -57,14 +57,14 @@ def record(instance: InstanceDump) -> str:
 def scope(side: SideDump) -> str:
     """Say how much an input says."""
     counts = (
-        plural(side.devices, "device", "devices"),
-        plural(side.services, "service type", "service types"),
-        plural(side.instances, "instance", "instances"),
-        plural(side.errors, "error", "errors"),
-        plural(side.warnings, "warning", "warnings"),
-        plural(side.infos, "info", "infos"),
+        plural(side.devices, "device"),
+        plural(side.services, "service type"),
+        plural(side.instances, "instance"),
+        plural(side.errors, "error"),
+        plural(side.warnings, "warning"),
+        plural(side.infos, "info"),
     )
-    unread = f"; {plural(side.unreadable, 'part', 'parts')} could not be read" if side.unreadable else ""
+    unread = f"; {plural(side.unreadable, 'part')} could not be read" if side.unreadable else ""
     out = f"; left out: {side.suppressed} suppressed" if side.suppressed else ""
     formats = f" ({', '.join(side.formats)})" if side.formats else ""
     return f"{side.input}{formats}: {', '.join(counts)}{out}{unread}"

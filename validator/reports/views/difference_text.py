@@ -8,10 +8,12 @@ import click
 from msgspec import Struct
 
 from validator.diff.structs import DeviceDump, Difference, InstanceDump
+from validator.display.columns import wrap
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.json_v1 import FindingDump
 from validator.reports import markdown
-from validator.reports.text import LOOKS, plural, wrap
+from validator.reports.text import LOOKS
 from validator.reports.views.difference import changes, name, outcome, place, record, scope, told
 
 RULES = "The findings of both are by the rules of today."
@@ -73,7 +75,7 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
 
 
 def _device(mark: str, device: DeviceDump) -> Item:
-    count = plural(device.instances, "instance", "instances")
+    count = plural(device.instances, "instance")
     return Item(mark, device.name, "  ".join((*(each for each in device.addresses if each != device.name), count)))
 
 
