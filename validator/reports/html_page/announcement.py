@@ -46,9 +46,9 @@ def numbered(verdict: Verdict, first: int) -> list[NumberedFinding]:
 def txt_rows(record: TxtRecord | None, findings: Iterable[NumberedFinding]) -> Iterator[TxtRow]:
     """Yield the strings of a record, each with the findings on its key."""
     by_key: dict[str, list[NumberedFinding]] = {}
-    for each in findings:
-        if each.finding.key is not None:
-            by_key.setdefault(each.finding.key.lower(), []).append(each)
+    for numbered_finding in findings:
+        if numbered_finding.finding.key is not None:
+            by_key.setdefault(numbered_finding.finding.key.lower(), []).append(numbered_finding)
     for attribute in () if record is None else record.attributes:
         yield _txt_row(attribute, by_key)
 

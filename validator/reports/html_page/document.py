@@ -50,9 +50,11 @@ def _keep(verdicts: Iterable[Verdict], store: Store) -> None:
         rows = txt_rows(announcement.txt, findings)
         html = article.render(verdict=verdict, number=number, findings=findings, txt_rows=rows)
         store.announcement(number, device_number, verdict, html)
-        for each in findings:
-            html = row.render(finding=each.finding, number=each.number, announcement_number=number)
-            store.finding(each.number, each.finding, html)
+        for numbered_finding in findings:
+            html = row.render(
+                finding=numbered_finding.finding, number=numbered_finding.number, announcement_number=number
+            )
+            store.finding(numbered_finding.number, numbered_finding.finding, html)
         first_finding += len(findings)
 
 

@@ -65,11 +65,9 @@ def environment() -> Environment:
 def untrusted(text: str | bytes) -> Markup:
     r"""Write what a stranger chose. Octets are written as UTF-8 where they are, others as ``\xHH``."""
     shown = text if isinstance(text, str) else text.decode("utf-8", "surrogateescape")
-    html = _BDI
-    for part, is_escape in printable_parts(shown):
-        # Markup escapes whatever is added to it and is none itself.
-        html += _ESCAPE + part + _ESCAPE_END if is_escape else part
-    return html + _BDI_END
+    # Markup escapes whatever is added to it, or joined by it, and is not Markup itself.
+    parts = (_ESCAPE + part + _ESCAPE_END if is_escape else part for part, is_escape in printable_parts(shown))
+    return _BDI + Markup().join(parts) + _BDI_END
 
 
 def _printable(value: object) -> str:

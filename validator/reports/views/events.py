@@ -139,10 +139,10 @@ def as_text(event: Event, time: str, *, color: bool = False) -> str:
         lines += [_INDENT + style(f"→ {finding.hint}", "hint"), _INDENT + style(finding.authority, "aside")]
         return "\n".join(lines) + "\n"
     mark = style(_MARKS[event.kind], _LOOKS[event.kind])
-    told = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
+    detail = {Kind.APPEARED: where(announcement), Kind.LEFT: event.reason}.get(event.kind, "")
     if event.kind is Kind.FIXED and finding is not None:
-        told = f"{finding.code} {finding.slug} is fixed"
-    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(told, 'aside')}" if told else "")]
+        detail = f"{finding.code} {finding.slug} is fixed"
+    lines = [f"{clock} {mark} {style(name, 'title')}" + (f"  {style(detail, 'aside')}" if detail else "")]
     if event.kind is Kind.APPEARED:
         lines.append(_INDENT + style(record(announcement), "aside"))
     lines += [_INDENT + style(_shown(change), "plain") for change in event.changes]
