@@ -19,29 +19,29 @@ ROOMS: dict[str, set[str]] = {
     # Foundations: what everybody speaks of.
     "errors": set(),
     "version": set(),
+    "display": set(),
     "model": {"errors"},
-    "documents": {"errors"},
-    "json_v1": {"documents", "model"},
+    "documents": {"display", "errors"},
+    "json_v1": {"display", "documents", "model"},
     # Octets to records to announcements.
     "wire": {"model"},
-    "assembly": {"errors", "model", "wire"},
+    "assembly": {"display", "errors", "model", "wire"},
     "capture": {"assembly", "errors", "model", "version", "wire"},
     "sources": {"assembly", "capture", "documents", "errors", "json_v1", "model", "wire"},
     "mdns": {"assembly", "capture", "errors", "model", "wire"},
     # Rules, and what is judged by them.
-    "rules": {"documents", "errors", "model"},
-    "registry": {"documents", "errors", "rules"},
-    "display": set(),
+    "rules": {"display", "documents", "errors", "model"},
+    "registry": {"display", "documents", "errors", "rules"},
     "checks": {"display", "model", "rules"},
-    "engine": {"checks", "documents", "errors", "json_v1", "model", "rules"},
+    "engine": {"checks", "display", "documents", "errors", "json_v1", "model", "rules"},
     "pipeline": {"engine", "errors", "json_v1", "model", "sources"},
     # What is made of verdicts.
     "diff": {"checks", "json_v1", "model", "rules"},
     "watch": {"assembly", "display", "errors", "model", "version"},
-    "announce": {"assembly", "documents", "errors", "mdns", "model", "rules", "wire"},
+    "announce": {"assembly", "display", "errors", "mdns", "model", "rules", "wire"},
     "reports": {"checks", "diff", "display", "json_v1", "model", "registry", "rules", "version", "watch"},
     # The faces: the configuration, the Python API, the command, the pytest plugin, the generated pages.
-    "config": {"checks", "documents", "engine", "errors", "model", "reports", "rules"},
+    "config": {"checks", "display", "documents", "engine", "errors", "model", "reports", "rules"},
     "api": {"checks", "display", "engine", "errors", "mdns", "model", "reports", "rules", "sources"},
     "": {"api", "errors", "model", "version"},
     "testing": {

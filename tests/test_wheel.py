@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+TEMPLATES = ROOT / "validator/reports/html_page/templates"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,8 @@ def test_the_rules_and_the_pages_are_inside(unpacked: Path) -> None:
     assert len(list((unpacked / "validator/_rules/iana").glob("*.yaml"))) == len(
         list((ROOT / "rules/iana").glob("*.yaml"))
     )
-    page = ("reports/html_page/style.css", "reports/html_page/script.js")
+    page = [str(path.relative_to(ROOT / "validator")) for path in TEMPLATES.iterdir()]
+    assert "reports/html_page/templates/page.html" in page
     for name in ("_rules/iana/_services.tsv", "py.typed", "reports/report.schema.json", "docs/findings.md", *page):
         assert (unpacked / "validator" / name).is_file()
 
@@ -53,6 +55,18 @@ def test_it_works_without_the_checkout(unpacked: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"KEY003" in done.stdout
+    command = [sys.executable, "-m", "validator", "check", "--format", "html", "-"]
+    page = subprocess.run(
+        command,
+        cwd=unpacked,
+        input=b'{"service": "_spx-hmp._tcp", "txt": ["mode=turbo"]}',
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={"PYTHONPATH": str(unpacked), "PATH": ""},
+    )
+    assert (page.returncode, page.stderr) == (1, b"")
+    assert b"<bdi>turbo</bdi>" in page.stdout
     where = subprocess.run(
         [sys.executable, "-c", "import validator.rules.load as m; print(m.shipped_rules())"],
         cwd=unpacked,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import itertools
 import re
 from datetime import UTC, datetime
@@ -13,10 +14,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from jinja2 import UndefinedError
 
 from tests.cli.command import run
 from tests.reports.sample import CLEAN, NASTY, SCREEN, finding, live, nasty, plain, summary
 from validator.checks import CHECKS
+from validator.display.printable import printable
 from validator.json_v1 import encodable
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.finding import Severity, Summary, Verdict
@@ -24,8 +27,10 @@ from validator.model.observation import About, Observation
 from validator.model.txt import Damage, DamageKind, TxtRecord
 from validator.reports import REPORTS
 from validator.reports.base import Context
+from validator.reports.html_page.environment import environment
 
-STYLE = Path(__file__).parents[2] / "validator/reports/html_page/style.css"
+PAGE = Path(__file__).parents[2] / "validator/reports/html_page"
+STYLE = PAGE / "templates/style.css"
 
 ELEMENTS = set(
     re.findall(
@@ -68,6 +73,10 @@ def parse(page: str) -> Element:
     return root
 
 
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def told(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
@@ -108,7 +117,7 @@ def test_the_page_is_well_made(verdicts: list[Verdict]) -> None:
 def test_the_policy_allows_what_is_ours_and_nothing_else(verdicts: list[Verdict]) -> None:
     page = render(verdicts)
     [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-    directives = {each.split()[0]: each.split()[1:] for each in policy.split("; ")}
+    directives = {each.split()[0]: each.split()[1:] for each in html.unescape(policy).split("; ")}
     assert directives["default-src"] == directives["base-uri"] == directives["form-action"] == ["'none'"]
     for name in ("style", "script"):
         [content] = re.findall(f"<{name}>(.*?)</{name}>", page, re.DOTALL)
@@ -145,6 +154,45 @@ def test_what_strangers_say_is_text(text: str) -> None:
         plain_page.count(tag) for tag in ("<script", "<style")
     ]
     assert told(section(root, "f1")).count("To fix it") == 1
+
+
+def test_nothing_is_escaped_by_hand() -> None:
+    """Templates write as it is what templates wrote, style and script; no code beside them makes HTML of text."""
+    written = {word for path in PAGE.rglob("*.html") for word in re.findall(r"(\w+) *\| *safe", _text(path))}
+    assert written == {"article", "row", "script", "style"}
+    assert not [path for path in PAGE.rglob("*.html") if "autoescape" in _text(path)]
+    assert [path.name for path in PAGE.glob("*.py") if re.search(r"escape\(|Markup|</", _text(path))] == [
+        "environment.py"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "error"),
+    [
+        ("{{ unknown }}", UndefinedError),
+        ("{{ number.unknown }}", UndefinedError),
+        ("{{ nothing }}", TypeError),
+        ("{{ octets }}", TypeError),
+        ("{{ [text] }}", TypeError),
+    ],
+)
+def test_what_is_no_text_is_not_written(template: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        environment().from_string(template).render(number=1, nothing=None, octets=b"a", text="a")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "template",
+    ["<p>{{ text }}</p>", '<p title="{{ text }}"></p>', "<p title='{{ text }}'></p>", "<p>{{ text | untrusted }}</p>"],
+)
+def test_a_template_need_not_ask_for_text_to_be_safe(template: str, text: str) -> None:
+    page = environment().from_string(template).render(text=text)
+    assert printable(page) == page
+    [element] = html5lib.parseFragment(page, namespaceHTMLElements=False)
+    assert set(element.attrib) <= {"title"}
+    assert {each.tag for each in element.iter()} <= {"p", "bdi", "span"}
+    assert "".join(element.itertext()) + element.attrib.get("title", "") == printable(text)
 
 
 def test_what_is_no_text_is_seen() -> None:

@@ -16,12 +16,12 @@ import jsonschema
 import pytest
 
 from tests.reports.sample import CLEAN, SCREEN, finding, live, nasty, plain, summary
+from validator.display.columns import columns
 from validator.display.printable import printable
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Severity, Summary, Verdict
 from validator.model.txt import TxtRecord
 from validator.reports import REPORTS
-from validator.reports import text as text_report
 from validator.reports.base import Context, Detail
 from validator.sources.read import read
 
@@ -100,7 +100,7 @@ def test_every_piece_ends_with_its_line(name: str) -> None:
 def test_lines_keep_to_the_width(width: int) -> None:
     verdicts = plain() + nasty()
     for line in render("text", verdicts, width=width, detail=Detail.ALL, completeness=live).splitlines():
-        assert text_report.columns(line) <= width, line
+        assert columns(line) <= width, line
 
 
 def test_what_stands_below_a_name_is_indented() -> None:
@@ -133,17 +133,32 @@ def test_a_finding_is_one_line_in_concise() -> None:
     assert len(render("concise", verdicts).splitlines()) == found
 
 
-def test_a_report_asks_for_verdicts_as_it_goes() -> None:
+@pytest.mark.parametrize("name", list(REPORTS))
+def test_a_report_that_streams_asks_for_verdicts_as_it_goes(name: str) -> None:
+    asked: list[int] = []
+
     def verdicts() -> Iterator[Verdict]:
         for number in range(10):
             asked.append(number)
             yield Verdict(announcement=SCREEN, findings=(finding(SCREEN),))
 
-    for name in ("concise", "json", "jsonl", "sarif", "gitlab", "github"):
-        asked: list[int] = []
-        pieces = REPORTS[name].render(verdicts(), Context(summary=Summary()))
-        assert "hmp" in next(pieces) + next(pieces)
-        assert asked[-1] < 3
+    shown = ""
+    for piece in REPORTS[name].render(verdicts(), Context(summary=Summary())):
+        shown += piece
+        if "hmp" in shown:
+            break
+    assert (len(asked) < 4) == REPORTS[name].streams
+
+
+@pytest.mark.parametrize("name", list(REPORTS))
+def test_a_line_of_a_report_that_is_safe_in_logs_begins_no_command(name: str) -> None:
+    command = "::error::pwned"
+    announcement = Announcement(service=command, host=command, location=Location(command))
+    found = finding(announcement, message=command, hint=command, authority=command, key=command)
+    output = render(name, [Verdict(announcement=announcement, findings=(found,))])
+    assert "pwned" in output
+    commands = [line for line in output.splitlines() if line.lstrip().startswith(command)]
+    assert not (commands and REPORTS[name].is_log_safe)
 
 
 @pytest.mark.parametrize("name", list(REPORTS))

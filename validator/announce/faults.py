@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.announce.device import Behaviour, Device, suffixed
-from validator.documents.mismatch import closest
+from validator.display.nearest import nearest
 from validator.errors import UsageError
 from validator.model import txt
 from validator.wire.message import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, RType
@@ -66,7 +66,7 @@ def parse(text: str) -> ChosenFault:
     name, equals, number = text.partition("=")
     fault = FAULTS.get(name)
     if fault is None:
-        near = closest(name, FAULTS)
+        near = nearest(name, FAULTS)
         raise UsageError(f"there is no fault {name!r}" + (f"; did you mean {near}?" if near else "; --help lists them"))
     parameter = fault.parameter
     if parameter is None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from validator.assembly.assembler import Assembler
+from validator.display.nearest import ranked
+from validator.display.wording import listed, plural
 from validator.errors import UsageError
 from validator.model import names
 from validator.model.announcement import Announcement
@@ -43,9 +45,8 @@ class Unmet(Struct, frozen=True):
     seen: tuple[str, ...]
 
     def __str__(self) -> str:
-        shown = ", ".join(self.seen[:MAX_SEEN]) or "nothing"
-        more = f" and {len(self.seen) - MAX_SEEN} more" if len(self.seen) > MAX_SEEN else ""
-        return f"expected {self.expected}, saw {self.complete or 'none'}; seen: {shown}{more}"
+        seen = listed(self.seen, MAX_SEEN) or "nothing"
+        return f"expected {self.expected}, saw {self.complete or 'none'}; seen: {seen}"
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             complete = _instances(filter(is_complete, self.named(known.announcements([name]))))
             if len(complete) < count:
                 kind = _without_local(name)
-                what = f"{count} {'instance' if count == 1 else 'instances'} of {kind}"
+                what = f"{plural(count, 'instance')} of {kind}"
                 found.append(Unmet(what, len(complete), self._seen(known, kind, name)))
         present = {(each.instance or b"").lower() for each in filter(is_complete, self.found(known))}
         for instance in self.instances:
@@ -96,7 +97,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """
         near = known.announcements(self.types if name is None else [name])
         instances = {f"{_instance_text(each.instance or b'')}.{each.service}{_lack(each)}": None for each in near}
-        return _nearest(text, instances or map(_without_local, known.types()))
+        return tuple(ranked(text, instances or map(_without_local, known.types())))
 
 
 class Wait:
@@ -173,12 +174,6 @@ def _lack(announcement: Announcement) -> str:
     records = (("SRV record", host is None), ("TXT record", announcement.txt is None), ("address", no_address))
     lacks = " and ".join(f"no {record}" for record, is_absent in records if is_absent)
     return f" ({lacks})" if lacks else ""
-
-
-def _nearest(text: str, candidates: Iterable[str]) -> tuple[str, ...]:
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only for a wait that failed
-
-    return tuple(sorted(candidates, key=lambda candidate: -fuzz.ratio(text.lower(), candidate.lower())))
 
 
 def _without_local(name: Name) -> str:

@@ -15,6 +15,7 @@ from validator.assembly.assembler import Assembler
 from validator.assembly.cache import CachedRecord, Limits, fold
 from validator.assembly.changes import Changes
 from validator.assembly.instants import instant
+from validator.display.wording import noun, plural
 from validator.model import txt
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType
@@ -66,11 +67,11 @@ class History:
         senseless = self._assembler.senseless
         beyond = self._dropped + self._assembler.dropped - senseless
         if senseless:
-            noun, verb = ("PTR record", "lists") if senseless == 1 else ("PTR records", "list")
-            yield f"{senseless} {noun} of service types {verb} what is no service instance name (RFC 6763 section 4.1)"
+            records, lists = plural(senseless, "PTR record"), noun(senseless, "lists", "list")
+            yield f"{records} of service types {lists} what is no service instance name (RFC 6763 section 4.1)"
         if beyond:
-            noun, verb = ("record", "does") if beyond == 1 else ("records", "do")
-            yield f"{beyond} {noun} {verb} not fit the limits: what belongs to them is not judged"
+            records = plural(beyond, "record does", "records do")
+            yield f"{records} not fit the limits: what belongs to them is not judged"
 
     def feed(  # noqa: PLR0913 - what is known of a message beside its octets
         self,

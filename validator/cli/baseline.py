@@ -8,10 +8,11 @@ from validator.cli.atomic_file import appearing
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.settings import Settings
 from validator.display.printable import printable, printable_json
+from validator.display.wording import plural
 from validator.engine.policy import Policy
 from validator.model.finding import Summary
 from validator.reports import REPORTS
-from validator.reports.text import left_out, plural
+from validator.reports.text import left_out
 
 
 def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, *, is_whole: bool) -> int:
@@ -37,5 +38,5 @@ def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, 
     with appearing(target) as stream:
         stream.writelines(printable_json(piece).encode() for piece in collected.written())
     if not settings.quiet:
-        click.echo(f"baseline {printable(str(target))}: {plural(len(collected), 'finding', 'findings')}", err=True)
+        click.echo(f"baseline {printable(str(target))}: {plural(len(collected), 'finding')}", err=True)
     return OK

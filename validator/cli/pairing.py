@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from validator.reports.text import plural
+from validator.display.wording import plural
 
 _GIVEN = "validator.reports.given"
 _FORMAT, _OUTPUT = "format", "output"
@@ -48,7 +48,7 @@ def paired(formats: Sequence[str], outputs: Sequence[str], order: Sequence[str])
             break
     found += [None] * (len(formats) - len(found))
     if rest or found.count(None) > 1:
-        counts = f"{plural(len(formats), 'format', 'formats')}, {plural(len(outputs), 'output', 'outputs')}"
+        counts = f"{plural(len(formats), 'format')}, {plural(len(outputs), 'output')}"
         raise click.UsageError(
             f"{counts}: give each --format its --output behind it; one may do without, and goes to standard output"
         )

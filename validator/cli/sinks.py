@@ -29,9 +29,6 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 MAX_STEP_SUMMARY = 1_000_000
 """Octets of it: of a file of more than a mebibyte GitHub shows nothing at all."""
 
-IN_LOGS = ("text", "concise", "markdown")
-"""Formats whose lines may begin with what a stranger wrote."""
-
 
 class Sink(Struct, frozen=True):
     """One report: its format, and the file it goes to, None for standard output.
@@ -97,8 +94,9 @@ def write_all(
 
 def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_output: Callable[[], None]) -> None:
     with opened(sink) as stream:
-        pieces = REPORTS[sink.format].render(verdicts, context)
-        if sink.path is None and sink.format in IN_LOGS and runs_on_github():
+        report = REPORTS[sink.format]
+        pieces = report.render(verdicts, context)
+        if sink.path is None and not report.is_log_safe and runs_on_github():
             from validator.reports.github import inert  # noqa: PLC0415 - for GitHub only
 
             pieces = map(inert, pieces)

@@ -12,6 +12,7 @@ import msgspec
 from validator.config.content import content_of
 from validator.config.find import PYPROJECT
 from validator.config.structs import ConfigFile
+from validator.display.nearest import nearest
 from validator.documents.mismatch import Mismatch, exact, fields_at, mismatch, path_text
 from validator.documents.mismatch import Path as Steps
 from validator.documents.toml import decoded, parsed
@@ -61,11 +62,9 @@ class ConfigDocument:
 
     def unknown(self, path: Steps, what: str, word: str, known: Iterable[str]) -> UsageError:
         """Make the error for an unknown word. ``what`` names the kind of word: ``there is no target 'lwp'``."""
-        from difflib import get_close_matches  # noqa: PLC0415 - only a misspelt word needs it
-
         words = list(known)
-        near = get_close_matches(word.lower(), words, n=1)
-        cure = f"did you mean {near[0]!r}?" if near else f"expected {', '.join(words)}"
+        near = nearest(word, words)
+        cure = f"did you mean {near!r}?" if near else f"expected {', '.join(words)}"
         return self.error(path, f"there is no {what} {word!r}; {cure}")
 
     @cached_property

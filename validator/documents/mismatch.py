@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -36,9 +35,6 @@ _CURES = {
     "null": 'nothing: write "" for an empty text',
 }
 """Values that stand in the place of text, and how to make text of the value."""
-
-_CLOSE = 0.75
-"""Likeness (0 to 1) from which an unknown name is a slip of a known one; ``source`` is none of ``service``."""
 
 
 class Mismatch(Struct, frozen=True):
@@ -82,15 +78,6 @@ def with_cure(found: Mismatch) -> str:
     if not found.wants_text or found.got not in _CURES:
         return found.reason
     return f"expected {'a key that is ' if found.of_key else ''}text, got {_CURES[found.got]}"
-
-
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that ``name`` is most likely a slip of; None without a near name."""
-    import difflib  # noqa: PLC0415 - only a faulty document pays for it
-
-    by_lower = {each.lower(): each for each in known}
-    found = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=_CLOSE)
-    return by_lower[found[0]] if found else None
 
 
 def path_text(path: Path) -> str:

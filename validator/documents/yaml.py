@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import yaml
 
+from validator.display.nearest import nearest
 from validator.documents.encodings import IS_UTF_16, UTF_16
-from validator.documents.mismatch import Path, closest, exact, fields_at, mismatch, path_text, with_cure
+from validator.documents.mismatch import Path, exact, fields_at, mismatch, path_text, with_cure
 from validator.errors import UsageError
 
 if TYPE_CHECKING or yaml.__with_libyaml__:
@@ -152,7 +153,7 @@ def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) 
     path = exact(value, type_, found)
     line = line_of(text, path if found.field is None else (*path, found.field))
     shown = f"{path_text(path)}: " if path else ""
-    meant = closest(found.field, fields_at(type_, found.path)) if found.field is not None else None
+    meant = nearest(found.field, fields_at(type_, found.path)) if found.field is not None else None
     cure = f": did you mean `{meant}`?" if meant else ""
     raise error(f"{shown}{with_cure(found)}{cure}", file=file, line=line)
 

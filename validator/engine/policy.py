@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.display.wording import noun, plural
 from validator.engine.baseline import Baseline, Collected, title
 from validator.engine.suppression import Matcher, Suppression, repeated
 from validator.model.finding import Finding, Severity, Verdict
@@ -114,9 +115,8 @@ class Policy:
     def _notice(self, waiver: _Waiver) -> Iterator[str]:
         said = waiver.matcher.suppression
         if waiver.is_expired and waiver.found:
-            number = f"{waiver.shown} findings of {_what(said)} show"
-            if waiver.shown == 1:
-                number = f"1 finding of {_what(said)} shows"
+            shows = noun(waiver.shown, "shows", "show")
+            number = f"{plural(waiver.shown, 'finding')} of {_what(said)} {shows}"
             again = f"{number} again" if waiver.shown else f"all {_what(said)} is in the baseline"
             yield f"{said.place}: the suppression expired on {said.expires}: {again} (it said: {said.reason})"
         elif not waiver.found and any(map(self._is_judged, said.codes)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from validator.checks.base import Check
+from validator.display.nearest import nearest
 from validator.errors import UsageError
 
 
@@ -28,11 +29,8 @@ def find(checks: Sequence[Check], word: str) -> tuple[Check, ...]:
         found = tuple(each for each in checks if each.code.lower().startswith(folded))
     if found:
         return found
-    from difflib import get_close_matches  # noqa: PLC0415 - only a misspelt word needs it
-
-    known = [name for each in checks for name in (each.code, each.slug)]
-    near = get_close_matches(word, known, n=1) or get_close_matches(word.upper(), known, n=1)
-    suggestion = f"; did you mean {near[0]}?" if near else "; `dnssd-validator explain` lists them"
+    near = nearest(word, (name for each in checks for name in (each.code, each.slug)))
+    suggestion = f"; did you mean {near}?" if near else "; `dnssd-validator explain` lists them"
     raise UsageError(f"there is no finding {word!r}{suggestion}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from fnmatch import translate
 
 from msgspec import Struct
 
@@ -82,15 +83,8 @@ def type_of(text: str) -> str:
 
 
 def pattern(glob: str) -> re.Pattern[str]:
-    """Make a pattern for a whole name in lower case. It takes no more than its length times that of the name."""
-    first, *others = re.split(r"\*+", folded(glob))
-    if not others:
-        return re.compile(_literal(first), re.DOTALL)
-    *middle, last = others
-    # The first place where a part fits is as good as any later one, so that none is tried again: (?>...).
-    between = "".join(f"(?>.*?{_literal(each)})" for each in middle)
-    return re.compile(f"{_literal(first)}{between}.*{_literal(last)}", re.DOTALL)
+    """Make a pattern for a whole name in lower case. It takes no more than its length times that of the name.
 
-
-def _literal(part: str) -> str:
-    return ".".join(map(re.escape, part.split("?")))
+    A bracket is one of the name, as in ``Printer [AB:CD]``, and begins no set of characters.
+    """
+    return re.compile(translate(folded(glob).replace("[", "[[]")))

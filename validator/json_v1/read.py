@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from validator.documents.mismatch import Mismatch, closest, mismatch, with_cure
+from validator.display.nearest import nearest
+from validator.documents.mismatch import Mismatch, mismatch, with_cure
 from validator.json_v1.structs import FIELDS, AnnouncementDump, ObservationDump, Text
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.names import ServicePath, join, service_path
@@ -42,6 +43,9 @@ class AsideError(DumpError):
 
 
 _ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "fixed"})
+_SLIP = 75
+"""Likeness, in per cent, from which an unknown field is a slip of a known one; others may be there."""
+
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
 _decoder = msgspec.json.Decoder(AnnouncementDump)
@@ -221,7 +225,7 @@ def _name(text: str, field: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _meant(name: str) -> str | None:
-    return closest(name, FIELDS)
+    return nearest(name, FIELDS, _SLIP)
 
 
 def _misfit(found: Mismatch) -> DumpError:

@@ -1,7 +1,7 @@
 """What a report is. Each format is a file of its own and one line in the table ``REPORTS`` (reports/__init__.py).
 
 A report turns verdicts into text and decides nothing: no severity, no file, no terminal. It streams, and it escapes
-text from the network for its own medium (printable.py has what several share).
+text from the network for its own medium (display/printable.py has what several share).
 """
 
 from __future__ import annotations
@@ -50,18 +50,30 @@ Render = Callable[[Iterable[Verdict], Context], Iterator[str]]
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """One output format: ``name`` is what ``--format`` takes, ``title`` one line for people.
+    """One output format, and what it may do. What others need to know of a format is a field here.
 
-    ``module`` is the one beside this whose ``render`` writes it; it is imported when the format is asked for.
-    ``shows_clean``: it shows announcements without findings too, whatever the Detail. ``has_summary``: it tells how
-    much there was, and how much was left out.
+    ``module`` is the one beside this whose ``render`` writes the format; it is imported when the format is asked for.
     """
 
     name: str
+    """What ``--format`` takes."""
+
     title: str
+    """One line for people."""
+
     module: str
+
+    streams: bool = False
+    """A verdict is written when it comes, before the next ones are asked for."""
+
     shows_clean: bool = False
+    """Announcements without findings are shown too, whatever the Detail."""
+
     has_summary: bool = True
+    """The report tells how much there was, and how much was left out."""
+
+    is_log_safe: bool = False
+    """No line is a command to a CI system that reads its log, whatever a stranger wrote."""
 
     def render(self, verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         """Yield pieces of text as the verdicts come; every piece ends where a line ends."""

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.model.finding import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.concise import line
 from validator.reports.naming import file_inside, full_name, sentence
-from validator.reports.text import completeness, left_out, plural
+from validator.reports.text import completeness, left_out
 
 MAX_ANNOTATIONS = 10
 """Annotations of one severity that a step may have."""
@@ -42,15 +43,15 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     beyond = sum(max(0, count - MAX_ANNOTATIONS) for count in annotated.values())
     more = f" ({beyond} of them without an annotation)" if beyond else ""
     counts = (
-        plural(summary.errors, "error", "errors"),
-        plural(summary.warnings, "warning", "warnings"),
-        plural(summary.infos, "info", "infos"),
+        plural(summary.errors, "error"),
+        plural(summary.warnings, "warning"),
+        plural(summary.infos, "info"),
     )
-    judged = plural(summary.announcements, "announcement", "announcements")
+    judged = plural(summary.announcements, "announcement")
     out = left_out(summary)
     yield f"dnssd-validator: {', '.join(counts)}{more} in {judged}{f'; left out: {out}' if out else ''}\n"
     if summary.unreadable:
-        unread = plural(summary.unreadable, "part", "parts")
+        unread = plural(summary.unreadable, "part")
         yield f"::error title=dnssd-validator::{unread} of the input could not be read. The log says which.\n"
     if context.completeness is not None:
         yield from (f"{inert(printable(each))}\n" for each in completeness(context.completeness()))

@@ -12,10 +12,11 @@ from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.model.finding import Finding, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, file_of, full_name, sentence
-from validator.reports.text import completeness, left_out, plural
+from validator.reports.text import completeness, left_out
 
 WINDOW = 2000
 """Announcements that are put into suites together."""
@@ -38,18 +39,18 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
 def _run(context: Context) -> Iterator[str]:
     """Write the suite of the run itself, where there is something to say."""
     unread = context.summary.unreadable
-    told = [] if context.completeness is None else list(completeness(context.completeness()))
+    remarks = [] if context.completeness is None else list(completeness(context.completeness()))
     if out := left_out(context.summary):
-        told.append(f"Left out: {out}.")
-    if not unread and not told:
+        remarks.append(f"Left out: {out}.")
+    if not unread and not remarks:
         return
     yield f'  <testsuite name="(the run)" tests="1" failures="0" errors="{min(unread, 1)}" skipped="0" time="0">\n'
     yield '    <testcase classname="dnssd.run" name="complete" time="0">\n'
     if unread:
-        message = _attribute(f"{plural(unread, 'part', 'parts')} of the input could not be read")
+        message = _attribute(f"{plural(unread, 'part')} of the input could not be read")
         yield f'      <error type="unreadable" message={message}>The log says which.</error>\n'
-    if told:
-        yield f"      <system-out>{_text(told)}</system-out>\n"
+    if remarks:
+        yield f"      <system-out>{_text(remarks)}</system-out>\n"
     yield "    </testcase>\n  </testsuite>\n"
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.model.finding import Finding, Severity, Verdict
 from validator.reports.base import Context
 from validator.reports.naming import device, full_name
-from validator.reports.text import completeness, left_out, plural
+from validator.reports.text import completeness, left_out
 
 MAX_SIZE = 60_000
 """Octets of the findings, unless another number is asked for."""
@@ -27,7 +28,6 @@ OPEN_ROWS = 20
 """Rows of a table that is not folded away."""
 
 MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "💡"}
-MANY = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "infos"}
 HEAD = "| | finding | announcement | what to do |\n| --- | --- | --- | --- |\n"
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()|~$^=+!-]")
@@ -98,18 +98,18 @@ def _counts(tables: dict[Severity, _Rows], context: Context) -> Iterator[str]:
     found = ", ".join(_count(severity, rows.found) for severity, rows in tables.items() if rows.found)
     nothing = "no findings" if summary.announcements else "nothing to judge"
     yield f"### DNS-SD announcements: {found or nothing}\n"
-    judged = plural(summary.announcements, "announcement", "announcements")
-    services = plural(summary.services, "service type", "service types")
+    judged = plural(summary.announcements, "announcement")
+    services = plural(summary.services, "service type")
     yield f"\n{judged} of {services} judged.\n"
     if out := left_out(summary):
         yield f"\nLeft out: {out}.\n"
     if summary.unreadable:
-        unread = plural(summary.unreadable, "part", "parts")
+        unread = plural(summary.unreadable, "part")
         yield f"\n**{unread} of the input could not be read.**\n"
 
 
 def _count(severity: Severity, number: int) -> str:
-    return plural(number, severity.word, MANY[severity])
+    return plural(number, severity.word)
 
 
 def _cut(line: str) -> str:

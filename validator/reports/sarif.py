@@ -152,10 +152,12 @@ def _invocation(context: Context, unwritten: int) -> dict[str, Any]:
         texts.append(f"{unreadable} parts of the input could not be read; standard error says which")
     if unwritten:
         texts.append(f"{unwritten} findings are left out: a run has at most {max(MAX_RESULTS.values())}")
-    told = [{"level": "error", "message": {"text": text}} for text in texts]
+    notifications = [{"level": "error", "message": {"text": text}} for text in texts]
     if out := left_out(context.summary):
-        told.append({"level": "note", "message": {"text": f"left out: {out}"}})
-    return {"executionSuccessful": not unreadable} | ({"toolExecutionNotifications": told} if told else {})
+        notifications.append({"level": "note", "message": {"text": f"left out: {out}"}})
+    return {"executionSuccessful": not unreadable} | (
+        {"toolExecutionNotifications": notifications} if notifications else {}
+    )
 
 
 def _properties(context: Context) -> dict[str, Any]:

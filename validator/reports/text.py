@@ -5,15 +5,15 @@ Verdicts are grouped in windows: memory stays bounded, and in any dump that peop
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
-from unicodedata import east_asian_width
 
 import click
 
+from validator.display.columns import columns, wrap
 from validator.display.printable import printable, printable_octets
+from validator.display.wording import plural
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Severity, Summary, Verdict
 from validator.model.observation import About, Completeness, Observation
@@ -24,7 +24,6 @@ WINDOW = 2000
 
 MIN_WIDTH = 60
 NEWLINE = "\n"
-FILLER = "\uffff"
 INDENT = "      "
 NEGLIGIBLE = 0.01
 """Answers expected to be unheard, and share of them lost, of which nothing need be said."""
@@ -85,14 +84,14 @@ class _Pen:
         """Write the last lines: what was found in how much, and how complete it is."""
         summary = self._context.summary
         parts = [
-            self._count(summary.errors, "error", "errors"),
-            self._count(summary.warnings, "warning", "warnings"),
-            self._count(summary.infos, "info", "infos"),
+            self._count(summary.errors, Severity.ERROR),
+            self._count(summary.warnings, Severity.WARNING),
+            self._count(summary.infos, Severity.INFO),
         ]
-        judged = plural(summary.announcements, "announcement", "announcements")
-        services = plural(summary.services, "service type", "service types")
+        judged = plural(summary.announcements, "announcement")
+        services = plural(summary.services, "service type")
         unruled = f", {summary.without_rule} without a rule" if summary.without_rule else ""
-        unread = f"; {plural(summary.unreadable, 'part', 'parts')} could not be read" if summary.unreadable else ""
+        unread = f"; {plural(summary.unreadable, 'part')} could not be read" if summary.unreadable else ""
         counts, scope = ", ".join(parts), f"in {judged} of {services}{unruled}{unread}"
         fits = columns(click.unstyle(counts)) + 1 + columns(scope) <= self._width
         yield f"{counts}{' ' if fits else NEWLINE}{scope}"
@@ -129,8 +128,8 @@ class _Pen:
         wrapped = wrap(printable(text), self._width, indent, indent + hanging)
         return "".join(self._style(line, look) + "\n" for line in wrapped)
 
-    def _count(self, number: int, one: str, many: str) -> str:
-        return self._style(plural(number, one, many), one if number else "plain")
+    def _count(self, number: int, severity: Severity) -> str:
+        return self._style(plural(number, severity.word), severity.word if number else "plain")
 
     def _style(self, text: str, look: str) -> str:
         return _look(printable(text), look) if self._context.color else printable(text)
@@ -179,10 +178,10 @@ def completeness(live: Completeness) -> Iterator[str]:
     """Say in sentences what a live run did and what it may have missed."""
     interfaces = ", ".join(live.interfaces) or "no interface"
     queries = plural(live.queries, "query", "queries")
-    types = plural(live.types, "service type", "service types")
-    instances = plural(live.instances, "instance", "instances")
+    types = plural(live.types, "service type")
+    instances = plural(live.instances, "instance")
     did = "asked no questions" if live.passive else f"sent {queries}"
-    packets = plural(live.packets, "response", "responses")
+    packets = plural(live.packets, "response")
     damaged = f" ({live.damaged} damaged)" if live.damaged else ""
     responses = f"heard {packets}{damaged}, of {types} and {instances}"
     yield f"Listened {live.duration_s:.1f} s on {interfaces}, {did}; {responses}."
@@ -206,27 +205,8 @@ def lost(live: Completeness) -> str:
     return f"{share}, and {services} may be unheard: a longer --timeout asks more often"
 
 
-def columns(text: str) -> int:
-    """Columns that printable text takes in a terminal: characters of East Asia take two."""
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(char) in "WF") for char in text)
-
-
-def wrap(text: str, width: int, indent: str, hanging: str) -> list[str]:
-    """Divide printable text into lines of at most ``width`` columns, at spaces where there are any."""
-    if not text.isascii():
-        # A wide character takes the room of two: a second one, that printable text cannot hold, goes with it.
-        text = "".join(char + FILLER if east_asian_width(char) in "WF" else char for char in text)
-    lines = textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
-    return [line.replace(FILLER, "") for line in lines]
-
-
 def _look(text: str, look: str) -> str:
     return click.style(text, **LOOKS[look]) if LOOKS[look] else text
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """Write a number with its noun."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:

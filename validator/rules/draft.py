@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
+from validator.display.wording import plural
 from validator.documents.yaml_text import quotation, scalar
 from validator.model.announcement import Announcement, Fidelity
 from validator.model.names import ServiceType
@@ -147,10 +148,9 @@ class Observed:
         return "\n".join([*self._head(notes), *self._body(), *_examples(examples)]) + "\n"
 
     def _head(self, notes: Iterable[str]) -> Iterator[str]:
-        records = "1 record" if self.count == 1 else f"{self.count} records"
         yield MODELINE
-        name = _shown(str(self.service))
-        yield f"# Drafted from {records} of {name}. `dnssd-validator rules schema` prints its schema."
+        drafted = f"{plural(self.count, 'record')} of {_shown(str(self.service))}"
+        yield f"# Drafted from {drafted}. `dnssd-validator rules schema` prints its schema."
         yield "# What was observed need not be all that there is: correct it, describe it, take up what is guessed."
         if self._is_partial:
             yield "# Some records were not seen as a whole: keys may be missing here."

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
+from validator.display.nearest import nearest
 from validator.errors import RuleFileError
 
 FILE_NAME = "_services.tsv"
 """Its name within a layer's folder; no service name can begin with an underscore (RFC 6335 section 5.1)."""
 
 _NEAR = 80
-"""Least similarity, in per cent of rapidfuzz's ratio, at which a registered name is suggested for another."""
+"""Least similarity, in per cent, at which a registered name is suggested for another."""
 
 
 class ServiceIndex:
@@ -47,11 +48,7 @@ class ServiceIndex:
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process
     def _nearest(self, service_name: str) -> str | None:
-        # Imported here: it costs as much as the rest of a small run, and only a misspelling needs it.
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-        best = process.extractOne(service_name, self.names, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return None if best is None else str(best[0])
+        return nearest(service_name, self.names, _NEAR)
 
 
 def parse_index(content: bytes, file: str) -> ServiceIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.display.nearest import nearest
 from validator.model.txt import Attribute
 from validator.rules.rule import Rule
 
@@ -45,11 +46,8 @@ def _meant(subject: Subject, rule: Rule, name: bytes) -> str | None:
     candidates = [key.decode() for key in rule.keys if key not in subject.counting]
     if not candidates or len(name) < _MIN_LENGTH:
         return None
-    # Imported here: it costs as much as the rest of a small run, and only a misspelling needs it.
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-    best = process.extractOne(name.decode("latin-1"), candidates, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return None if best is None else rule.keys[best[0].encode()].name
+    near = nearest(name.decode("latin-1"), candidates, _NEAR)
+    return None if near is None else rule.keys[near.encode()].name
 
 
 CHECK = AnnouncementCheck(

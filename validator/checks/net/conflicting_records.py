@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.checks.net.wording import difference, listed, senders
+from validator.checks.net.wording import difference, enumerated, senders
 from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord
 
@@ -23,7 +23,7 @@ def _hit(subject: Subject, observation: Observation, kind: str, sides: list[Clai
     if kind == "TXT":
         what = difference(one.txt, other.txt, subject.rule)
     else:
-        what = listed([each.server or "" for each in sides])
+        what = enumerated([each.server for each in sides if each.server])
     more = f" ({len(sides)} in all)" if len(sides) > 2 else ""  # noqa: PLR2004 - beyond the two that are shown
     if observation.turns:
         who = senders(one.senders, one.interfaces)

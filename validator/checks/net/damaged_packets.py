@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
+from validator.display.wording import plural
 from validator.model.observation import About, Observation
 
 
@@ -13,7 +14,7 @@ def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Report how many packets are damaged, and the damage of some packets."""
     if observation.about is About.RESPONDER and observation.damaged:
         who = senders(observation.senders, subject.announcement.location.interfaces)
-        packets = "a damaged packet" if observation.damaged == 1 else f"{observation.damaged} damaged packets"
+        packets = "a damaged packet" if observation.damaged == 1 else plural(observation.damaged, "damaged packet")
         message = f"{who} sent {packets}: {'; '.join(observation.damages)}"
         yield Hit(message, "make the lengths, counts and compression pointers of its messages right")
 

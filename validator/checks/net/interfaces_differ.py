@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.checks.net.wording import difference, listed, senders
+from validator.checks.net.wording import difference, enumerated, senders
 from validator.model.announcement import Location
 from validator.model.observation import Claim, Observation
 from validator.model.txt import TxtRecord
@@ -14,7 +14,7 @@ from validator.model.txt import TxtRecord
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Report the records of the two interfaces, and the difference."""
     announcement = subject.announcement
-    here = listed(announcement.location.interfaces) or "here"
+    here = enumerated(announcement.location.interfaces) or "here"
     own = () if announcement.txt is None else (announcement.txt,)
     for other in observation.elsewhere:
         there = senders(other.senders, other.interfaces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
-from validator.checks.net.wording import listed, senders
+from validator.checks.net.wording import enumerated, senders
 from validator.model.observation import Lifetimes, Observation
 
 HOST_S, OTHER_S = 120, 4500
@@ -45,7 +45,7 @@ def _grouped(seconds: dict[str, list[int]]) -> str:
     for rtype, ttls in seconds.items():
         for ttl in ttls:
             types.setdefault(ttl, []).append(rtype)
-    return listed([f"{each} s ({', '.join(types[each])})" for each in sorted(types)])
+    return enumerated([f"{each} s ({', '.join(types[each])})" for each in sorted(types)])
 
 
 def _is_bad(rtype: str, seconds: list[int]) -> bool:

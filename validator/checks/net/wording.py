@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validator.checks.base import MAX_SHOWN, quote
+from validator.display.wording import listed
 from validator.model.txt import TxtRecord
 from validator.rules.rule import Rule
 from validator.rules.secrets import masked_record
@@ -13,17 +14,15 @@ MAX_NAMED = 4
 """Senders, values or keys that a message names. The others are only counted."""
 
 
-def listed(items: Sequence[str]) -> str:
-    """Join with commas and ``and``; of many name the first and count the rest."""
-    if len(items) > MAX_NAMED:
-        items = [*items[: MAX_NAMED - 1], f"{len(items) - MAX_NAMED + 1} more"]
-    return " and ".join([part for part in (", ".join(items[:-1]), *items[-1:]) if part])
+def enumerated(items: Sequence[str]) -> str:
+    """Write ``a, b and c``; of many items the first, and how many more there are: ``a, b, c and 2 more``."""
+    return listed(items, MAX_NAMED, "and", shown=MAX_NAMED - 1)
 
 
 def senders(addresses: Sequence[str], interfaces: Sequence[str]) -> str:
     """Name the senders of a record, and the interfaces: ``192.0.2.7 and fe80::7 on eth0``."""
-    who = listed(addresses) or "an unknown sender"
-    return who + (f" on {listed(interfaces)}" if interfaces else "")
+    who = enumerated(addresses) or "an unknown sender"
+    return who + (f" on {enumerated(interfaces)}" if interfaces else "")
 
 
 def shown(records: Sequence[TxtRecord], rule: Rule | None) -> str:
@@ -37,7 +36,7 @@ def difference(one: Sequence[TxtRecord], other: Sequence[TxtRecord], rule: Rule 
     If the strings without secrets are the same, all strings of both sides are shown.
     """
     strings = [[raw for record in each for raw in masked_record(record, rule).strings] for each in (one, other)]
-    parts = [listed([quote(raw) for raw in ours if raw not in theirs]) for ours, theirs in (strings, strings[::-1])]
+    parts = [enumerated([quote(raw) for raw in ours if raw not in theirs]) for ours, theirs in (strings, strings[::-1])]
     if not any(parts):
         return f"{shown(one, rule)} and {shown(other, rule)} differ in order, repetition, or a hidden value"
     return f"{parts[0] or 'nothing'} against {parts[1] or 'nothing'}"

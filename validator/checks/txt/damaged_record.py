@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
+from validator.display.wording import plural
 from validator.model.txt import DamageKind, split
 
 
@@ -14,9 +15,9 @@ def run(subject: Subject) -> Iterator[Hit]:
     if damage is None or damage.kind is not DamageKind.OVERRUN:
         return
     available = len(damage.remainder)
-    octets = "octet" if damage.declared == 1 else "octets"
-    remain = "none is left" if not available else f"only {available} {'is' if available == 1 else 'are'} left"
-    message = f"the string at offset {damage.offset} of the record declares {damage.declared} {octets}, but {remain}"
+    declared = plural(damage.declared, "octet")
+    remain = "none is left" if not available else f"only {plural(available, 'is', 'are')} left"
+    message = f"the string at offset {damage.offset} of the record declares {declared}, but {remain}"
     yield Hit(message, "write each string as one octet with its length and then exactly that many octets")
 
 

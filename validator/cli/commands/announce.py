@@ -22,6 +22,7 @@ from validator.cli.settings import user_layers
 from validator.cli.shell import interface_names, service_names
 from validator.cli.signals import ended_by_signal
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.model import names
 from validator.model.announcement import Announcement, Unreadable
 from validator.rules.load import RuleBook
@@ -191,8 +192,7 @@ def _say(published: Published) -> None:
     for announcement, name in published.renamed:
         instance = names.escape(announcement.instance or b"")
         click.echo(f"note: {printable(instance)} is announced as {printable(name)}", err=True)
-    number = len(published.announcements)
-    noun = "announcement" if number == 1 else "announcements"
+    announcements = plural(len(published.announcements), "announcement")
     on = ", ".join(published.interfaces)
     # Whoever waits for the devices to be there, reads this line.
-    click.echo(f"announced {number} {noun} on {on}; interrupt (Ctrl-C) to end")
+    click.echo(f"announced {announcements} on {on}; interrupt (Ctrl-C) to end")

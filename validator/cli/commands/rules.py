@@ -17,6 +17,7 @@ from validator.cli.options import color_option, set_option
 from validator.cli.settings import is_colored, user_layers
 from validator.cli.shell import service_names
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.documents.yaml import line_of
 from validator.engine.judge import Engine
 from validator.errors import RuleFileError, UsageError
@@ -116,8 +117,7 @@ def test(paths: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - 
     count = sum(len(list(example_cases(file.rule))) for file in files)
     for problem in failed:
         click.echo(printable(str(problem)))
-    noun = "rule file" if len(files) == 1 else "rule files"
-    click.echo(f"{count - len(failed)} of {count} examples in {len(files)} {noun} hold")
+    click.echo(f"{count - len(failed)} of {count} examples in {plural(len(files), 'rule file')} hold")
     return FINDINGS if failed else OK
 
 

@@ -1,1 +1,1 @@
-"""The parts of the HTML report (html_document.py): its markup, its store, and one file for each section."""
+"""The HTML report: templates have all that is HTML, a file of data each what is not in the verdicts themselves."""

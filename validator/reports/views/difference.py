@@ -19,9 +19,9 @@ from validator.diff.structs import (
     ValueDump,
 )
 from validator.display.printable import printable_json
+from validator.display.wording import plural
 from validator.json_v1 import FindingDump
 from validator.json_v1.structs import Text
-from validator.reports.text import plural
 
 
 def as_json(difference: Difference) -> str:
@@ -30,8 +30,8 @@ def as_json(difference: Difference) -> str:
     return printable_json(encoded.decode()) + "\n"
 
 
-def told(text: Text | None) -> str:
-    """Return text of which printable() shows what is not UTF-8 as escapes; of octets these."""
+def decoded(text: Text | None) -> str:
+    r"""Decode a name or a string; octets that are not UTF-8 become surrogates, which printable() shows as ``\xHH``."""
     if text is None:
         return "(no instance name)"
     return text if isinstance(text, str) else base64.b64decode(text.base64).decode("utf-8", "surrogateescape")
@@ -40,7 +40,7 @@ def told(text: Text | None) -> str:
 def name(of: InstanceName | FindingDump) -> str:
     """Name an instance with its service type, and its domain where that is another than ``local``."""
     domain = "" if of.domain in ("local", "") else f" in {of.domain}"
-    return f"{told(of.instance)} {of.service}{domain}".strip()
+    return f"{decoded(of.instance)} {of.service}{domain}".strip()
 
 
 def place(instance: InstanceDump) -> str:
@@ -51,20 +51,20 @@ def place(instance: InstanceDump) -> str:
 
 def record(instance: InstanceDump) -> str:
     """Show the TXT strings in quotes."""
-    return " ".join(f'"{told(raw)}"' for strings in instance.txt for raw in strings if raw)
+    return " ".join(f'"{decoded(raw)}"' for strings in instance.txt for raw in strings if raw)
 
 
 def scope(side: SideDump) -> str:
     """Say how much an input says."""
     counts = (
-        plural(side.devices, "device", "devices"),
-        plural(side.services, "service type", "service types"),
-        plural(side.instances, "instance", "instances"),
-        plural(side.errors, "error", "errors"),
-        plural(side.warnings, "warning", "warnings"),
-        plural(side.infos, "info", "infos"),
+        plural(side.devices, "device"),
+        plural(side.services, "service type"),
+        plural(side.instances, "instance"),
+        plural(side.errors, "error"),
+        plural(side.warnings, "warning"),
+        plural(side.infos, "info"),
     )
-    unread = f"; {plural(side.unreadable, 'part', 'parts')} could not be read" if side.unreadable else ""
+    unread = f"; {plural(side.unreadable, 'part')} could not be read" if side.unreadable else ""
     out = f"; left out: {side.suppressed} suppressed" if side.suppressed else ""
     formats = f" ({', '.join(side.formats)})" if side.formats else ""
     return f"{side.input}{formats}: {', '.join(counts)}{out}{unread}"
@@ -76,8 +76,8 @@ def changes(change: InstanceChange) -> Iterator[tuple[str, str]]:
         yield "~", _field(field)
     for key in change.keys:
         yield _key(key)
-    for each in change.record:
-        yield "~", _record(each)
+    for record_change in change.record:
+        yield "~", _record(record_change)
 
 
 def _field(change: FieldChange) -> str:
@@ -96,7 +96,7 @@ def _key(change: KeyChange) -> tuple[str, str]:
 
 
 def _values(values: tuple[ValueDump, ...]) -> str:
-    return " and ".join(f'"{told(each.value)}"' if each.state == "with value" else each.state for each in values)
+    return " and ".join(f'"{decoded(each.value)}"' if each.state == "with value" else each.state for each in values)
 
 
 _RECORD = {
@@ -113,7 +113,7 @@ def _record(change: RecordChange) -> str:
     if change.what == "record":
         return "a TXT record, before there was none" if change.after else "no TXT record, before there was one"
     quoted = '"{}"' if change.what in ("duplicates", "damage") else "{}"
-    before, after = (", ".join(quoted.format(told(raw)) for raw in each) for each in (change.before, change.after))
+    before, after = (", ".join(quoted.format(decoded(raw)) for raw in each) for each in (change.before, change.after))
     return f"{_RECORD[change.what]}: {before or 'none'} → {after or 'none'}"
 
 

@@ -8,11 +8,13 @@ import click
 from msgspec import Struct
 
 from validator.diff.structs import DeviceDump, Difference, InstanceDump
+from validator.display.columns import wrap
 from validator.display.printable import printable
+from validator.display.wording import plural
 from validator.json_v1 import FindingDump
 from validator.reports import markdown
-from validator.reports.text import LOOKS, plural, wrap
-from validator.reports.views.difference import changes, name, outcome, place, record, scope, told
+from validator.reports.text import LOOKS
+from validator.reports.views.difference import changes, decoded, name, outcome, place, record, scope
 
 RULES = "The findings of both are by the rules of today."
 
@@ -51,7 +53,7 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
         (
             "instances renamed (same service type, host and port)",
             (
-                Item("~", f"{told(each.renamed_from)} → {name(each)}", lines=tuple(changes(each)))
+                Item("~", f"{decoded(each.renamed_from)} → {name(each)}", lines=tuple(changes(each)))
                 for each in instances.renamed
             ),
         ),
@@ -73,13 +75,13 @@ def sections(difference: Difference) -> Iterator[tuple[str, list[Item]]]:
 
 
 def _device(mark: str, device: DeviceDump) -> Item:
-    count = plural(device.instances, "instance", "instances")
+    count = plural(device.instances, "instance")
     return Item(mark, device.name, "  ".join((*(each for each in device.addresses if each != device.name), count)))
 
 
 def _instance(mark: str, instance: InstanceDump) -> Item:
-    said = record(instance)
-    return Item(mark, name(instance), place(instance), (("", said),) if said else ())
+    strings = record(instance)
+    return Item(mark, name(instance), place(instance), (("", strings),) if strings else ())
 
 
 def _finding(finding: FindingDump, mark: str) -> Item:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from validator.display.columns import padded
 from validator.display.printable import printable
 from validator.registry.grammar import Kind, Part
 
@@ -32,6 +33,7 @@ def marked(note: str, parts: Sequence[Part], *, color: bool) -> Iterator[str]:
         words = " ".join(note[part.start : part.end].split())
         if part.kind is Kind.PUNCTUATION or not words:
             continue
-        line = printable(f"{part.kind.value:{_KIND_WIDTH}}{part.key or '':{_KEY_WIDTH}}{words}")
+        key = padded(printable(part.key or ""), _KEY_WIDTH)
+        line = f"{part.kind.value:{_KIND_WIDTH}}{key}{printable(words)}"
         look = LOOKS.get(part.kind, {})
         yield click.style(line, **look) if color and look else line

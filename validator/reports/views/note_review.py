@@ -29,11 +29,11 @@ def as_text(review: Review) -> str:
     lines = [printable(f"{review.file}: {_counts(review)}")]
     if any(note.unread for note in review.notes):
         lines.append(f"{OPEN}words{CLOSE} were not read")
-    for each in review.notes:
-        lines += ["", printable(_heading(each))]
-        lines += [f"  {printable(reason)}" for reason in each.reasons]
-        lines += [f"  note  {line}" for line in _marked(each, printable, OPEN, CLOSE) if line]
-        lines += [f"  read  {line}" for line in _rule(each)]
+    for note in review.notes:
+        lines += ["", printable(_heading(note))]
+        lines += [f"  {printable(reason)}" for reason in note.reasons]
+        lines += [f"  note  {line}" for line in _marked(note, printable, OPEN, CLOSE) if line]
+        lines += [f"  read  {line}" for line in _rule(note)]
     return "\n".join(lines)
 
 
@@ -41,12 +41,12 @@ def as_markdown(review: Review) -> str:
     """Write the review for an issue or a page. Notes stand in ``<pre>``, where nothing in them is Markdown."""
     lines = ["# Notes on TXT keys that need a person", "", _escaped(f"{review.file}: {_counts(review)}.")]
     lines += ["", "Words that were not read are **bold**."]
-    for each in review.notes:
-        note = "\n".join(_marked(each, _html, "<b>", "</b>"))
-        rule = "\n".join(map(_html, _rule(each)))
-        lines += ["", f"## {_escaped(_heading(each))}", ""]
-        lines += [f"- {_escaped(reason)}" for reason in each.reasons] + ([""] if each.reasons else [])
-        lines += [f"<pre>{note}</pre>"] if note else []
+    for note in review.notes:
+        marked = "\n".join(_marked(note, _html, "<b>", "</b>"))
+        rule = "\n".join(map(_html, _rule(note)))
+        lines += ["", f"## {_escaped(_heading(note))}", ""]
+        lines += [f"- {_escaped(reason)}" for reason in note.reasons] + ([""] if note.reasons else [])
+        lines += [f"<pre>{marked}</pre>"] if marked else []
         lines += ["", "Read as", "", f"<pre>{rule}</pre>"] if rule else []
     return "\n".join(lines)
 

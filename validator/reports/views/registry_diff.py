@@ -41,8 +41,8 @@ def _lines(diff: RegistryDiff, *, verbose: bool) -> Iterator[str]:
         return
     for title, listed, mark in (("appeared", diff.appeared, "+"), ("vanished", diff.vanished, "-")):
         yield f"services {title}: {len(listed)}"
-        for each in listed:
-            yield from _listed(each, mark)
+        for service in listed:
+            yield from _listed(service, mark)
     yield f"services changed: {len(diff.changed)}"
     for change in diff.changed:
         yield from _changed(change)
@@ -110,6 +110,6 @@ def _names(diff: RegistryDiff, *, verbose: bool) -> Iterator[str]:
     if verbose:
         yield from (f"  + {name}" for name in names.appeared)
         yield from (f"  - {name}" for name in names.vanished)
-        for each in names.changed:
-            old, new = (", ".join(transports) or "any transport" for transports in (each.old, each.new))
-            yield f"  ~ {each.name}: {old} → {new}"
+        for changed in names.changed:
+            old, new = (", ".join(transports) or "any transport" for transports in (changed.old, changed.new))
+            yield f"  ~ {changed.name}: {old} → {new}"
