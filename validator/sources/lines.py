@@ -13,6 +13,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from validator.errors import InputError
+from validator.model.announcement import Location, Unreadable
 
 MAX_LINE = 1024 * 1024
 """Octets of one line; an announcement with the largest TXT record there can be needs a quarter of it."""
@@ -21,6 +22,21 @@ TOO_LONG = f"the line is longer than {MAX_LINE} octets"
 
 FIRST_BLOCK, BLOCK_SIZE = 32 * 1024, 960 * 1024
 """Octets of the first block of lines and of others, without the end of their last line."""
+
+
+class LineError(ValueError):
+    """What stands on a line is not what it has to be; ``str()`` gives the reason, which is one line for people.
+
+    ``line`` is its number, from 1; None where only the caller knows on which line it stands.
+    """
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+    def at(self, place: Location) -> Unreadable:
+        """Say that what stands there could not be read: on the error's own line of the file, or else at ``place``."""
+        return Unreadable(place if self.line is None else Location(place.file, self.line), str(self))
 
 
 class Block(Struct, frozen=True):

@@ -27,7 +27,7 @@ from msgspec import Struct
 
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import whole
+from validator.sources.lines import LineError, whole
 
 MAX_SIZE = 1024 * 1024
 """Octets of an input. The largest RDATA there can be takes half of it, each octet as ``0x00``, and a comma."""
@@ -61,10 +61,6 @@ class _Rdata(Struct, frozen=True):
     lines: Sequence[int]
 
 
-class _Fault(ValueError):  # noqa: N818 - one of the data
-    """What is neither RDATA nor strings."""
-
-
 def read(stream: BinaryIO, name: str, service: names.ServicePath) -> Iterator[Announcement | Unreadable]:
     """Yield the one announcement, of ``service``."""
     content = whole(stream, MAX_SIZE)
@@ -78,8 +74,8 @@ def read(stream: BinaryIO, name: str, service: names.ServicePath) -> Iterator[An
     location = Location(name, lines[0][0])
     try:
         record = _record(lines)
-    except _Fault as fault:
-        yield Unreadable(location, str(fault))
+    except LineError as error:
+        yield error.at(location)
         return
     yield Announcement(
         service=str(service.service),
@@ -97,7 +93,7 @@ def _record(lines: list[Line]) -> _Record:
     if rdata is None:
         return _strings(lines)
     if len(rdata.octets) > txt.MAX_RDATA:
-        raise _Fault(f"{len(rdata.octets)} octets, but RDATA has {txt.MAX_RDATA} at most (RFC 6763 section 6.1)")
+        raise LineError(f"{len(rdata.octets)} octets, but RDATA has {txt.MAX_RDATA} at most (RFC 6763 section 6.1)")
     record = txt.split(rdata.octets)
     at, starts = 0, []
     for string in record.strings:
@@ -107,7 +103,7 @@ def _record(lines: list[Line]) -> _Record:
 
 
 def _hexadecimal(lines: list[Line]) -> _Rdata | None:
-    """Read hexadecimal RDATA; None where it is something else. Raises _Fault."""
+    """Read hexadecimal RDATA; None where it is something else. Raises LineError."""
     octets, places = bytearray(), list[int]()
     is_prefixed, is_odd = False, False
     for number, line in lines:
@@ -125,7 +121,7 @@ def _hexadecimal(lines: list[Line]) -> _Rdata | None:
     if not is_prefixed and len(octets) < NO_KEY and (is_odd or not _is_sound(rdata.octets)):
         return None
     if is_odd:
-        raise _Fault("hexadecimal, but not two digits an octet")
+        raise LineError("hexadecimal, but not two digits an octet")
     return rdata
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from validator.json_v1 import FIELDS, VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.base import unreadable
-
-if TYPE_CHECKING:
-    from validator.sources.plain.json_text import JsonText
+from validator.sources.lines import LineError
+from validator.sources.plain.json_text import JsonText
 
 MAX_MEMBERS = 1000
 """Members of one object. An announcement has about ten."""
@@ -26,15 +25,12 @@ MAX_STRINGS = 65535
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Read every announcement; at a damage, say where it is and stop."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for readers of other formats
-
     text = JsonText(stream)
     try:
         while text.peek():
             yield from _top(text, name)
-    except DamageError as damage:
-        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
-        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+    except LineError as error:
+        yield error.at(Location(name))
 
 
 def _top(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:

@@ -20,11 +20,11 @@ import msgspec
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import lines
+from validator.sources.lines import LineError, lines
 from validator.sources.tools import avahi_human, avahi_text
 from validator.sources.tools.avahi_human import Blocks, Seen
 from validator.sources.tools.avahi_names import NOT_KNOWN
-from validator.sources.tools.avahi_text import LOST, NOT_SEEN, LineError
+from validator.sources.tools.avahi_text import LOST, NOT_SEEN
 from validator.sources.tools.instances import Instances
 
 _BROWSED, _RESOLVED = 6, 10
@@ -64,7 +64,7 @@ def _parsable(line: bytes, location: Location) -> Iterable[Seen | Unreadable]:
     try:
         return [Seen(line[:1], _announcement(line, location))]
     except LineError as error:
-        return [Unreadable(location, str(error))]
+        return [error.at(location)]
 
 
 def _announcement(line: bytes, location: Location) -> Announcement:

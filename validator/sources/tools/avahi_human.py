@@ -23,9 +23,10 @@ import msgspec
 
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.lines import LineError
 from validator.sources.tools import avahi_text
 from validator.sources.tools.avahi_names import NOT_KNOWN, TYPES
-from validator.sources.tools.avahi_text import LOST, NOT_SEEN, LineError
+from validator.sources.tools.avahi_text import LOST, NOT_SEEN
 
 TYPE_COLUMN = 21
 """Octets of the column of the type, with the blank behind it."""
@@ -91,7 +92,7 @@ class Blocks:
             try:
                 yield Seen(b"=", block.announcement())
             except LineError as error:
-                yield Unreadable(Location(self._file, block.line), str(error))
+                yield error.at(Location(self._file, block.line))
 
     def _head(self, number: int, head: re.Match[bytes]) -> Iterator[Seen | Unreadable]:
         yield from self.end()
@@ -99,7 +100,7 @@ class Blocks:
         try:
             found = _named(head, location)
         except LineError as error:
-            yield Unreadable(location, str(error))
+            yield error.at(location)
         else:
             if head[1] in (b"=", b""):
                 self._open = _Block(found)

@@ -14,6 +14,7 @@ import msgspec
 
 from validator.model import names
 from validator.model.announcement import Fidelity, Location
+from validator.sources.lines import LineError
 from validator.sources.tools.avahi_names import NOT_KNOWN, TYPES
 
 LOST = frozenset({Fidelity.ORDER, Fidelity.EMPTY_STRINGS})
@@ -28,10 +29,6 @@ _MAX_OCTET = 255
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"(?: "(?:[^"\\]|\\.)*")*', re.DOTALL)
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-9]{3})|(.))", re.DOTALL)
-
-
-class LineError(ValueError):
-    """A line that begins as a record and is none."""
 
 
 def strings(field: bytes) -> tuple[bytes, ...]:

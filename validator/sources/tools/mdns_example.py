@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import Reading, Records, number, octets, owner
 
 LOST = frozenset({Fidelity.STATES, Fidelity.EMPTY_STRINGS})
 
@@ -87,7 +87,7 @@ class _Reader:
                 records.srv(owner(found[1]), owner(found["srv"]), *numbers)
             elif found["address"] is not None:
                 records.address(owner(found[1]), found["address"].partition("%")[0])
-        except PrintedError as error:
+        except LineError as error:
             self._reading.fault(place, str(error))
         records.feed(self._reading.history, place)
 
@@ -97,7 +97,7 @@ class _Reader:
         records = Records()
         try:
             records.txt(owner(self._name), [_string(text) for text in self._strings], LOST)
-        except PrintedError as error:
+        except LineError as error:
             self._reading.fault(self._place, str(error))
         records.feed(self._reading.history, self._place)
         self._strings = []

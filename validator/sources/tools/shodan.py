@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import one_line
+from validator.sources.lines import LineError, one_line
+from validator.sources.plain.json_text import JsonText
 from validator.sources.tools.mdns_banner import LOST, head, is_banner, octets, services
 
 _MAX_PORT = 65535
@@ -25,24 +26,15 @@ _SHOWN = 80
 _SNIFF = re.compile(rb'"_shodan"\s*:\s*\{|"mdns"\s*:\s*\{\s*"(?:services|answers|additionals|authorities)"\s*:\s*[{n]')
 
 
-class _ServiceError(ValueError):
-    """A service of a banner that is none."""
-
-
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield each service; the line is that where its banner, or the item of the outermost list with it, begins."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
-
     text = JsonText(stream)
     try:
-        while begin := text.peek():
-            for line in text.items() if begin == "[" else (text.line,):
-                text.peek()
-                for banner in _banners(text.value()):
-                    yield from _services(banner, Location(name, line))
-    except DamageError as damage:
-        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
-        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+        for line in text.entries():
+            for banner in _banners(text.value()):
+                yield from _services(banner, Location(name, line))
+    except LineError as error:
+        yield error.at(Location(name))
 
 
 def _banners(value: object) -> Iterator[dict[str, Any]]:
@@ -75,24 +67,24 @@ def _services(banner: dict[str, Any], location: Location) -> Iterator[Announceme
     for key, value in (listed or {}).items():
         try:
             found = _announcement(key, value, location)
-        except _ServiceError as error:
-            yield Unreadable(location, str(error))
+        except LineError as error:
+            yield error.at(location)
             continue
         if found.service.lower() not in types:
             yield found
 
 
 def _announcement(key: str, value: object, location: Location) -> Announcement:
-    """Read a service. Raises _ServiceError."""
+    """Read a service. Raises LineError."""
     shown = one_line(key.encode("utf-8", "replace").decode())[:_SHOWN]
     if not isinstance(value, dict):
-        raise _ServiceError(f'the service "{shown}" of the banner is no object')
+        raise LineError(f'the service "{shown}" of the banner is no object')
     path = _path(key, value)
     if path is None:
-        raise _ServiceError(f'the banner does not say of which type the service "{shown}" is')
+        raise LineError(f'the banner does not say of which type the service "{shown}" is')
     port = value.get("port")
     if port is not None and (type(port) is not int or not 0 <= port <= _MAX_PORT):
-        raise _ServiceError(f'"port" of the service "{shown}" is no port number')
+        raise LineError(f'"port" of the service "{shown}" is no port number')
     addresses = [each for kind in ("ipv4", "ipv6") for each in _texts(value.get(kind))]
     return Announcement(
         service=str(path.service),

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import msgspec
 
 from validator.assembly.history import History
 from validator.model import txt
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import one_line
+from validator.sources.lines import LineError, one_line
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType, Section
 
 LEFT_OUT = frozenset({Fidelity.STRINGS, Fidelity.BYTES, Fidelity.EMPTY_STRINGS})
@@ -37,16 +34,12 @@ _SHOWN = 80
 _MAX_16_BIT = 0xFFFF
 
 
-class PrintedError(ValueError):
-    """A record that cannot be brought back; the text is one line for people."""
-
-
 def owner(text: object) -> Name:
-    """Labels of a printed name. Raises PrintedError."""
+    """Labels of a printed name. Raises LineError."""
     if not isinstance(text, str) or len(text) > MAX_NAME_TEXT:
-        raise PrintedError("a record without a name, or with one that is too long")
+        raise LineError("a record without a name, or with one that is too long")
     if "\ufffd" in text:
-        raise PrintedError(f'the name "{shown(text)}" was not UTF-8 and is not known')
+        raise LineError(f'the name "{shown(text)}" was not UTF-8 and is not known')
     return labels(octets(text))
 
 
@@ -57,11 +50,11 @@ def labels(name: bytes) -> Name:
 
 
 def octets(text: str) -> bytes:
-    """UTF-8 of what was printed. Raises PrintedError for half characters, which JSON can write."""
+    """UTF-8 of what was printed. Raises LineError for half characters, which JSON can write."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise PrintedError(f'"{shown(text)}" is no text') from None
+        raise LineError(f'"{shown(text)}" is no text') from None
 
 
 def shown(text: str) -> str:
@@ -70,22 +63,11 @@ def shown(text: str) -> str:
 
 
 def number(value: object) -> int:
-    """Read an unsigned number of 16 bits. Raises PrintedError."""
+    """Read an unsigned number of 16 bits. Raises LineError."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= len(str(_MAX_16_BIT)):
         value = int(value)
     if type(value) is not int or not 0 <= value <= _MAX_16_BIT:
-        raise PrintedError("a record has a number that does not fit into 16 bits")
-    return value
-
-
-def json_object(line: bytes) -> dict[str, Any]:
-    """Read a line of JSON. Raises PrintedError."""
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise PrintedError("a line that is cut off, or no JSON object")
+        raise LineError("a record has a number that does not fit into 16 bits")
     return value
 
 
@@ -123,11 +105,11 @@ class Records:
         self._add(self._record(name, RType.TXT, b""))
 
     def address(self, name: Name, text: object) -> None:
-        """Add an A or AAAA record. Raises PrintedError."""
+        """Add an A or AAAA record. Raises LineError."""
         try:
             address = ipaddress.ip_address(text if isinstance(text, str) else "")
         except ValueError:
-            raise PrintedError(f'"{shown(str(text))}" is no address') from None
+            raise LineError(f'"{shown(str(text))}" is no address') from None
         rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004 - of IP
         self._add(self._record(name, rtype, address.packed, address=str(address)))
 

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, json_object, number, owner, shown
+from validator.sources.lines import LineError, lines
+from validator.sources.plain.json_text import line_object
+from validator.sources.traffic.printed import Reading, Records, number, owner, shown
 from validator.wire.message import Name
 
 _SECTIONS = ("answers", "additionals")
@@ -46,8 +47,8 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
 
 def _event(line: bytes, reading: Reading, place: Location) -> None:
     try:
-        event = json_object(line)
-    except PrintedError as error:
+        event = line_object(line)
+    except LineError as error:
         reading.fault(place, str(error))
         return
     kind, link = event.get("event_type"), event.get("in_iface")
@@ -76,7 +77,7 @@ def _message(answers: list[object], reading: Reading, place: Location, link: str
     for answer in answers:
         try:
             _answer(answer, records, texts)
-        except PrintedError as error:
+        except LineError as error:
             reading.fault(place, str(error))
     for name, strings in texts.items():
         records.txt(_owner(name), strings, _TOGETHER if len(strings) > 1 else frozenset())
@@ -84,15 +85,15 @@ def _message(answers: list[object], reading: Reading, place: Location, link: str
 
 
 def _answer(answer: object, records: Records, texts: _Texts) -> None:
-    """Add one answer to ``records``, a string of ``dns`` to ``texts``. Raises PrintedError."""
+    """Add one answer to ``records``, a string of ``dns`` to ``texts``. Raises LineError."""
     if not isinstance(answer, dict):
-        raise PrintedError("an answer that is no object")
+        raise LineError("an answer that is no object")
     kind = str(answer.get("rrtype", "")).lower()
     data = {kind: answer.get("rdata", answer.get(kind))} if kind else answer
     if data.keys().isdisjoint(_READ):
         return
     if answer.get("rrname_truncated") or answer.get("rdata_truncated"):
-        raise PrintedError("a name that Suricata cut off")
+        raise LineError("a name that Suricata cut off")
     name = answer.get("rrname")
     of = _owner(name)
     match data:
@@ -108,12 +109,12 @@ def _answer(answer: object, records: Records, texts: _Texts) -> None:
         case {"a": address} | {"aaaa": address}:
             records.address(of, address)
         case _:
-            raise PrintedError("an answer without its data")
+            raise LineError("an answer without its data")
 
 
 def _owner(name: object) -> Name:
     if isinstance(name, str) and _is_escaped(name):
-        raise PrintedError(f'the name "{shown(name)}" was not UTF-8 and is not known')
+        raise LineError(f'the name "{shown(name)}" was not UTF-8 and is not known')
     return owner(name)
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from validator.sources.lines import LineError
+from validator.sources.traffic.printed import shown
+
 MAX_NAME = 1024
 """Characters of a printed name: up to four for each octet."""
 
@@ -40,27 +43,27 @@ class Printed(Struct, frozen=True):
     strings: tuple[bytes | None, ...] = ()
 
 
-class BrokenError(ValueError):
-    """What follows cannot be read as records; ``str()`` is where it begins."""
-
-
 def records(body: str) -> Iterator[Printed]:
-    """Yield the records. Raises BrokenError."""
+    """Yield the records. Raises LineError where what follows cannot be read as records."""
     body = _END.sub("", body)
     at = 0
     head = _BARE if _BARE.match(body) else _OWNED
     while at < len(body):
         found = head.match(body, at)
         if found is None:
-            raise BrokenError(body[at:])
+            raise _no_records(body[at:])
         record, at = _record(body, found, head)
         if record is None:
-            raise BrokenError(body[found.start() :])
+            raise _no_records(body[found.start() :])
         yield record
         separator = _SEPARATOR.match(body, at)
         if separator is None:
-            raise BrokenError(body[at:])
+            raise _no_records(body[at:])
         at = separator.end()
+
+
+def _no_records(rest: str) -> LineError:
+    return LineError(f'not as tcpdump prints records, from "{shown(rest)}" on')
 
 
 def _record(body: str, found: re.Match[str], head: re.Pattern[str]) -> tuple[Printed | None, int]:

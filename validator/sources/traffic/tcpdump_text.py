@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, owner, shown
-from validator.sources.traffic.tcpdump_records import BrokenError, Printed, records
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import Reading, Records, number, owner
+from validator.sources.traffic.tcpdump_records import Printed, records
 
 MAX_MESSAGE = 64 * 1024
 """Octets of the text of one message."""
@@ -89,14 +89,14 @@ def _take(reading: Reading, place: Location, message: list[bytes]) -> None:
     printed: list[Printed] = []
     try:
         printed += records(body)
-    except BrokenError as error:
+    except LineError as error:
         if not cut:
-            reading.fault(place, f'not as tcpdump prints records, from "{shown(str(error))}" on')
+            reading.fault(place, str(error))
     found = Records()
     for each in printed if any(each.owner is not None for each in printed) else _owned(reading, place, printed):
         try:
             _add(found, each)
-        except PrintedError as error:
+        except LineError as error:
             reading.fault(place, str(error))
     found.feed(reading.history, place)
 

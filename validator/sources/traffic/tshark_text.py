@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner, shown
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import Reading, Records, number, octets, owner, shown
 from validator.wire.message import Name
 
 MAX_HEAD = 4096
@@ -107,7 +107,7 @@ class _Reader:
             records.ttl_s = 0 if re.match(r"0\b", self._details.get("Time to live", "1")) else 1
             try:
                 self._add(head, records)
-            except PrintedError as error:
+            except LineError as error:
                 self._reading.fault(self._place, str(error))
             records.feed(self._reading.history, self._place)
         self._details, self._strings = {}, []
@@ -119,14 +119,14 @@ class _Reader:
         elif rtype == "SRV":
             server = _SERVER.fullmatch(rest)
             if server is None:
-                raise PrintedError("an SRV record without port and target")
+                raise LineError("an SRV record without port and target")
             records.srv(name, _owner(server[4]), number(server[3]), number(server[1]), number(server[2]))
         elif rtype in ("A", "AAAA"):
             records.address(name, rest.removeprefix("addr "))
         elif rtype == "TXT":
             size = self._details.get("Data length")
             if size is None:
-                raise PrintedError("the strings of this TXT record are not here")
+                raise LineError("the strings of this TXT record are not here")
             if size == "0":
                 records.empty_txt(name)
                 return
@@ -155,7 +155,7 @@ def _string(text: str, length: str) -> bytes | None:
 
 def _owner(text: str) -> Name:
     if "\\" in text:
-        raise PrintedError(f'the name "{shown(text)}" was printed with escapes and is not known')
+        raise LineError(f'the name "{shown(text)}" was printed with escapes and is not known')
     if not text:
-        raise PrintedError("a record without a name that it needs")
+        raise LineError("a record without a name that it needs")
     return () if text == _ROOT else owner(text)

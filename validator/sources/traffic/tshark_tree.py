@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from validator.model.announcement import Location
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner, shown
+from validator.sources.lines import LineError
+from validator.sources.traffic.printed import Reading, Records, number, octets, owner, shown
 from validator.wire.message import CLASS_IN, TOP_BIT, Name, RType, Section
 
 _RESPONSE = 0x8000
@@ -58,7 +59,7 @@ def read_tree(tree: object, reading: Reading, place: Location, link: str, now: f
             found += 1
             try:
                 _add(record, records)
-            except PrintedError as error:
+            except LineError as error:
                 reading.fault(place, str(error))
         promised = _first(tree, count)
         if promised.isdecimal() and promised != str(found):
@@ -78,7 +79,7 @@ def _records(tree: object, section: str) -> Iterator[object]:
 
 
 def _add(record: object, records: Records) -> None:
-    """Add one record. Raises PrintedError."""
+    """Add one record. Raises LineError."""
     rtype, rclass = number(_first(record, "dns.resp.type")), _bits(record, "dns.resp.class")
     if rclass is None or rclass & ~TOP_BIT != CLASS_IN:
         return
@@ -113,7 +114,7 @@ def _string(text: str, length: str) -> bytes | None:
     """Octets of a string; None where tshark printed it so that they are not known."""
     try:
         found = octets(text)
-    except PrintedError:
+    except LineError:
         return None
     return found if str(len(found)) == length and "\ufffd" not in text else None
 
@@ -122,9 +123,9 @@ def _owner(text: str) -> Name:
     if text == _ROOT:
         return ()
     if "\\" in text:
-        raise PrintedError(f'the name "{shown(text)}" was printed with escapes and is not known')
+        raise LineError(f'the name "{shown(text)}" was printed with escapes and is not known')
     if not text:
-        raise PrintedError("a record without a name that it needs")
+        raise LineError("a record without a name that it needs")
     return owner(text)
 
 

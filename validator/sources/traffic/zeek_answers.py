@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import MAX_NAME_TEXT, PrintedError, Reading, Records, labels, shown
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import MAX_NAME_TEXT, Reading, Records, labels, shown
 from validator.sources.traffic.zeek_rows import Row, Rows, Text
 from validator.wire.message import Name
 
@@ -43,7 +43,7 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
             row = rows.row(line)
             if row is not None and row.answers and row.query:
                 answers.take(row, place)
-        except PrintedError as error:
+        except LineError as error:
             answers.fault(place, str(error))
     yield from answers.rest()
 
@@ -57,7 +57,7 @@ class _Answers(Reading):
         self._first_skipped = Location(name)
 
     def take(self, row: Row, place: Location) -> None:
-        """Take what a line announces. Raises PrintedError."""
+        """Take what a line announces. Raises LineError."""
         is_txt = [_is_txt(answer) for answer in row.answers]
         multicast = _may_be_multicast(row)
         if not multicast and not any(each in query.lower() for query in row.query for each in _TRANSPORTS):
@@ -113,12 +113,12 @@ def _lists(query: Name, answer: Text) -> bool:
 
 
 def _name(text: Text) -> Name:
-    """Labels of a printed name. Raises PrintedError."""
+    """Labels of a printed name. Raises LineError."""
     if len(text) != 1:
         printed = shown(text[0].decode("utf-8", "replace")) if text else ""
-        raise PrintedError(f'the name "{printed}" was printed with escapes and is not known')
+        raise LineError(f'the name "{printed}" was printed with escapes and is not known')
     if len(text[0]) > MAX_NAME_TEXT:
-        raise PrintedError("a name that is too long")
+        raise LineError("a name that is too long")
     return labels(text[0])
 
 
