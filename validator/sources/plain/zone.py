@@ -7,7 +7,7 @@ r"""Zone files (RFC 1035 section 5.1), and answers as ``dig`` prints them, whose
                                "path=/" )
 
 dnspython divides the text into words; it refuses TXT records that the wire cannot hold, which are just what is to be
-found here, so that the meaning of the words is zone_records.py's. A line that is no record costs that line only; where
+found here, so that zone_records reads the words. A line that is no record costs that line only; where
 parentheses or quotes do not end, what stands before is kept.
 """
 
@@ -17,13 +17,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from validator.assembly.zone import Entry, Name, RecordError, Records, Word, absolute
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
+from validator.sources.lines import LineError, lines
+from validator.sources.plain.zone_words import Entry, Word, absolute
 
 if TYPE_CHECKING:
     from dns.tokenizer import Token
+
+    from validator.wire.message import Name
 
 MAX_WORDS = 70_000
 """Words of one record: each string takes at least one octet of its RDATA."""
@@ -47,18 +49,20 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield what is no record as it comes, at the end the announcements, and then where the text is damaged."""
     from dns.exception import DNSException  # noqa: PLC0415 - dnspython is not for readers of other formats
 
-    records = Records(name)
+    from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - nor is the assembler
+
+    records = ZoneRecords(name)
     text = _Text(stream, name)
     damage = None
     try:
-        for each in _entries(text, name):
-            if isinstance(each, Unreadable):
-                yield each
+        for entry in _entries(text, name):
+            if isinstance(entry, Unreadable):
+                yield entry
                 continue
             try:
-                records.take(each)
-            except RecordError as error:
-                yield Unreadable(Location(name, each.line), str(error))
+                records.take(entry)
+            except LineError as error:
+                yield error.at(Location(name, entry.line))
     except InputError as error:
         damage = Unreadable(Location(name, error.line), error.message)
     except DNSException as error:

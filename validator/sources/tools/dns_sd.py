@@ -16,16 +16,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from validator.assembly.zone import Entry, Name, RecordError, Records, Word, absolute
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import lines
+from validator.sources.lines import LineError, lines
+from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.sources.tools.instances import Instances
+
+if TYPE_CHECKING:
+    from validator.wire.message import Name
 
 MAX_STRINGS = 65535
 """Strings of one TXT record: each takes at least one octet of its RDATA."""
@@ -72,9 +75,11 @@ class _Reader:
     """Reads lines. ``gone`` is what the last one said goodbye to."""
 
     def __init__(self, file: str) -> None:
+        from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - sniffing needs no assembler
+
         self._file = file
         self._origin: Name = (b"local",)
-        self._records = Records(file)
+        self._records = ZoneRecords(file)
         self._reached: Announcement | None = None
         self._strings: list[tuple[bytes, int]] = []
         self.gone: tuple[Announcement, ...] = ()
@@ -98,8 +103,8 @@ class _Reader:
         elif record := _RECORD.fullmatch(line):
             try:
                 self._records.take(_entry(record, self._origin, number))
-            except RecordError as error:
-                yield Unreadable(location, str(error))
+            except LineError as error:
+                yield error.at(location)
         elif browsing := _BROWSING.fullmatch(line):
             self._origin = names.split(names.service_path(_text(browsing[1])).domain or "local")
 
@@ -158,11 +163,11 @@ def _browsed(found: re.Match[bytes], location: Location) -> Announcement:
 
 
 def _entry(record: re.Match[bytes], origin: Name, number: int) -> Entry:
-    """Read a line of the zone. Raises RecordError."""
+    """Read a line of the zone. Raises LineError."""
     owner, rtype, data = record[1], record[2].decode(), record[3] or b""
     if rtype == "TXT":
         if not _QUOTED.fullmatch(data):
-            raise RecordError("the TXT strings are cut off or damaged: a quote is missing")
+            raise LineError("the TXT strings are cut off or damaged: a quote is missing")
         words = _STRING.findall(data)
     else:
         words = data.partition(b" ;")[0].split()
