@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from validator.documents.encodings import UTF_8, UTF_16
+from validator.documents.encodings import IS_UTF_16, UTF_8, UTF_16
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
@@ -18,7 +18,6 @@ from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
 from validator.sources.lines import Block, WholeFile, blocks, blocks_of_file
-from validator.sources.sniff import recognise
 from validator.sources.utf_16 import Recoded, is_utf_16
 
 STDIN = "-"
@@ -80,6 +79,23 @@ def read(
 ) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
     return _read(stream, name, input_format, partial(Source.read, service=service), no_progress)
+
+
+def recognise(head: bytes) -> Source:
+    """Tell the format by the first octets of an input. Raises InputError, without a file, that says what was tried."""
+    text = head.removeprefix(UTF_8)
+    for source in SOURCES.values():
+        if source.sniff(text):
+            return source
+    names = ", ".join(source.name for source in SOURCES.values() if not source.needs_service)
+    looked_for = f"looked for {names} (--input-format forces one, --service TYPE takes it for a bare TXT record)"
+    if head.startswith(UTF_16):
+        raise InputError(f"the format is not recognised: {IS_UTF_16}")
+    if b"\0" in head:
+        raise InputError(f"the format is not recognised: this is a binary file; {looked_for}")
+    if head.lstrip()[:1] in {b"{", b"["}:
+        raise InputError(f"the format is not recognised: no member of this JSON is `service` or `txt`; {looked_for}")
+    raise InputError(f"the format is not recognised; {looked_for}")
 
 
 def _opened(

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import one_line, whole
 
 if TYPE_CHECKING:
@@ -281,3 +282,6 @@ def _name(text: str) -> str:
 def sniff(head: bytes) -> bool:
     """Whether it is XML whose element for the whole is ``<service-group>``."""
     return head.lstrip().startswith(b"<") and _ROOT.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -22,6 +22,7 @@ from msgspec import Struct
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import one_line, whole
 
 MAX_SIZE = 1024 * 1024
@@ -289,3 +290,6 @@ def _instance(template: str) -> bytes | None:
 def sniff(head: bytes) -> bool:
     """Whether there is a section ``[Service]`` and a key that systemd's units have not: a service type, a name, TXT."""
     return _SECTION.search(head) is not None and _OWN_KEY.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

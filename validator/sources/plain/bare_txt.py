@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.sources.base import FormatOf
 from validator.sources.lines import LineError, whole
 
 MAX_SIZE = 1024 * 1024
@@ -160,6 +161,4 @@ def _unescaped(quoted: bytes) -> bytes:
     return names.unescape(quoted.decode("utf-8", "surrogateescape"))
 
 
-def sniff(head: bytes) -> bool:  # noqa: ARG001 - the face of every source
-    """Nothing: whatever a text is, it may be a TXT record too."""
-    return False
+FORMAT = FormatOf(read)

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from validator.json_v1 import FIELDS, VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError
 from validator.sources.plain.json_text import JsonText
 
@@ -111,7 +113,14 @@ class _Members:
         try:
             return convert_announcement(value, self.location, lines)
         except DumpError as error:
-            return unreadable(error, self.location, lines)
+            return _unreadable(error, self.location, lines)
+
+
+def _unreadable(error: DumpError, location: Location, string_lines: tuple[int, ...]) -> Unreadable:
+    """Say that something is no announcement: at the line of the TXT string where that is the fault."""
+    if error.string is not None and error.string < len(string_lines):
+        location = replace(location, line=string_lines[error.string])
+    return Unreadable(location, str(error))
 
 
 # What may stand before the first member of an object, and a list of objects.
@@ -130,3 +139,6 @@ def sniff(head: bytes) -> bool:
 def is_ours(head: bytes) -> bool:
     """Whether a member is one that announcements or reports have, if there is any: JSON is what many programs write."""
     return bool(_OURS.search(head)) or not _MEMBER.search(head)
+
+
+FORMAT = Format(sniff, read)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from validator.json_v1 import AsideError, DumpError, decode_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import lines
 from validator.sources.plain.json_dump import is_ours
 
@@ -40,3 +41,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             continue
         except DumpError as error:
             yield Unreadable(location, str(error))
+
+
+FORMAT = Format(sniff, read)

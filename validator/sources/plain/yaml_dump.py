@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 from validator.errors import InputError
 from validator.json_v1 import VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import whole
 
 if TYPE_CHECKING:
@@ -105,3 +106,6 @@ def _announcement(document: Document, value: object, path: Path, name: str) -> A
 def sniff(head: bytes) -> bool:
     """Whether there is a key of ours at the start of a line or list item."""
     return _BEGIN.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

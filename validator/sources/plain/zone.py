@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.plain.zone_words import Entry, Word, absolute
 
@@ -170,3 +171,6 @@ def _lines_of_words(text: _Text) -> Iterator[tuple[bool, list[Word]]]:
 def sniff(head: bytes) -> bool:
     """Whether there is a directive, a record with its class, one of a service, or what dig says."""
     return _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -20,6 +20,7 @@ import msgspec
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.tools import avahi_human, avahi_text
 from validator.sources.tools.avahi_human import Blocks, Seen
@@ -99,3 +100,6 @@ def _announcement(line: bytes, location: Location) -> Announcement:
 def sniff(head: bytes) -> bool:
     """Whether a line begins with a sign, an interface, a protocol, an instance and a type, in either form."""
     return _SNIFF.search(head) is not None or avahi_human.sniff(head)
+
+
+FORMAT = Format(sniff, read)

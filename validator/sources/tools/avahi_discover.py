@@ -21,6 +21,7 @@ from typing import BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines, one_line
 
 LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.STATES, Fidelity.EMPTY_STRINGS})
@@ -104,3 +105,6 @@ class _Service:
                 ),
                 string_lines=tuple(self._lines),
             )
+
+
+FORMAT = Format(sniff, read)

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.sources.tools.instances import Instances
@@ -192,3 +193,6 @@ def _shown(text: str) -> str:
 def sniff(head: bytes) -> bool:
     """Whether there is a line that dns-sd prints: what it does, an instance found or reached, or a head of columns."""
     return _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

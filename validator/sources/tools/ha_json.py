@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError
 from validator.sources.plain.json_text import JsonText
 from validator.sources.tools.zeroconf_service import announcement, is_service
@@ -47,3 +48,6 @@ def _services(value: object, location: Location) -> Iterator[Announcement | Unre
 def sniff(head: bytes) -> bool:
     """Whether it is JSON in which something has properties and the type of a service with its domain."""
     return head.lstrip()[:1] in (b"{", b"[") and _PROPERTIES.search(head) is not None and _TYPE.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.tools.zeroconf_service import announcement, is_service
 
@@ -55,3 +56,6 @@ def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
 def sniff(head: bytes) -> bool:
     """Whether a line shows a discovered service."""
     return _DISCOVERED.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines
 
 MAX_STRINGS = 65535
@@ -61,3 +62,6 @@ def _announcement(found: re.Match[bytes], location: Location, strings: list[tupl
         location=location,
         string_lines=tuple(line for _, line in strings),
     )
+
+
+FORMAT = Format(sniff, read)

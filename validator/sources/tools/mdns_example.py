@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.traffic.printed import Reading, Records, number, octets, owner
 
@@ -114,3 +115,6 @@ def _string(text: str) -> bytes | None:
         return None
     key, equals, value = text.partition(" = ")
     return octets(f"{key}={value}" if equals else key)
+
+
+FORMAT = Format(sniff, read)

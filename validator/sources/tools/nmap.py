@@ -22,6 +22,7 @@ from msgspec import Struct
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines
 
 _LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS, Fidelity.STRINGS, Fidelity.BYTES})
@@ -146,3 +147,6 @@ def sniff(head: bytes) -> bool:
     """Whether it is nmap's XML, or text with the output of one of the two scripts."""
     text = re.search(rb"(?:^|\n)" + _SCRIPT.pattern, head) or _BEGIN.search(head)
     return text is not None or (b"<nmaprun" in head and head.lstrip().startswith(b"<"))
+
+
+FORMAT = Format(sniff, read)

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, one_line
 from validator.sources.plain.json_text import JsonText
 from validator.sources.tools.mdns_banner import LOST, head, is_banner, octets, services
@@ -125,3 +126,6 @@ def _texts(value: object) -> list[str]:
 def sniff(head: bytes) -> bool:
     """Whether it is JSON in which something has what every banner of Shodan has, or the property of those of mDNS."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Unreadable
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Format
 
 OURS = b"dnssd-validator browse "
 """What stands in the first comment of a capture that ``browse`` wrote."""
@@ -50,3 +50,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     from validator.capture.announced import announced  # noqa: PLC0415 - as above
 
     yield from announced(stream, name)
+
+
+FORMAT = Format(sniff, read)

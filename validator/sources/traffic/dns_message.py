@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Format
 from validator.sources.lines import whole
 
 if TYPE_CHECKING:
@@ -67,3 +67,6 @@ def _messages(content: bytes) -> Iterator[Message]:
         yield read_message(content[:end])
         content = rest
     yield message
+
+
+FORMAT = Format(sniff, read)

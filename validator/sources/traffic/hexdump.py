@@ -22,8 +22,9 @@ from msgspec.structs import replace
 
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Format
 from validator.sources.lines import lines
+from validator.sources.read import recognise
 from validator.sources.traffic.hexdump_frames import capture, packet
 
 MAX_OCTETS = 4 << 20
@@ -98,8 +99,6 @@ def _packets(
 
 def _other(place: Location, octets: bytes) -> Iterator[Announcement | Unreadable]:
     """Read octets that are a text, or a capture; each is at the line where their dump begins."""
-    from validator.sources.sniff import recognise  # noqa: PLC0415 - it names this module in its table
-
     try:
         source = recognise(octets[:HEAD_SIZE])
     except InputError:
@@ -208,3 +207,6 @@ def _line(number: int, text: bytes) -> _Line | None:
         ends += range(pairs.start() + 2, pairs.end() + 1, 2)
         at = _GAP.match(text, pairs.end()).end()  # type: ignore[union-attr]  # it matches everywhere
     return _Line(number, int(found[1], 16), bytes(octets), tuple(ends))
+
+
+FORMAT = Format(sniff, read)

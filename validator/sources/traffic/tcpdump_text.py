@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.traffic.printed import Reading, Records, number, owner
 from validator.sources.traffic.tcpdump_records import Printed, records
@@ -133,3 +134,6 @@ def _add(found: Records, each: Printed) -> None:
         found.txt(name, each.strings)
     elif each.rtype in ("A", "AAAA"):
         found.address(name, each.text)
+
+
+FORMAT = Format(sniff, read)

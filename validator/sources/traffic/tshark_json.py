@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError
 from validator.sources.plain.json_text import JsonText
 
@@ -61,3 +62,6 @@ def _filled(packet: Packet, text: JsonText) -> Packet:
 def sniff(head: bytes) -> bool:
     """Whether it is JSON with the layers of a packet."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

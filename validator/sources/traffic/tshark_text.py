@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.traffic.printed import Reading, Records, number, octets, owner, shown
 from validator.wire.message import Name
@@ -159,3 +160,6 @@ def _owner(text: str) -> Name:
     if not text:
         raise LineError("a record without a name that it needs")
     return () if text == _ROOT else owner(text)
+
+
+FORMAT = Format(sniff, read)

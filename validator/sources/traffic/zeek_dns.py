@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Unreadable
+from validator.sources.base import Format
 
 _HEADER = re.compile(rb"#separator .*^#(?:path\s+dns\s|fields\s[^\n]*qtype_name)", re.DOTALL | re.MULTILINE)
 _JSON = (b'"uid"', b'"id.orig_h"')
@@ -26,3 +27,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     from validator.sources.traffic.zeek_answers import announced  # noqa: PLC0415 - only logs of Zeek need it
 
     yield from announced(stream, name)
+
+
+FORMAT = Format(sniff, read)
