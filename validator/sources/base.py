@@ -49,7 +49,7 @@ class Format(Struct, frozen=True):
 
 
 class FormatOf(Struct, frozen=True):
-    """The function of a source that needs the service type: any text may be of this format, so none is recognised."""
+    """The function of a source that needs the service type. As any text may be of this format, none is recognised."""
 
     read: ReadOf
 
@@ -74,7 +74,7 @@ class Source(Struct, frozen=True):
     is_bounded: bool = False
 
     def sniff(self, head: bytes) -> bool:
-        """Whether an input that begins so is of this format."""
+        """Return whether an input that begins with ``head`` is of this format."""
         first = head.lstrip()[:1]
         if first and (first in self.never or (self.only and first not in self.only)):
             return False

@@ -35,7 +35,7 @@ Advance = Callable[[int], None]
 
 
 def no_progress(octets: int) -> None:
-    """Take note of nothing."""
+    """Show no progress."""
 
 
 Item = TypeVar("Item")
@@ -52,9 +52,9 @@ def open_input(
 ) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
-    A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
-    say it; ``advance`` is told how many octets were read, ``taken`` as which format a file is read. Raises InputError
-    where it cannot be opened or recognised.
+    A folder is walked. An input of nothing but white space yields nothing. ``service`` is the service type, for a
+    format that does not name one. ``advance`` is called with the number of octets that were read, ``taken`` with the
+    name of the format. Raises InputError where the input cannot be opened or recognised.
     """
 
     def reader(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
@@ -67,9 +67,9 @@ def open_input(
 def open_in_parts(
     path: str, input_format: str | None = None, advance: Advance = no_progress, *, one_of_many: bool = False
 ) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
-    """Read as ``open_input`` does, but leave what stands line by line in blocks of lines.
+    """Read as ``open_input`` does, but yield JSON Lines in blocks that are not read yet, for other processes to read.
 
-    ``one_of_many``: other inputs follow, so that a large file may be read by a process of its own.
+    ``one_of_many``: there are other inputs. A large file among them is yielded as a WholeFile, for another process.
     """
     return _opened(path, input_format, partial(_parts, advance=advance, one_of_many=one_of_many), advance)
 
@@ -152,7 +152,7 @@ def _advance(found: Iterator[Block], advance: Advance) -> Iterator[Block]:
 
 
 def _start(name: str) -> int | None:
-    """Where the text of a file begins, after a byte-order mark; None where there is no file, or its text is UTF-16."""
+    """Return the offset of a file's text, after a byte-order mark; None where there is no file, or it is in UTF-16."""
     path = Path(name)
     if name == STDIN or not path.is_file():
         return None
@@ -164,7 +164,7 @@ def _start(name: str) -> int | None:
 
 
 def _head(stream: BinaryIO) -> bytes:
-    """Take the first HEAD_SIZE octets; fewer only at the end of the stream, though a pipe gives them in pieces."""
+    """Take the first HEAD_SIZE octets of a stream, also where a pipe gives them in pieces; fewer only at its end."""
     head = b""
     while len(head) < HEAD_SIZE and (more := stream.read(HEAD_SIZE - len(head))):
         head += more
@@ -172,7 +172,7 @@ def _head(stream: BinaryIO) -> bytes:
 
 
 class _Replayed(io.RawIOBase):
-    """A stream, once more from its start, whose head was taken already."""
+    """A stream from its start, although its head was taken already."""
 
     def __init__(self, head: bytes, rest: BinaryIO, advance: Advance) -> None:
         self._head = head

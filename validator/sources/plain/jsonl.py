@@ -16,7 +16,7 @@ from validator.sources.plain.json_dump import is_ours
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by two lines that begin as objects, where the first does not go on in the second."""
+    """Return whether two lines begin as objects, and the first object does not go on in the second line."""
     first, _, rest = head.lstrip().partition(b"\n")
     if b'"announcements"' in first or not (first.startswith(b"{") and rest.lstrip().startswith(b"{")):
         return False

@@ -13,7 +13,7 @@ from validator.errors import InputError
 from validator.json_v1 import VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.base import Format
-from validator.sources.lines import whole
+from validator.sources.lines import read_all
 
 if TYPE_CHECKING:
     from validator.documents.yaml import Document
@@ -35,10 +35,10 @@ _ITEM = re.compile(rb"^( *)- ", re.MULTILINE)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements of every document; at a damage those before it, and where it is."""
+    """Yield the announcements of every document. If the YAML is damaged: the announcements before, then the damage."""
     from validator.documents.yaml import documents  # noqa: PLC0415 - yaml is not for those who read other formats
 
-    text = whole(stream, MAX_SIZE)
+    text = read_all(stream, MAX_SIZE)
     if text is None:
         yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB of YAML: use JSON or JSON Lines")
         return
@@ -54,7 +54,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _before(text: bytes, line: int | None, done: int) -> list[Document]:
-    """Leave out the items of the list from the damaged one on. Gives the documents behind the first ``done``."""
+    """Read the list up to the item that is damaged. Returns the documents after the first ``done``, which were read."""
     from validator.documents.yaml import documents  # noqa: PLC0415 - see read
 
     if line is None:
@@ -104,7 +104,7 @@ def _announcement(document: Document, value: object, path: Path, name: str) -> A
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is a key of ours at the start of a line or list item."""
+    """Return whether a key of ours stands at the start of a line or list item."""
     return _BEGIN.search(head) is not None
 
 

@@ -17,7 +17,7 @@ from validator.assembly.assembler import Assembler
 from validator.assembly.cache import Limits, fold
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Fidelity, Location
-from validator.sources.lines import LineError
+from validator.sources.lines import LineError, escaped
 from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType
 from validator.wire.service_type import subtype_labels, type_at
@@ -42,7 +42,7 @@ _ADMINISTRATIVE = (b"_dns-sd", b"_udp")
 _ESCAPES = re.compile(r"\\(?:([0-9]{3})|.|$)", re.DOTALL)
 
 
-class _Text(Struct, frozen=True):
+class _WrittenTxt(Struct, frozen=True):
     """A TXT record as written: the line on which the record begins, and that of each string."""
 
     record: txt.TxtRecord
@@ -61,7 +61,7 @@ class ZoneRecords:
         self._server_lines: dict[tuple[Name, str, int], int] = {}  # by instance, host and port
         self._subtypes: dict[str, str] = {}  # as first written, by their lower case
         self._numbers: dict[tuple[Name, txt.TxtRecord], int] = {}
-        self._texts: list[_Text] = []
+        self._texts: list[_WrittenTxt] = []
 
     def take(self, entry: Entry) -> None:
         """Take a record in; other types than those of DNS-SD are passed over. Raises LineError."""
@@ -109,7 +109,7 @@ class ZoneRecords:
         return replace(spelt, txt=text.record, location=Location(self._file, text.line), string_lines=text.string_lines)
 
     def _record(self, entry: Entry, rtype: RType) -> Record | None:
-        """Read the words of a record; None where it is about no service. Raises LineError."""
+        """Read the words of a record; None where the record is about no service. Raises LineError."""
         match rtype:
             case RType.PTR:
                 return self._pointer(entry)
@@ -121,7 +121,7 @@ class ZoneRecords:
         try:
             address = ipaddress.ip_address(word)
         except ValueError:
-            raise LineError(f'"{_shown(word)}" is no address') from None
+            raise LineError(f'"{escaped(word)}" is no address') from None
         return _new(entry.owner, RType.A if address.version == 4 else RType.AAAA, address=str(address))  # noqa: PLR2004 - of IP
 
     def _pointer(self, entry: Entry) -> Record | None:
@@ -160,7 +160,7 @@ class ZoneRecords:
         if number == len(self._texts):
             is_plain = len(record.strings) == len(entry.rdata)
             lines = tuple(word.line for word in entry.rdata) if is_plain else ()
-            self._texts.append(_Text(record, entry.line, lines))
+            self._texts.append(_WrittenTxt(record, entry.line, lines))
         return _new(entry.owner, RType.TXT, rdata=number.to_bytes(_NUMBER))
 
 
@@ -197,7 +197,3 @@ def _only_word(entry: Entry) -> str:
     if len(entry.rdata) != 1:
         raise LineError(f"expected one word behind {entry.rtype}, got {len(entry.rdata)}")
     return entry.rdata[0].text
-
-
-def _shown(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

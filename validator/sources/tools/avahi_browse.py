@@ -21,7 +21,7 @@ from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
 from validator.sources.base import Format
-from validator.sources.lines import LineError, lines
+from validator.sources.lines import LineError, escaped, lines
 from validator.sources.tools import avahi_human, avahi_text
 from validator.sources.tools.avahi_human import Blocks, Seen
 from validator.sources.tools.avahi_names import NOT_KNOWN
@@ -41,11 +41,11 @@ _SNIFF = re.compile(
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield one announcement an instance. Lines that are no records, such as a shell prompt, are passed over."""
     instances = Instances()
-    for each in _entries(stream, name):
-        if isinstance(each, Unreadable):
-            yield each
+    for entry in _entries(stream, name):
+        if isinstance(entry, Unreadable):
+            yield entry
         else:
-            yield from instances.add(each.announcement, gone=each.sign == b"-")
+            yield from instances.add(entry.announcement, gone=entry.sign == b"-")
     yield from instances.rest()
 
 
@@ -92,13 +92,13 @@ def _announcement(line: bytes, location: Location) -> Announcement:
         found,
         host=avahi_text.name(host) or None,
         port=avahi_text.port(port),
-        addresses=(avahi_text.shown(address),) if address else (),
+        addresses=(escaped(address),) if address else (),
         txt=TxtRecord(avahi_text.strings(parts[-1])),
     )
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a line begins with a sign, an interface, a protocol, an instance and a type, in either form."""
+    """Return whether a line begins with sign, interface, protocol, instance and type, in either form."""
     return _SNIFF.search(head) is not None or avahi_human.sniff(head)
 
 

@@ -24,7 +24,7 @@ from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
 from validator.sources.base import Format
-from validator.sources.lines import LineError, lines
+from validator.sources.lines import LineError, escaped, lines
 from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.sources.tools.instances import Instances
 
@@ -57,23 +57,23 @@ _SNIFF = re.compile(
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield one announcement an instance. Lines that are none of these, such as a shell prompt, are passed over."""
-    instances, reader = Instances(), _Reader(name)
+    """Yield one announcement an instance. Other lines, such as a shell prompt, are passed over."""
+    instances, transcript = Instances(), _Transcript(name)
     for number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, number), line)
             continue
-        for each in reader.take(number, line):
-            yield from [each] if isinstance(each, Unreadable) else instances.add(each)
-        for each in reader.gone:
-            yield from instances.add(each, gone=True)
-    for each in reader.end():
-        yield from [each] if isinstance(each, Unreadable) else instances.add(each)
+        for item in transcript.take(number, line):
+            yield from [item] if isinstance(item, Unreadable) else instances.add(item)
+        for announcement in transcript.gone:
+            yield from instances.add(announcement, gone=True)
+    for item in transcript.end():
+        yield from [item] if isinstance(item, Unreadable) else instances.add(item)
     yield from instances.rest()
 
 
-class _Reader:
-    """Reads lines. ``gone`` is what the last one said goodbye to."""
+class _Transcript:
+    """The lines of one input. ``gone`` are the instances to which the last line says goodbye."""
 
     def __init__(self, file: str) -> None:
         from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - sniffing needs no assembler
@@ -86,7 +86,7 @@ class _Reader:
         self.gone: tuple[Announcement, ...] = ()
 
     def take(self, number: int, line: bytes) -> Iterator[Announcement | Unreadable]:
-        """Take one line in."""
+        """Take a line."""
         self.gone = ()
         if self._reached is not None and _ATTRIBUTES.match(line) and len(self._strings) < MAX_STRINGS:
             yield from self._attributes(number, line)
@@ -110,7 +110,7 @@ class _Reader:
             self._origin = names.split(names.service_path(_text(browsing[1])).domain or "local")
 
     def end(self) -> Iterator[Announcement | Unreadable]:
-        """Yield what may have had more lines."""
+        """Yield what the last lines began."""
         yield from self._lookup()
         yield from self._records.announcements()
 
@@ -118,7 +118,7 @@ class _Reader:
         path = names.service_path(_text(reached[1]))
         digits = reached[3].decode()
         if path.instance is None:
-            yield Unreadable(location, f'"{_shown(_text(reached[1]))}" is no service instance name')
+            yield Unreadable(location, f'"{escaped(_text(reached[1]))}" is no service instance name')
         elif len(digits) > len(str(_MAX_PORT)) or int(digits) > _MAX_PORT:
             yield Unreadable(location, f'"{digits}" is no port number')
         else:
@@ -186,12 +186,8 @@ def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "surrogateescape")
 
 
-def _shown(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def sniff(head: bytes) -> bool:
-    """Whether there is a line that dns-sd prints: what it does, an instance found or reached, or a head of columns."""
+    """Return whether there is a line of dns-sd: what it does, an instance found or reached, or a head of columns."""
     return _SNIFF.search(head) is not None
 
 

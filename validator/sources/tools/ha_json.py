@@ -22,7 +22,7 @@ _TYPE = re.compile(rb"\"type\"\s*:\s*\"[^\"]*\._(?:tcp|udp)[.\"]")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield each service; the line is that where it, or the item of the outermost list with it, begins."""
+    """Yield every service, at the line where the item of the outermost list with the service begins."""
     text = JsonText(stream)
     try:
         for line in text.entries():
@@ -32,7 +32,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _services(value: object, location: Location) -> Iterator[Announcement | Unreadable]:
-    """Find the services in a value, in its order."""
+    """Yield the services that stand anywhere in a value, in the order of the text."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -46,7 +46,7 @@ def _services(value: object, location: Location) -> Iterator[Announcement | Unre
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON in which something has properties and the type of a service with its domain."""
+    """Return whether an input is JSON in which an object has properties and a service type with its domain."""
     return head.lstrip()[:1] in (b"{", b"[") and _PROPERTIES.search(head) is not None and _TYPE.search(head) is not None
 
 

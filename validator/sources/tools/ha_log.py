@@ -54,7 +54,7 @@ def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a line shows a discovered service."""
+    """Return whether a line shows a discovered service."""
     return _DISCOVERED.search(head) is not None
 
 

@@ -29,12 +29,12 @@ _SNIFF = re.compile(rb"(?:^|\n)" + _RECORD.pattern + rb"\r?(?:\n|$)", re.IGNOREC
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line before a TXT record."""
+    """Return whether there is the line before a TXT record."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield one announcement a TXT record; the other lines of the log are passed over."""
+    """Yield one announcement for each TXT record. Other lines of the log are passed over."""
     found: re.Match[bytes] | None = None
     location = Location(name)
     strings: list[tuple[bytes, int]] = []

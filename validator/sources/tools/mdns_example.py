@@ -17,7 +17,7 @@ from typing import BinaryIO
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
-from validator.sources.traffic.printed import Reading, Records, number, octets, owner
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, octets, owner
 
 LOST = frozenset({Fidelity.STATES, Fidelity.EMPTY_STRINGS})
 
@@ -40,13 +40,13 @@ _SNIFF = re.compile(rb"(?:^|\n)[^\s]+:\d+ : (?:answer|authority|additional) [^\n
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line of a record."""
+    """Return whether there is the line of a record."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines that are no records are passed over."""
-    reader = _Reader(name)
+    reader = _Output(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, line_number), line)
@@ -60,11 +60,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     yield from reader.rest()
 
 
-class _Reader:
-    """Takes lines. The attributes of one record follow each other."""
+class _Output:
+    """The lines of one input. The attributes of a record stand on lines that follow each other."""
 
     def __init__(self, file: str) -> None:
-        self._reading = Reading(file)
+        self._traffic = PrintedTraffic(file)
         self._name = ""
         self._place = Location()
         self._strings: list[str] = []
@@ -78,7 +78,7 @@ class _Reader:
         if found["txt"] is not None:
             self._name, self._place, self._strings = found[1] or "", place, [found["txt"]]
             return
-        records = Records()
+        records = PrintedMessage()
         try:
             if found["ptr"] is not None:
                 records.ttl_s = min(int(found["ttl"][:10]), 1)
@@ -89,24 +89,24 @@ class _Reader:
             elif found["address"] is not None:
                 records.address(owner(found[1]), found["address"].partition("%")[0])
         except LineError as error:
-            self._reading.fault(place, str(error))
-        records.feed(self._reading.history, place)
+            self._traffic.fault(place, str(error))
+        records.feed(self._traffic.history, place)
 
     def _end(self) -> None:
         if not self._strings:
             return
-        records = Records()
+        records = PrintedMessage()
         try:
             records.txt(owner(self._name), [_string(text) for text in self._strings], LOST)
         except LineError as error:
-            self._reading.fault(self._place, str(error))
-        records.feed(self._reading.history, self._place)
+            self._traffic.fault(self._place, str(error))
+        records.feed(self._traffic.history, self._place)
         self._strings = []
 
     def rest(self) -> Iterator[Announcement | Unreadable]:
         """Yield what was announced, then what could not be read."""
         self._end()
-        yield from self._reading.rest()
+        yield from self._traffic.rest()
 
 
 def _string(text: str) -> bytes | None:

@@ -28,7 +28,7 @@ _SNIFF = re.compile(rb'"_shodan"\s*:\s*\{|"mdns"\s*:\s*\{\s*"(?:services|answers
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield each service; the line is that where its banner, or the item of the outermost list with it, begins."""
+    """Yield every service, at the line where the item of the outermost list with its banner begins."""
     text = JsonText(stream)
     try:
         for line in text.entries():
@@ -39,7 +39,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _banners(value: object) -> Iterator[dict[str, Any]]:
-    """Find the banners of mDNS in a value, in its order."""
+    """Yield the banners of mDNS that stand anywhere in a value, in the order of the text."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -56,10 +56,10 @@ def _text(banner: dict[str, Any]) -> str:
 
 def _services(banner: dict[str, Any], location: Location) -> Iterator[Announcement | Unreadable]:
     types = set()
-    for each in services(((location, line) for line in _text(banner).split("\n")), exact=False):
-        if isinstance(each, Announcement):
-            types.add(each.service.lower())
-        yield each
+    for item in services(((location, line) for line in _text(banner).split("\n")), exact=False):
+        if isinstance(item, Announcement):
+            types.add(item.service.lower())
+        yield item
     properties = banner.get("mdns")
     listed = properties.get("services") if isinstance(properties, dict) else None
     if listed is not None and not isinstance(listed, dict):
@@ -99,7 +99,7 @@ def _announcement(key: str, value: object, location: Location) -> Announcement:
 
 
 def _path(key: str, value: dict[str, Any]) -> names.ServicePath | None:
-    """The type as ``ptr`` has it, else as the key has it, such as ``80/tcp http``."""
+    """Return the type that ``ptr`` names, else that of the key, such as ``80/tcp http``; None without a type."""
     ptr = value.get("ptr")
     if isinstance(ptr, str) and octets(ptr) is not None:
         path = names.service_path(ptr)
@@ -112,7 +112,7 @@ def _path(key: str, value: dict[str, Any]) -> names.ServicePath | None:
 
 
 def _instance(name: object) -> bytes | None:
-    """The instance that a name is or begins with; None where it is not known, or it is the name of a host."""
+    """Return the instance that a name is or begins with; None where the name is not known, or is that of a host."""
     if not isinstance(name, str) or not name or name.rstrip(".").lower().endswith(".local"):
         path = names.service_path(name) if isinstance(name, str) and octets(name) is not None else None
         return path.instance if path is not None and path.service.transport is not None else None
@@ -124,7 +124,7 @@ def _texts(value: object) -> list[str]:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON in which something has what every banner of Shodan has, or the property of those of mDNS."""
+    """Return whether an input is JSON with the property that all banners of Shodan have, or those of mDNS."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
 
 

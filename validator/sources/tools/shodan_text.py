@@ -27,7 +27,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins with services, and the first with its name."""
+    """Return whether an input begins with services, and the first service with its name."""
     return is_banner(head.decode("utf-8", "replace"))
 
 

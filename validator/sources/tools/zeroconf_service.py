@@ -21,7 +21,7 @@ _REPLACEMENT = "\ufffd"
 
 
 def is_service(value: object) -> bool:
-    """Whether it has what every shape of a service has: a type, a name, and properties."""
+    """Return whether a value has what all shapes of a service have: a type, a name, and properties."""
     return isinstance(value, dict) and {"type", "name", "properties"} <= value.keys()
 
 
@@ -78,7 +78,7 @@ def _addresses(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _record(properties: object) -> tuple[TxtRecord | None, bool]:
-    """Make the record, and say whether a string had to be left out. None where there may have been no record."""
+    """Return the record, None where there may have been none, and whether a string had to be left out."""
     if isinstance(properties, dict) and isinstance(properties.get("_raw"), dict):
         properties = properties["_raw"]
     if properties is not None and not isinstance(properties, dict):
@@ -98,7 +98,7 @@ def _string(key: object, value: object) -> bytes | None:
 
 
 def _octets(value: object) -> bytes | None:
-    """The octets of a key or value; None where they are not known. Raises LineError."""
+    """Return the octets of a key or value; None where they are not known. Raises LineError."""
     if isinstance(value, bytes):
         return value
     if not isinstance(value, str):

@@ -28,7 +28,7 @@ _MAGIC = (
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the magic number, inside of gzip too."""
+    """Return whether an input has the magic number of a capture, inside of gzip too."""
     if not head.startswith(_MAGIC):
         return False
     from validator.capture.frames import magic  # noqa: PLC0415 - only what looks like a capture needs it

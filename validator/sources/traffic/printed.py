@@ -1,4 +1,4 @@
-"""DNS records as tshark, Suricata and Zeek print them, brought back into the form of wire.py.
+"""DNS messages as tcpdump, tshark, Suricata and Zeek print them, brought back for the assembler.
 
 Tools print a name with plain dots between its labels, so that an instance with dots in it looks like several labels;
 the assembler joins the labels of an instance again. What a tool could not print is not guessed: a TXT string that was
@@ -23,7 +23,7 @@ MAX_NAME_TEXT = 1025
 """Characters of a printed name; Suricata prints no more, and a name on the wire has at most 255 octets."""
 
 MAX_FAULTS = 100
-"""Faults of an input that are told one by one; the others are counted."""
+"""Faults of an input that are reported one by one; the others are counted."""
 
 TTL_S = 120
 """TTL of records whose TTL was not printed: that of records with a host name (RFC 6762 section 10)."""
@@ -35,7 +35,7 @@ _MAX_16_BIT = 0xFFFF
 
 
 def owner(text: object) -> Name:
-    """Labels of a printed name. Raises LineError."""
+    """Return the labels of a printed name. Raises LineError."""
     if not isinstance(text, str) or len(text) > MAX_NAME_TEXT:
         raise LineError("a record without a name, or with one that is too long")
     if "\ufffd" in text:
@@ -44,13 +44,13 @@ def owner(text: object) -> Name:
 
 
 def labels(name: bytes) -> Name:
-    """Labels of a name with dots between them."""
+    """Return the labels of a name that has dots between them."""
     whole = name.removesuffix(b".")
     return tuple(whole.split(b".")) if whole else ()
 
 
 def octets(text: str) -> bytes:
-    """UTF-8 of what was printed. Raises LineError for half characters, which JSON can write."""
+    """Return the UTF-8 of a printed text. Raises LineError for half characters, which JSON can write."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -58,7 +58,7 @@ def octets(text: str) -> bytes:
 
 
 def shown(text: str) -> str:
-    """Text for a message: on one line, without half characters, and not too long."""
+    """Return text for a message: on one line, without half characters, and not too long."""
     return one_line(text.encode("utf-8", "replace").decode())[:_SHOWN]
 
 
@@ -71,8 +71,8 @@ def number(value: object) -> int:
     return value
 
 
-class Records:
-    """The records of one message, as far as they can be brought back.
+class PrintedMessage:
+    """One message as printed: its records, as far as they can be brought back.
 
     ``ttl_s``, ``flush`` and ``section`` hold for the records that are added next.
     """
@@ -93,7 +93,7 @@ class Records:
         self._add(self._record(name, RType.SRV, rdata, target=target, port=port, priority=priority, weight=weight))
 
     def txt(self, name: Name, strings: Iterable[bytes | None], lost: frozenset[Fidelity] = _NOTHING) -> None:
-        """Add a TXT record. A string that is None, or longer than one can be, was changed: it is left out."""
+        """Add a TXT record. A string that is None, or has more than 255 octets, was changed: the string is left out."""
         every = list(strings)
         kept = [each for each in every if each is not None and len(each) <= txt.MAX_STRING]
         if len(kept) < len(every):
@@ -114,7 +114,7 @@ class Records:
         self._add(self._record(name, rtype, address.packed, address=str(address)))
 
     def feed(self, history: History, place: Location, link: str = "", now: float = 0.0) -> None:
-        """Give what was added to a history."""
+        """Feed the records to a history."""
         for lost, records in self._found.items():
             message = Message(flags=_RESPONSE, records=tuple(records))
             history.feed(message, place, link, "", now, lost=lost)
@@ -127,8 +127,8 @@ class Records:
         return Record(name, rtype, CLASS_IN, flush, self.ttl_s, rdata, section=self.section, **more)  # type: ignore[arg-type]
 
 
-class Reading:
-    """The history of one input and its faults. A fault that repeats, as announcements do, is told once."""
+class PrintedTraffic:
+    """What one input prints: the history of its messages, and its faults. The same fault is reported once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -137,7 +137,7 @@ class Reading:
         self._more = 0
 
     def fault(self, place: Location, reason: str) -> None:
-        """Note what could not be read at a place."""
+        """Note a fault, unless the same one was noted before."""
         if reason not in self._faults and len(self._faults) >= MAX_FAULTS:
             self._more += 1
         else:

@@ -13,7 +13,7 @@ _SNIFF = re.compile(rb'"event_type"\s*:\s*"')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins as an event."""
+    """Return whether an input begins as an event."""
     return head.lstrip()[:1] == b"{" and b'"timestamp"' in head and _SNIFF.search(head) is not None
 
 

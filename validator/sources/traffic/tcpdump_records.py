@@ -1,6 +1,6 @@
 """Records in a line of tcpdump: ``OWNER (Cache flush) TYPE RDATA, OWNER ...``; `` ns:`` and `` ar:`` divide sections.
 
-Nothing in names and strings is escaped. A name or a string therefore ends where a record that can be read follows.
+Nothing in names and strings is escaped. So a name or a string ends where a record follows that can be read.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _no_records(rest: str) -> LineError:
 
 
 def _record(body: str, found: re.Match[str], head: re.Pattern[str]) -> tuple[Printed | None, int]:
-    """Read the rest of a record; the second is where it ends."""
+    """Read the rest of a record. Returns the record, None if it cannot be read, and the offset of its end."""
     rtype, at = found["type"], found.end()
     owner = _name(found["owner"]) if head is _OWNED else None
     gone = found["ttl"] == "0s"
@@ -113,7 +113,7 @@ def _follows(body: str, separator: re.Match[str], head: re.Pattern[str]) -> bool
 
 
 def _octets(text: str) -> bytes | None:
-    """Return the octets of a TXT string; None where there are several that are printed so."""
+    """Return the octets of a TXT string; None where several strings are printed like this text."""
     if '"' in text or "\ufffd" in text:
         return None
     octets = _unmarked(text)

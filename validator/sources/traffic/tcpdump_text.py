@@ -18,7 +18,7 @@ from typing import BinaryIO
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
-from validator.sources.traffic.printed import Reading, Records, number, owner
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, owner
 from validator.sources.traffic.tcpdump_records import Printed, records
 
 MAX_MESSAGE = 64 * 1024
@@ -41,35 +41,35 @@ _SNIFF = re.compile(
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line of a response, or by a wrapped one from its first owner on."""
+    """Return whether there is the line of a response, or a wrapped line from the first owner on."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines of other packets are passed over."""
-    reading = Reading(name)
+    traffic = PrintedTraffic(name)
     message: list[bytes] = []
     place = Location(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
-            reading.fault(Location(name, line_number), line)
+            traffic.fault(Location(name, line_number), line)
             continue
         if message and _WRAPPED.match(line) and sum(map(len, message)) < MAX_MESSAGE:
             message.append(line.strip())
             continue
-        _take(reading, place, message)
+        _take(traffic, place, message)
         message, place = [], Location(name, line_number)
         body = _body(line)
         if body is not None:
             message = [body]
         elif len(line) < MAX_MESSAGE and _OWNER.fullmatch(line):
             message = [line]
-    _take(reading, place, message)
-    yield from reading.rest()
+    _take(traffic, place, message)
+    yield from traffic.rest()
 
 
 def _body(line: bytes) -> bytes | None:
-    """Return the records in the line of a response; None where it is none."""
+    """Return the records in the line of a response; None for another line."""
     before, arrow, after = line[:MAX_MESSAGE].partition(b" > ")
     words = before.split()
     if not arrow or not words:
@@ -80,30 +80,31 @@ def _body(line: bytes) -> bytes | None:
     return response["body"] or b""
 
 
-def _take(reading: Reading, place: Location, message: list[bytes]) -> None:
+def _take(traffic: PrintedTraffic, place: Location, message: list[bytes]) -> None:
     text = b" ".join(message).decode("utf-8", "replace").rstrip()
     if len(message) == 1 and _OWNER.fullmatch(message[0]):
         return
     body, cut, _ = text.partition(_CUT)
     if cut:
-        reading.fault(place, "the message is not in the capture to its end, so that tcpdump could not print it")
+        traffic.fault(place, "the message is not in the capture to its end, so that tcpdump could not print it")
     printed: list[Printed] = []
     try:
         printed += records(body)
     except LineError as error:
         if not cut:
-            reading.fault(place, str(error))
-    found = Records()
-    for each in printed if any(each.owner is not None for each in printed) else _owned(reading, place, printed):
+            traffic.fault(place, str(error))
+    found = PrintedMessage()
+    has_owners = any(record.owner is not None for record in printed)
+    for record in printed if has_owners else _owned(traffic, place, printed):
         try:
-            _add(found, each)
+            _add(found, record)
         except LineError as error:
-            reading.fault(place, str(error))
-    found.feed(reading.history, place)
+            traffic.fault(place, str(error))
+    found.feed(traffic.history, place)
 
 
-def _owned(reading: Reading, place: Location, printed: list[Printed]) -> Iterator[Printed]:
-    """Yield the records with the owners that they must have, as far as that can be told."""
+def _owned(traffic: PrintedTraffic, place: Location, printed: list[Printed]) -> Iterator[Printed]:
+    """Yield the records with the owners that they must have, as far as the message shows them."""
     instances = {
         each.text: found for each in printed if each.rtype == "PTR" and (found := _INSTANCE.fullmatch(each.text))
     }
@@ -113,27 +114,28 @@ def _owned(reading: Reading, place: Location, printed: list[Printed]) -> Iterato
     texts = [each for each in printed if each.rtype == "TXT"]
     if len(instances) != 1 or len(servers) > 1 or len(texts) > 1:
         if servers or texts:
-            reading.fault(place, "whose SRV and TXT records these are is not printed without -v")
+            traffic.fault(place, "whose SRV and TXT records these are is not printed without -v")
         return
     [instance] = instances
-    for each in (*servers, *texts):
-        yield Printed(each.rtype, instance, each.gone, each.text, each.numbers, each.strings)
-    for each in printed:
-        if servers and each.rtype in ("A", "AAAA"):
-            yield Printed(each.rtype, servers[0].text, each.gone, each.text)
+    for record in (*servers, *texts):
+        yield Printed(record.rtype, instance, record.gone, record.text, record.numbers, record.strings)
+    for record in printed:
+        if servers and record.rtype in ("A", "AAAA"):
+            yield Printed(record.rtype, servers[0].text, record.gone, record.text)
 
 
-def _add(found: Records, each: Printed) -> None:
-    found.ttl_s = 0 if each.gone else 1
-    name = owner(each.owner)
-    if each.rtype == "PTR":
-        found.ptr(name, owner(each.text))
-    elif each.rtype == "SRV":
-        found.srv(name, owner(each.text), *map(number, each.numbers))
-    elif each.rtype == "TXT":
-        found.txt(name, each.strings)
-    elif each.rtype in ("A", "AAAA"):
-        found.address(name, each.text)
+def _add(found: PrintedMessage, record: Printed) -> None:
+    """Add a record to those of its message. Raises LineError."""
+    found.ttl_s = 0 if record.gone else 1
+    name = owner(record.owner)
+    if record.rtype == "PTR":
+        found.ptr(name, owner(record.text))
+    elif record.rtype == "SRV":
+        found.srv(name, owner(record.text), *map(number, record.numbers))
+    elif record.rtype == "TXT":
+        found.txt(name, record.strings)
+    elif record.rtype in ("A", "AAAA"):
+        found.address(name, record.text)
 
 
 FORMAT = Format(sniff, read)

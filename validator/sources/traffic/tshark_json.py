@@ -45,7 +45,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _filled(packet: Packet, text: JsonText) -> Packet:
-    """Fill a packet layer by layer; what is not needed of it is forgotten at once."""
+    """Fill a packet layer by layer. Layers that are not needed are forgotten at once."""
     for member in text.members():
         if member != "_source" or text.peek() != "{":
             text.value()
@@ -60,7 +60,7 @@ def _filled(packet: Packet, text: JsonText) -> Packet:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON with the layers of a packet."""
+    """Return whether an input is JSON with the layers of a packet."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
 
 

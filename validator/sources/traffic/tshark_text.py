@@ -20,7 +20,7 @@ from typing import BinaryIO
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
-from validator.sources.traffic.printed import Reading, Records, number, octets, owner, shown
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, octets, owner, shown
 from validator.wire.message import Name
 
 MAX_HEAD = 4096
@@ -47,13 +47,13 @@ _SNIFF_FRAME = re.compile(rb"Frame \d+: \d+ bytes on wire \(\d+ bits\)")
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the first line of a frame, or of a record and its details."""
+    """Return whether there is the first line of a frame, or of a record and its details."""
     return _SNIFF_FRAME.match(head) is not None or _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines of other protocols are passed over."""
-    reader = _Reader(name)
+    reader = _PacketDetails(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, line_number), line)
@@ -62,11 +62,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     yield from reader.rest()
 
 
-class _Reader:
-    """Takes lines; a record lasts until the next one or another section begins."""
+class _PacketDetails:
+    """The lines of one input. A record lasts until the next record or another section begins."""
 
     def __init__(self, file: str) -> None:
-        self._reading = Reading(file)
+        self._traffic = PrintedTraffic(file)
         self._file = file
         self._frame: int | None = None
         self._asks = False
@@ -76,7 +76,7 @@ class _Reader:
         self._strings: list[tuple[str, str]] = []
 
     def take(self, line_number: int, line: str) -> None:
-        """Take one line."""
+        """Take a line."""
         if self._head is not None and (detail := _DETAIL.fullmatch(line)):
             self._detail(detail[1], detail[2])
         elif not line.startswith(" "):
@@ -103,17 +103,17 @@ class _Reader:
     def _end(self) -> None:
         head, self._head = self._head, None
         if head is not None and not self._asks and head[3] == "IN" and not (head[5] or "").endswith(" question"):
-            records = Records()
+            records = PrintedMessage()
             records.flush = head[4] is not None
             records.ttl_s = 0 if re.match(r"0\b", self._details.get("Time to live", "1")) else 1
             try:
                 self._add(head, records)
             except LineError as error:
-                self._reading.fault(self._place, str(error))
-            records.feed(self._reading.history, self._place)
+                self._traffic.fault(self._place, str(error))
+            records.feed(self._traffic.history, self._place)
         self._details, self._strings = {}, []
 
-    def _add(self, head: re.Match[str], records: Records) -> None:
+    def _add(self, head: re.Match[str], records: PrintedMessage) -> None:
         name, rtype, rest = _owner(head[1]), head[2], head[5] or ""
         if rtype == "PTR":
             records.ptr(name, _owner(rest))
@@ -139,16 +139,16 @@ class _Reader:
     def rest(self) -> Iterator[Announcement | Unreadable]:
         """Yield what was announced, then what could not be read."""
         self._end()
-        yield from self._reading.rest()
+        yield from self._traffic.rest()
 
 
 def _string(text: str, length: str) -> bytes | None:
     """Return the octets of a string; None where they are not known."""
     if "\ufffd" in text:
         return None
-    for each in (text, _ESCAPE.sub(lambda found: _CONTROL[found[1]], text)):
+    for candidate in (text, _ESCAPE.sub(lambda found: _CONTROL[found[1]], text)):
         # Each escape makes it longer by one, so that only one of the two can have the length.
-        found = octets(each)
+        found = octets(candidate)
         if str(len(found)) == length:
             return found
     return None

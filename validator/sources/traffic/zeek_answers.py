@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.lines import LineError, lines
-from validator.sources.traffic.printed import MAX_NAME_TEXT, Reading, Records, labels, shown
+from validator.sources.traffic.printed import MAX_NAME_TEXT, PrintedMessage, PrintedTraffic, labels, shown
 from validator.sources.traffic.zeek_rows import Row, Rows, Text
 from validator.wire.message import Name
 
@@ -48,7 +48,7 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
     yield from answers.rest()
 
 
-class _Answers(Reading):
+class _Answers(PrintedTraffic):
     """Takes rows in their order; ``rest`` yields the announcements."""
 
     def __init__(self, name: str) -> None:
@@ -63,7 +63,7 @@ class _Answers(Reading):
         if not multicast and not any(each in query.lower() for query in row.query for each in _TRANSPORTS):
             return  # unicast DNS is mostly about other things
         query = _name(row.query)
-        records = Records()
+        records = PrintedMessage()
         taken = 0
         if _transport_at(query) > 1:
             if not row.qtype:
@@ -92,19 +92,19 @@ class _Answers(Reading):
 
 
 def _may_be_multicast(row: Row) -> bool:
-    """Whether question and answers may not belong together: mDNS, unless it answers a client of unicast DNS."""
+    """Return whether the answers may be to another question: all mDNS, unless it answers a client of unicast DNS."""
     if row.resp_port not in (_MDNS, ""):
         return False
     return row.orig_port in (_MDNS, "") or row.trans_id in ("0", "")
 
 
 def _transport_at(name: Name) -> int:
-    """Index of the label that names the transport; 0 where there is none."""
+    """Return the index of the label that names the transport; 0 where there is none."""
     return next((at for at, label in enumerate(name) if at and label.lower() in _TRANSPORTS), 0)
 
 
 def _lists(query: Name, answer: Text) -> bool:
-    """Whether an answer is an instance of the service type, or subtype, that the query names."""
+    """Return whether an answer is an instance of the service type, or subtype, that the query names."""
     at = _transport_at(query)
     if not at or (at > 1 and query[at - 2] != b"_sub"):
         return False
@@ -113,7 +113,7 @@ def _lists(query: Name, answer: Text) -> bool:
 
 
 def _name(text: Text) -> Name:
-    """Labels of a printed name. Raises LineError."""
+    """Return the labels of a printed name. Raises LineError."""
     if len(text) != 1:
         printed = shown(text[0].decode("utf-8", "replace")) if text else ""
         raise LineError(f'the name "{printed}" was printed with escapes and is not known')

@@ -15,7 +15,7 @@ _JSON_OF_DNS = (b'"trans_id"', b'"qtype_name"')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins with the header of dns.log, or has its fields in JSON."""
+    """Return whether an input begins with the header of dns.log, or has the fields of dns.log in JSON."""
     if head.lstrip()[:1] == b"{":
         # Fields without a value are left out of JSON.
         return all(each in head for each in _JSON) and any(each in head for each in _JSON_OF_DNS)

@@ -40,7 +40,7 @@ class Row(Struct, frozen=True):
 
 
 class Rows:
-    """Reads lines; the header counts for those after it."""
+    """The lines of one log. A header says what the lines after it have."""
 
     def __init__(self) -> None:
         self._separator = b"\t"
@@ -48,7 +48,7 @@ class Rows:
         self._fields: list[bytes] = []
 
     def row(self, line: bytes) -> Row | None:
-        """Read a line; None for one of the header, or an empty one. Raises LineError."""
+        """Read a line; None for a line of the header and an empty line. Raises LineError."""
         if line.startswith(b"#"):
             self._header(line)
             return None
