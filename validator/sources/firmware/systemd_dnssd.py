@@ -39,6 +39,7 @@ _SIMPLE = dict(zip(b"abfnrtvs\"'\\", b"\a\b\f\n\r\t\v \"'\\", strict=True))
 _OCTAL_DIGITS = 3
 
 _SECTION = re.compile(rb"^[ \t]*\[Service\][ \t]*\r?$", re.MULTILINE)
+# Such as: Type=_http._tcp
 _OWN_KEY = re.compile(
     rb"^[ \t]*(?:Type[ \t]*=[ \t]*(?:_|\S*\._(?:tcp|udp))|(?:Txt(?:Text|Data)|SubType|Name)[ \t]*=)",
     re.MULTILINE,
@@ -187,7 +188,7 @@ class _DnssdService:
 
     def faults(self) -> Iterator[Unreadable]:
         """Yield the faults in the order of the files and lines."""
-        for _, fault in sorted(self._faults, key=lambda each: (each[0], each[1].location.line or 0)):
+        for _, fault in sorted(self._faults, key=lambda placed: (placed[0], placed[1].location.line or 0)):
             yield fault
 
     def _missing(self) -> None:

@@ -27,6 +27,7 @@ MAX_TRIES = 5
 Path = tuple[str | int, ...]
 
 # A key that an announcement or a report has, at the start of a line or of a list item, or in braces there.
+# Such as: - service: _http._tcp
 _BEGIN = re.compile(
     rb"(?:^|\n)(?:- +|-\r?\n +|)(?:\{(?:[^{}\n]*, *| *))?"
     rb"[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)"
@@ -85,8 +86,8 @@ def _document(document: Document, name: str) -> Iterator[Announcement | Unreadab
             yield Unreadable(Location(name, line), f"version {version!r} of the document is not known, {VERSION} is")
         value, path = value["announcements"], ("announcements",)
     if isinstance(value, list):
-        for number, each in enumerate(value):
-            yield _announcement(document, each, (*path, number), name)
+        for number, item in enumerate(value):
+            yield _announcement(document, item, (*path, number), name)
     elif value is not None:
         yield _announcement(document, value, path, name)
 

@@ -38,6 +38,7 @@ _PROMPT = re.compile(rb"\S*[$#%>] ")
 # A transfer of a zone by dig has no sections.
 _ANSWER = (b";; ANSWER SECTION", b";; Got answer")
 _ZONE = re.compile(rb"\$(?:ORIGIN|TTL)\s|[^;]*\sSOA\s", re.IGNORECASE)
+# Such as: Lobby._http._tcp 120 IN TXT "a=1"
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:; <<>> DiG |;; ANSWER SECTION:|\$ORIGIN[ \t]+\S|\$TTL[ \t]+\d"
     rb"|[^;\s]\S*[ \t]+(?:\d\w*[ \t]+)?(?:IN|CLASS\d+)[ \t]+(?:\d\w*[ \t]+)?(?:SOA|NS|PTR|SRV|TXT|AAAA|A)[ \t]+\S"

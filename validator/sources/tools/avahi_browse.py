@@ -32,6 +32,7 @@ _BROWSED, _RESOLVED = 6, 10
 """Parts of a parsable line: its sign and five fields, or its sign, eight fields and the strings."""
 
 _RECORD = re.compile(rb"[=+-];")
+# Such as: +;eth0;IPv4;Lobby;_http._tcp;local
 _SNIFF = re.compile(
     rb"(?:^|\n)[=+-];[^;\n]*;(?:IPv4|IPv6|%b);[^;\n]*;[^;\n]+;"
     % b"|".join(re.escape(each.encode()) for each in NOT_KNOWN)

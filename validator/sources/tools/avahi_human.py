@@ -47,6 +47,7 @@ _UNSIGNED = re.compile(rb"\s*()(\S+) +(?:IPv[46]|n/a) (.*\S)\s*")
 _FIELD = re.compile(rb"\s*(hostname|address|port|txt) = \[(.*)", re.DOTALL)
 _TYPE = re.compile(rb"(?:\S+\._sub\.)?_\S+\._(?:tcp|udp)", re.IGNORECASE)
 _REMARK = re.compile(rb": |Failed to |$")
+# Such as: +   eth0 IPv4 Lobby     Web Site     local
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:[=+-](?: +\S+ +(?:IPv[46]|n/a)|%b) .|[ \t]*hostname = \[[^\]\n]*\]\s*\n[ \t]*address = \[)" % _NOWHERE
 )

@@ -48,6 +48,7 @@ _PLAIN = re.compile(rb"(?:\\.|[^ \\]|\\$)+")
 _SHELL = re.compile(rb"\\{4}|\\{2,3}x([0-9A-Fa-f]{2})|\\(.)")
 _QUOTED = re.compile(rb'(?:"(?:[^"\\]|\\.)*"\s*)*')
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+# Such as: 13:41:30.744  Add  2  6 local.  _http._tcp.  Lobby
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:Browsing for _|Lookup [^\n]*\._|lb\._dns-sd\._udp[ \t]+PTR[ \t]+@\s|Timestamp +A/R +Flags +if +Domain"
     rb"|[^\n]* can be reached at [^\n]*:\d+ \(interface "

@@ -44,6 +44,7 @@ _REPLACEMENT = "\ufffd"
 _HEAD = re.compile(r"(?:(\d{1,5})/(tcp|udp) )?([^\s=:/]+):?", re.ASCII)
 _FIELDS = ("Name", "IPv4", "IPv6", "Hostname", "TTL")
 _SECTIONS = ("services:", "answers:", "additionals:", "authorities:")
+# Such as: services:\n80/tcp http:\nName=Lobby
 _BANNER = re.compile(
     r"\s*(?:mDNS:\s*)?services:[ \t\r]*\n[ \t]*(?:\d{1,5}/(?:tcp|udp) )?[^\s=:/]+:[ \t\r]*\n[ \t]*Name=", re.ASCII
 )

@@ -27,6 +27,7 @@ MAX_STRINGS = 128
 MAX_LINE = 4096
 """Octets of a line; names and values are far shorter, and what matches slowly is not tried on longer ones."""
 
+# Such as: 192.0.2.1:5353 : additional x._a._tcp.local. SRV h.local. priority 0 weight 0 port 80
 _LINE = re.compile(
     r"\S+:\d+ : (?:answer|authority|additional) (?:(.*\.) )??(?:"
     r"PTR (?P<ptr>.*\.) rclass 0x[0-9a-f]+ ttl (?P<ttl>\d+) length \d+"

@@ -38,6 +38,7 @@ _TOO_LONG = f"a dump of more than {MAX_OCTETS >> 20} MiB is not read"
 _LINE = re.compile(rb"[ \t]*(?:0x)?([0-9A-Fa-f]{4,16}):?(?:[ \t]+(.*))?", re.DOTALL)
 _PAIRS = re.compile(rb"(?:[0-9A-Fa-f]{2}){1,8}(?=[ \t\r]|\Z)")
 _GAP = re.compile(rb"[ \t]*")
+# Such as: 0000  00 00 84 00 00 00\n0006  00
 _SNIFF = re.compile(
     rb"(?:^|\n)[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]+(?:(?:[0-9A-Fa-f]{2}){1,8}[ \t]+){4,}[^\n]*\n"
     rb"[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]"

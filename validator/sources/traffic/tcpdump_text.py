@@ -25,6 +25,7 @@ MAX_MESSAGE = 64 * 1024
 """Octets of the text of one message."""
 
 _PORT = re.compile(rb".*\.(?:mdns|5353|domain|53)", re.DOTALL)
+# Such as: 224.0.0.251.5353: 0*- [0q] 1/0/0 x._a._tcp.local. TXT "a=1" (40)
 _RESPONSE = re.compile(
     rb"(?P<to>\S+): (?:\[[^\]]*\] )*\d+(?: [A-Za-z]\w*){0,2}[*|$-]*(?: \[\d+q\])?(?: q: .*?)? \d+/\d+/\d+"
     rb"(?: (?P<body>.*)|\Z)",
@@ -34,6 +35,7 @@ _WRAPPED = re.compile(rb"[ \t]+(?:\(Cache flush\) )?(?:\[\w+\] )?(?:PTR|SRV|TXT|
 _OWNER = re.compile(rb"[^ \t\"][^\"]*\._(?:tcp|udp)\.[^\" ]+\.", re.IGNORECASE)
 _CUT = " [|domain]"
 _INSTANCE = re.compile(r"[^_].*\.(_[^.]+\._(?:tcp|udp)\..+)", re.IGNORECASE | re.DOTALL)
+# Such as: IP h.mdns > 224.0.0.251.mdns: 0*- [0q] 1/0/0 x._a._tcp.local. TXT "a=1" (40)
 _SNIFF = re.compile(
     rb"(?:^|\n)[^\n]*\.(?:mdns|5353|domain|53) > \S+: (?:\[[^\]\n]*\] )*\d+[^\n]{0,300}? \d+/\d+/\d+ "
     rb"|^[^ \t\n\"][^\n\"]*\._(?:tcp|udp)\.[^\n\" ]+\.\r?\n\t(?:PTR|SRV|TXT) "

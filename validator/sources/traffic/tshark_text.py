@@ -31,6 +31,7 @@ MAX_STRINGS = 65535
 
 _FRAME = re.compile(r"Frame (\d{1,9}): ")
 _MESSAGE = re.compile(r"(?:Multicast )?Domain Name System \((response|query)\)")
+# Such as: x._a._tcp.local: type TXT, class IN, cache flush
 _HEAD = re.compile(
     r" *(.*?): type ([A-Z]+|Unknown)(?: \(\d+\))?, class (IN|\S+?)(, cache flush)?(?:, (.*))?", re.DOTALL
 )
@@ -40,6 +41,7 @@ _DETAIL = re.compile(r" *(TXT Length|TXT|Data length|Time to live): ?(.*)", re.D
 _ESCAPE = re.compile(r"\\([abfnrtv])")
 _CONTROL = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True))
 _ROOT = "<Root>"
+# Such as, indented: x._a._tcp.local: type TXT, class IN\n    Name: x._a._tcp.local
 _SNIFF = re.compile(
     rb"(?:^|\n) +\S[^\n]*: type (?:PTR|SRV|TXT|A|AAAA|NSEC)(?: \(\d+\))?, class IN[^\n]*\r?\n +\S[^\n:]*: "
 )
