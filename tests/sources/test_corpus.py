@@ -12,7 +12,7 @@ from tests import shared
 from tests.sources.harness import corpus, read
 from validator.model.announcement import Announcement, Unreadable
 from validator.sources.base import HEAD_SIZE
-from validator.sources.sniff import recognise
+from validator.sources.read import recognise
 
 TABLE = Path(__file__).parent / "data" / "corpus.tsv"
 NO_DUMPS = {"INDEX.jsonl"}

@@ -15,8 +15,7 @@ from tests.sources.harness import read
 from tests.sources.test_read import SNIFFED
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
-from validator.sources.read import LARGE, open_input
-from validator.sources.sniff import recognise
+from validator.sources.read import LARGE, open_input, recognise
 
 BINARY = ("capture", "dns-message")
 TEXTS = [content for content, name in SNIFFED if name not in BINARY]

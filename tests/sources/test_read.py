@@ -18,8 +18,8 @@ from validator.model.announcement import Announcement, Fidelity, Location, Unrea
 from validator.model.names import join
 from validator.model.txt import Damage, DamageKind, TxtRecord, split
 from validator.sources import SOURCES
-from validator.sources.read import open_input
-from validator.sources.sniff import recognise
+from validator.sources.base import Format, FormatOf
+from validator.sources.read import open_input, recognise
 
 AVAHI = b'=;eth0;IPv4;a;_a._tcp;local;a.local;192.0.2.1;1;"a=1"\n'
 AVAHI_HUMAN = (
@@ -96,6 +96,12 @@ SNIFFED = [
 ]
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_module_of_the_table_has_its_functions(name: str) -> None:
+    source = SOURCES[name]
+    assert type(source.format()) is (FormatOf if source.needs_service else Format)
+
+
 @pytest.mark.parametrize(("content", "name"), SNIFFED)
 def test_formats_are_recognised(content: bytes, name: str) -> None:
     assert recognise(content).name == name
@@ -149,13 +155,12 @@ def test_a_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_table_and_the_folder_agree() -> None:
     folder = Path(__file__).parents[2] / "validator" / "sources"
-    readers = {
+    modules = {
         f"{path.parent.name}.{path.stem}"
         for path in folder.glob("*/*.py")
-        if "\ndef sniff(" in path.read_text(encoding="utf-8")
+        if "\nFORMAT = " in path.read_text(encoding="utf-8")
     }
-    # The human form is a part of avahi-browse, which tells the two apart.
-    assert {source.module for source in SOURCES.values()} == readers - {"tools.avahi_human"}
+    assert {source.module for source in SOURCES.values()} == modules
     assert [source.name for source in SOURCES.values()] == list(SOURCES)
 
 

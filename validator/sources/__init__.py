@@ -1,4 +1,4 @@
-"""The table of all sources: one line a format. Adding one is a file here and a line in the table.
+"""The table of all sources: one row a format. Adding one is a file here that ends in its FORMAT, and a row below.
 
 Their order is that in which a format is recognised: what is hard to mistake comes first. ``only`` and ``never`` name
 first octets, so that the modules of formats which an input cannot have are not even imported.
@@ -12,8 +12,8 @@ JSON = b"{["
 """What a JSON text of announcements begins with. A text in lines may begin with a bracket too, as prompts do."""
 
 SOURCES: dict[str, Source] = {
-    each.name: each
-    for each in (
+    source.name: source
+    for source in (
         Source(
             "capture",
             "captures of network traffic: pcap, pcapng, also gzipped",

@@ -7,36 +7,61 @@ it cannot read it yields as Unreadable, with the place, and goes on if the forma
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
 
-import msgspec
 from msgspec import Struct
 
 from validator.errors import UsageError
-from validator.json_v1 import DumpError
-from validator.model.announcement import Announcement, Location, Unreadable
+from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
 
 HEAD_SIZE = 8192
 """Octets from the start of an input by which its format is recognised."""
 
-Read = Callable[[BinaryIO, str], Iterator[Announcement | Unreadable]]
-"""Reads a stream; the text is the file's name for locations (``-`` for standard input)."""
 
-ReadOf = Callable[[BinaryIO, str, ServicePath], Iterator[Announcement | Unreadable]]
-"""Reads a stream of a format that does not say of which service type it is."""
+class Sniff(Protocol):
+    """A function that recognises a format."""
+
+    def __call__(self, head: bytes, /) -> bool:
+        """Tell whether an input is of the format by its first HEAD_SIZE octets, without byte-order mark."""
+
+
+class Read(Protocol):
+    """A function that reads a format."""
+
+    def __call__(self, stream: BinaryIO, name: str, /) -> Iterator[Announcement | Unreadable]:
+        """Read a stream; ``name`` is the file's for locations (``-`` for standard input)."""
+
+
+class ReadOf(Protocol):
+    """A function that reads a format which does not say of which service type an input is."""
+
+    def __call__(self, stream: BinaryIO, name: str, service: ServicePath, /) -> Iterator[Announcement | Unreadable]:
+        """Read a stream of ``service``; ``name`` is the file's for locations (``-`` for standard input)."""
+
+
+class Format(Struct, frozen=True):
+    """The two functions of a source. Its module has them under the name FORMAT."""
+
+    sniff: Sniff
+    read: Read
+
+
+class FormatOf(Struct, frozen=True):
+    """The function of a source that needs the service type. As any text may be of this format, none is recognised."""
+
+    read: ReadOf
 
 
 class Source(Struct, frozen=True):
-    """One input format: ``name`` is what ``--input-format`` takes, ``title`` one line for people.
+    """A row of the table of sources: what is known of an input format before the module that reads it is imported.
 
-    ``module`` is the one beside this with two functions: ``sniff(head)`` tells from the first HEAD_SIZE octets, without
-    byte-order mark, whether an input is of this format; ``read`` is a Read. It is imported when one of them is asked
-    for. ``only`` and ``never`` are first octets, after white space, of which an input of this format has one, or none.
-    ``needs_service``: an input does not say of which service type it is; then ``read`` takes that as a third argument.
-    ``in_blocks``: it is JSON Lines, which may be judged by the block. ``is_bounded``: the number of announcements is
-    limited, however long the input is.
+    ``name`` is what ``--input-format`` takes, ``title`` one line for people. ``module`` is the one beside this that has
+    a Format as FORMAT; it is imported when that is asked for. ``only`` and ``never`` are first octets, after white
+    space, of which an input of this format has one, or none. ``needs_service``: an input does not say of which service
+    type it is, and the module has a FormatOf. ``in_blocks``: it is JSON Lines, which may be judged by the block.
+    ``is_bounded``: the number of announcements is limited, however long the input is.
     """
 
     name: str
@@ -49,12 +74,14 @@ class Source(Struct, frozen=True):
     is_bounded: bool = False
 
     def sniff(self, head: bytes) -> bool:
-        """Whether an input that begins so is of this format."""
+        """Return whether an input that begins with ``head`` is of this format."""
         first = head.lstrip()[:1]
         if first and (first in self.never or (self.only and first not in self.only)):
             return False
-        found: bool = importlib.import_module(f"{__package__}.{self.module}").sniff(head)
-        return found
+        if self.needs_service:
+            return False
+        found = self.format()
+        return isinstance(found, Format) and found.sniff(head)
 
     def read(
         self, stream: BinaryIO, name: str, service: ServicePath | None = None
@@ -63,18 +90,14 @@ class Source(Struct, frozen=True):
 
         Raises UsageError where the service type is needed and not given.
         """
-        module = importlib.import_module(f"{__package__}.{self.module}")
-        if self.needs_service:
-            if service is None:
-                raise UsageError(f"format {self.name} does not say of which service type it is: give --service TYPE")
-            read_of: ReadOf = module.read
-            return read_of(stream, name, service)
-        read: Read = module.read
-        return read(stream, name)
+        found = self.format()
+        if isinstance(found, Format):
+            return found.read(stream, name)
+        if service is None:
+            raise UsageError(f"format {self.name} does not say of which service type it is: give --service TYPE")
+        return found.read(stream, name, service)
 
-
-def unreadable(error: DumpError, location: Location, string_lines: tuple[int, ...]) -> Unreadable:
-    """Say that something is no announcement: at the line of the TXT string where that is the fault."""
-    if error.string is not None and error.string < len(string_lines):
-        location = msgspec.structs.replace(location, line=string_lines[error.string])
-    return Unreadable(location, str(error))
+    def format(self) -> Format | FormatOf:
+        """Import the module and return what it has as FORMAT."""
+        found: Format | FormatOf = importlib.import_module(f"{__package__}.{self.module}").FORMAT
+        return found

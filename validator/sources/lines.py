@@ -1,4 +1,4 @@
-"""Lines of a stream with their numbers, a stream as a whole, and text on one line.
+"""Lines of a stream with their numbers, a stream as a whole, and text for messages.
 
 What is read is bounded: a file without line ends, or without end, must not fill the memory.
 """
@@ -13,6 +13,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from validator.errors import InputError
+from validator.model.announcement import Location, Unreadable
 
 MAX_LINE = 1024 * 1024
 """Octets of one line; an announcement with the largest TXT record there can be needs a quarter of it."""
@@ -21,6 +22,21 @@ TOO_LONG = f"the line is longer than {MAX_LINE} octets"
 
 FIRST_BLOCK, BLOCK_SIZE = 32 * 1024, 960 * 1024
 """Octets of the first block of lines and of others, without the end of their last line."""
+
+
+class LineError(ValueError):
+    """What stands on a line is not what it has to be; ``str()`` gives the reason, which is one line for people.
+
+    ``line`` is its number, from 1; None where only the caller knows on which line it stands.
+    """
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+    def at(self, place: Location) -> Unreadable:
+        """Make the Unreadable of this error: on the line that the error names, or else at ``place``."""
+        return Unreadable(place if self.line is None else Location(place.file, self.line), str(self))
 
 
 class Block(Struct, frozen=True):
@@ -44,7 +60,7 @@ class WholeFile(Struct, frozen=True):
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
-    """Yield each line with its 1-based number, without its end; text instead says why a line could not be read."""
+    """Yield the number of every line, from 1, and its octets without the line end; or a text: why it cannot be read."""
     number = 0
     while chunk := stream.readline(MAX_LINE + 1):
         number += 1
@@ -56,8 +72,8 @@ def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
         yield number, chunk.rstrip(b"\r\n")
 
 
-def whole(stream: BinaryIO, limit: int) -> bytes | None:
-    """Read a stream to its end, for formats that people write by hand; None where it has more than ``limit`` octets."""
+def read_all(stream: BinaryIO, limit: int) -> bytes | None:
+    """Read a stream to its end, for formats that people write by hand; None if there are more than ``limit`` octets."""
     text = bytearray()
     while len(text) <= limit and (more := stream.read(limit + 1 - len(text))):
         text += more
@@ -69,8 +85,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def escaped(text: str) -> str:
+    r"""Make text for people of text that stands for octets: an octet that is not UTF-8 becomes ``\xHH``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
-    """Yield the lines of a stream by the block; of a line that is too long, enough to tell that it is so."""
+    """Yield the lines of a stream in blocks. Of a line that is too long a block has only enough to show that."""
     number, size = 1, FIRST_BLOCK
     while octets := stream.read(size):
         size = BLOCK_SIZE
@@ -84,7 +105,7 @@ def blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
 
 
 def blocks_of_file(name: str, at: int) -> Iterator[Block]:
-    """Yield the same of a file from an offset, without the octets. Raises OSError where it cannot be read."""
+    """Yield the lines of a file from the offset ``at`` in blocks without octets. Raises OSError."""
     buffer = bytearray(MAX_LINE + 1)  # always the same memory: new memory for each block takes longer than to read it
     number, size = 1, FIRST_BLOCK
     with Path(name).open("rb", buffering=0) as stream:
@@ -103,7 +124,7 @@ def blocks_of_file(name: str, at: int) -> Iterator[Block]:
 
 
 def octets_of(block: Block) -> bytes:
-    """Return the lines. Raises InputError where the file has become shorter, OSError where it cannot be read."""
+    """Return the octets of a block. Raises InputError if the file has become shorter, OSError if it cannot be read."""
     if block.at is None:
         return block.octets
     with Path(block.file).open("rb", buffering=0) as stream:
@@ -115,7 +136,7 @@ def octets_of(block: Block) -> bytes:
 
 
 def _after_line(stream: FileIO) -> int:
-    """Return the offset behind the line in which the stream stands."""
+    """Return the offset behind the end of the line in which the stream stands."""
     while octets := stream.read(MAX_LINE):
         at = octets.find(b"\n") + 1
         if at:

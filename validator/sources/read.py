@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from validator.documents.encodings import UTF_8, UTF_16
+from validator.documents.encodings import IS_UTF_16, UTF_8, UTF_16
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
@@ -18,7 +18,6 @@ from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
 from validator.sources.lines import Block, WholeFile, blocks, blocks_of_file
-from validator.sources.sniff import recognise
 from validator.sources.utf_16 import Recoded, is_utf_16
 
 STDIN = "-"
@@ -36,7 +35,7 @@ Advance = Callable[[int], None]
 
 
 def no_progress(octets: int) -> None:
-    """Take note of nothing."""
+    """Show no progress."""
 
 
 Item = TypeVar("Item")
@@ -53,9 +52,9 @@ def open_input(
 ) -> Iterator[Announcement | Unreadable]:
     """Read a file, or standard input for ``-``, as ``input_format`` (a name in SOURCES) or what it is recognised to be.
 
-    A folder is walked. An input of nothing but white space yields nothing. ``service`` is for a format that does not
-    say it; ``advance`` is told how many octets were read, ``taken`` as which format a file is read. Raises InputError
-    where it cannot be opened or recognised.
+    A folder is walked. An input of nothing but white space yields nothing. ``service`` is the service type, for a
+    format that does not name one. ``advance`` is called with the number of octets that were read, ``taken`` with the
+    name of the format. Raises InputError where the input cannot be opened or recognised.
     """
 
     def reader(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
@@ -68,9 +67,9 @@ def open_input(
 def open_in_parts(
     path: str, input_format: str | None = None, advance: Advance = no_progress, *, one_of_many: bool = False
 ) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
-    """Read as ``open_input`` does, but leave what stands line by line in blocks of lines.
+    """Read as ``open_input`` does, but yield JSON Lines in blocks that are not read yet, for other processes to read.
 
-    ``one_of_many``: other inputs follow, so that a large file may be read by a process of its own.
+    ``one_of_many``: there are other inputs. A large file among them is yielded as a WholeFile, for another process.
     """
     return _opened(path, input_format, partial(_parts, advance=advance, one_of_many=one_of_many), advance)
 
@@ -80,6 +79,23 @@ def read(
 ) -> Iterator[Announcement | Unreadable]:
     """Read an open stream; ``name`` is the file's name for locations. Raises InputError where it is not recognised."""
     return _read(stream, name, input_format, partial(Source.read, service=service), no_progress)
+
+
+def recognise(head: bytes) -> Source:
+    """Tell the format by the first octets of an input. Raises InputError, without a file, that says what was tried."""
+    text = head.removeprefix(UTF_8)
+    for source in SOURCES.values():
+        if source.sniff(text):
+            return source
+    names = ", ".join(source.name for source in SOURCES.values() if not source.needs_service)
+    looked_for = f"looked for {names} (--input-format forces one, --service TYPE takes it for a bare TXT record)"
+    if head.startswith(UTF_16):
+        raise InputError(f"the format is not recognised: {IS_UTF_16}")
+    if b"\0" in head:
+        raise InputError(f"the format is not recognised: this is a binary file; {looked_for}")
+    if head.lstrip()[:1] in {b"{", b"["}:
+        raise InputError(f"the format is not recognised: no member of this JSON is `service` or `txt`; {looked_for}")
+    raise InputError(f"the format is not recognised; {looked_for}")
 
 
 def _opened(
@@ -136,7 +152,7 @@ def _advance(found: Iterator[Block], advance: Advance) -> Iterator[Block]:
 
 
 def _start(name: str) -> int | None:
-    """Where the text of a file begins, after a byte-order mark; None where there is no file, or its text is UTF-16."""
+    """Return the offset of a file's text, after a byte-order mark; None where there is no file, or it is in UTF-16."""
     path = Path(name)
     if name == STDIN or not path.is_file():
         return None
@@ -148,7 +164,7 @@ def _start(name: str) -> int | None:
 
 
 def _head(stream: BinaryIO) -> bytes:
-    """Take the first HEAD_SIZE octets; fewer only at the end of the stream, though a pipe gives them in pieces."""
+    """Take the first HEAD_SIZE octets of a stream, also where a pipe gives them in pieces; fewer only at its end."""
     head = b""
     while len(head) < HEAD_SIZE and (more := stream.read(HEAD_SIZE - len(head))):
         head += more
@@ -156,7 +172,7 @@ def _head(stream: BinaryIO) -> bytes:
 
 
 class _Replayed(io.RawIOBase):
-    """A stream, once more from its start, whose head was taken already."""
+    """A stream from its start, although its head was taken already."""
 
     def __init__(self, head: bytes, rest: BinaryIO, advance: Advance) -> None:
         self._head = head

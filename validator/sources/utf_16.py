@@ -18,7 +18,7 @@ _PIECE = 64 * 1024
 
 
 def is_utf_16(head: bytes, *, is_whole: bool) -> bool:
-    """Tell by the first octets of an input, or all of them, whether it is such text: with a mark and without NUL."""
+    """Return whether an input is UTF-16 text by its first octets, or all: there is a byte-order mark, and no NUL."""
     if not head.startswith(UTF_16):
         return False
     try:

@@ -17,7 +17,7 @@ from validator.model.txt import DamageKind, TxtRecord, join, split
 from validator.sources import SOURCES
 from validator.sources.plain.bare_txt import MAX_SIZE
 from validator.sources.read import read as read_any
-from validator.sources.sniff import recognise
+from validator.sources.read import recognise
 
 FORMAT = "txt"
 

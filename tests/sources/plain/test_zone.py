@@ -99,6 +99,21 @@ def test_several_records_of_one_instance() -> None:
     ]
 
 
+def test_what_is_joined_as_records_of_the_network_are() -> None:
+    found = read(
+        b"_a._tcp.l. PTR y._a._tcp.l.\n_L3840._sub._a._tcp.l. PTR Y._a._tcp.l.\n_Ab._sub._a._tcp.l. PTR y._a._tcp.l.\n"
+        b"x._a._tcp.l. TXT a\ny._a._tcp.l. SRV 0 0 1 H.l.\n"
+        b"h.l. AAAA 2001:DB8::0:1\nH.l. A 192.0.2.10\nh.l. A 192.0.2.9\n",
+        "zone",
+    )
+    assert [
+        (each.instance, each.subtypes, each.host, each.addresses) for each in found if isinstance(each, Announcement)
+    ] == [
+        (b"y", ("_Ab", "_L3840"), "H.l", ("192.0.2.9", "192.0.2.10", "2001:db8::1")),
+        (b"x", (), None, ()),
+    ]
+
+
 def test_the_server_that_clients_prefer() -> None:
     found = one("x._a._tcp.l. SRV 1 0 1 b.\n SRV 0 0 2 c.\nx._a._tcp.l. TXT a\n")
     assert (found.host, found.port) == ("c", 2)
@@ -177,6 +192,9 @@ FAULTS = [
     ("_a._tcp.l. PTR h.example.\n", 2, '"h.example", which is no service instance name'),
     ("_a._tcp.l. PTR a b\n", 2, "expected one word behind PTR, got 2"),
     ("\n\nh. A x!\n", 4, '"x!" is no address'),
+    ("h. A 192.0.2.256\n", 2, '"192.0.2.256" is no address'),
+    ("y._a._tcp.l. PTR y._a._tcp.l.\n", 2, '"y._a._tcp.l", which is no service instance name'),
+    ("".join(f"x._a._tcp.l. TXT {number}\n" for number in range(64)), 65, "one name has too many TXT records"),
     ('y._a._tcp.l. TXT "\\256"\n', 2, r"\256"),
     ("y._a._tcp.l. TXT \\# 1 zz\n", 2, "hexadecimal"),
     ("this is, plainly, prose\n", 2, "no resource record"),
@@ -190,7 +208,7 @@ def test_a_bad_line_costs_that_line_only(lines: str, line: int, part: str) -> No
     found = fault(content, "zone")
     assert (found.location, part in found.reason) == (Location("dump", line), True), found
     names = {each.instance for each in read(content.encode(), "zone") if isinstance(each, Announcement)}
-    assert {b"x", b"z"} <= names
+    assert names == {b"x", b"z"}
 
 
 DAMAGED = [

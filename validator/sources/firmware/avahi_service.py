@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import one_line, whole
+from validator.sources.base import Format
+from validator.sources.lines import one_line, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +44,13 @@ _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?service-group[\s/>]")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the services of the group, then what is wrong in it; at a damage those before it, and where it is."""
+    """Yield the services of the group, then its faults. If the XML is damaged: the services before, then the damage."""
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - only the error; not for other formats
 
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415
     from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415
 
-    text = whole(stream, MAX_SIZE)
+    text = read_all(stream, MAX_SIZE)
     if text is None:
         yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB: this is no service file")
         return
@@ -101,8 +102,8 @@ class _Place:
         return Location(self._file, self._line)
 
 
-class _Service:
-    """A ``<service>`` while it is read. ``spoilt``: something of it could not be read, so that it is not judged."""
+class _ServiceElement:
+    """A ``<service>`` while it is read. ``spoilt``: a part could not be read, so that the service is not judged."""
 
     def __init__(self, location: Location) -> None:
         self.location = location
@@ -127,7 +128,7 @@ class _Group:
         self._format = "text"
         self._name: str | None = None
         self._replace = False
-        self._services: list[_Service] = []
+        self._services: list[_ServiceElement] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -144,7 +145,7 @@ class _Group:
         self._path.append(tag)
         self._text, self._starts = [], place
         if tag == _SERVICE:
-            self._services.append(_Service(place))
+            self._services.append(_ServiceElement(place))
         self._attributes(tag, attributes)
 
     def _attributes(self, tag: str, attributes: dict[str, str]) -> None:
@@ -165,7 +166,7 @@ class _Group:
             self._text.append(text)
 
     def end(self, tag: str) -> None:
-        """End an element: take what it says."""
+        """End an element: use its text."""
         if self._unknown:
             self._unknown -= 1
             return
@@ -191,7 +192,7 @@ class _Group:
         if not self._services:
             self._fault(self._place.here(), "the group has no <service>: Avahi refuses the file")
 
-    def _member(self, service: _Service, tag: str, text: str) -> None:
+    def _member(self, service: _ServiceElement, tag: str, text: str) -> None:
         if tag == _TXT:
             try:
                 service.strings.append(_string(text, self._format))
@@ -222,7 +223,7 @@ class _Group:
             if not service.spoilt and "type" in service.texts:
                 yield self._announcement(service)
 
-    def _announcement(self, service: _Service) -> Announcement:
+    def _announcement(self, service: _ServiceElement) -> Announcement:
         path = names.service_type(service.texts["type"])
         return Announcement(
             service=str(path),
@@ -242,7 +243,7 @@ class _Group:
             return None
         return self._name.encode()
 
-    def _subtypes(self, service: _Service, of: names.ServiceType) -> Iterator[str]:
+    def _subtypes(self, service: _ServiceElement, of: names.ServiceType) -> Iterator[str]:
         for text, place in service.subtypes:
             path = names.service_path(text)
             if path.subtype is None or path.domain is not None or str(path.service).lower() != str(of).lower():
@@ -279,5 +280,8 @@ def _name(text: str) -> str:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is XML whose element for the whole is ``<service-group>``."""
+    """Return whether an input is XML whose root is ``<service-group>``."""
     return head.lstrip().startswith(b"<") and _ROOT.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

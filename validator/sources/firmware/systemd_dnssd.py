@@ -22,7 +22,8 @@ from msgspec import Struct
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import one_line, whole
+from validator.sources.base import Format
+from validator.sources.lines import one_line, read_all
 
 MAX_SIZE = 1024 * 1024
 """Octets of a file; systemd itself takes no longer line."""
@@ -38,13 +39,14 @@ _SIMPLE = dict(zip(b"abfnrtvs\"'\\", b"\a\b\f\n\r\t\v \"'\\", strict=True))
 _OCTAL_DIGITS = 3
 
 _SECTION = re.compile(rb"^[ \t]*\[Service\][ \t]*\r?$", re.MULTILINE)
+# Such as: Type=_http._tcp
 _OWN_KEY = re.compile(
     rb"^[ \t]*(?:Type[ \t]*=[ \t]*(?:_|\S*\._(?:tcp|udp))|(?:Txt(?:Text|Data)|SubType|Name)[ \t]*=)",
     re.MULTILINE,
 )
 
 
-class _Line(Struct, frozen=True):
+class _LogicalLine(Struct, frozen=True):
     """A logical line: its text, and at which offsets of it which lines of the file begin."""
 
     text: bytes
@@ -54,7 +56,7 @@ class _Line(Struct, frozen=True):
         return next(number for start, number in reversed(self.starts) if start <= at)
 
 
-class _Record(Struct, frozen=True):
+class _LocatedRecord(Struct, frozen=True):
     """One TXT record, the line of each of its strings, and the file of these lines."""
 
     strings: tuple[bytes, ...]
@@ -63,16 +65,16 @@ class _Record(Struct, frozen=True):
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcement, one for each TXT record, then what systemd would not take."""
+    """Yield one announcement for each TXT record, then what systemd would refuse or ignore."""
     yield from read_together([(stream, name)])
 
 
 def read_together(files: Iterable[tuple[BinaryIO, str]]) -> Iterator[Announcement | Unreadable]:
     """Read a file and then its drop-ins as one service. Yields as ``read`` does."""
-    service = _Service()
+    service = _DnssdService()
     for stream, name in files:
         service.begin(name)
-        text = whole(stream, MAX_SIZE)
+        text = read_all(stream, MAX_SIZE)
         if text is None:
             yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB: this is no .dnssd file")
             return
@@ -82,7 +84,7 @@ def read_together(files: Iterable[tuple[BinaryIO, str]]) -> Iterator[Announcemen
     yield from service.faults()
 
 
-def _logical_lines(text: bytes) -> Iterator[_Line]:
+def _logical_lines(text: bytes) -> Iterator[_LogicalLine]:
     """Join lines at a backslash at their end, which counts as a blank; comments may stand between them."""
     joined = b""
     starts: list[tuple[int, int]] = []
@@ -95,14 +97,14 @@ def _logical_lines(text: bytes) -> Iterator[_Line]:
         if (len(line) - len(line.rstrip(b"\\"))) % 2:
             joined = joined[:-1] + b" "
             continue
-        yield _Line(joined.rstrip(_BLANKS), tuple(starts))
+        yield _LogicalLine(joined.rstrip(_BLANKS), tuple(starts))
         joined, starts = b"", []
     if starts:
-        yield _Line(joined.rstrip(_BLANKS), tuple(starts))
+        yield _LogicalLine(joined.rstrip(_BLANKS), tuple(starts))
 
 
-class _Service:
-    """What the lines of a file, and of its drop-ins, say one after the other."""
+class _DnssdService:
+    """One service: the lines of a file, and then those of its drop-ins."""
 
     def __init__(self) -> None:
         self._faults: list[tuple[int, Unreadable]] = []
@@ -111,14 +113,14 @@ class _Service:
         self._begins: dict[str, int] = {}
         self._values: dict[str, str] = {}
         self._port = 0
-        self._records: list[_Record] = []
+        self._records: list[_LocatedRecord] = []
 
     def begin(self, file: str) -> None:
         """Take the lines of this file from here on; its sections are its own."""
         self._files.append(file)
         self._section = None
 
-    def line(self, line: _Line) -> None:
+    def line(self, line: _LogicalLine) -> None:
         """Take a section header or an assignment."""
         if not line.text:
             return
@@ -143,7 +145,7 @@ class _Service:
         elif not self._section.startswith("X-"):
             self.fault(number, f"section {text} is not known: systemd ignores it")
 
-    def _assignment(self, line: _Line, text: str) -> None:
+    def _assignment(self, line: _LogicalLine, text: str) -> None:
         key, equals, value = (part.strip(_BLANKS.decode()) for part in text.partition("="))
         if not equals:
             self.fault(line.number(), "this is no assignment, a = is missing: systemd ignores it")
@@ -159,7 +161,7 @@ class _Service:
         elif not key.startswith("X-"):
             self.fault(line.number(), f'"{key}" is no key of [Service]: systemd ignores it')
 
-    def _record(self, line: _Line, *, data: bool) -> None:
+    def _record(self, line: _LogicalLine, *, data: bool) -> None:
         at = line.text.index(b"=") + 1
         if not line.text[at:].strip(_BLANKS):
             self._records.clear()
@@ -177,16 +179,16 @@ class _Service:
             except ValueError as error:
                 self.fault(number, f"{error}: systemd ignores the string")
         if strings:
-            self._records.append(_Record(tuple(strings), tuple(lines), self._files[-1]))
+            self._records.append(_LocatedRecord(tuple(strings), tuple(lines), self._files[-1]))
 
     def fault(self, number: int, reason: str) -> None:
-        """Note what systemd would not take, at a line of the file that is read."""
+        """Note what systemd would refuse or ignore, at a line of the file that is being read."""
         place = len(self._files) - 1
         self._faults.append((place, Unreadable(Location(self._files[place], number), one_line(reason))))
 
     def faults(self) -> Iterator[Unreadable]:
-        """Yield them by file and line."""
-        for _, fault in sorted(self._faults, key=lambda each: (each[0], each[1].location.line or 0)):
+        """Yield the faults in the order of the files and lines."""
+        for _, fault in sorted(self._faults, key=lambda placed: (placed[0], placed[1].location.line or 0)):
             yield fault
 
     def _missing(self) -> None:
@@ -198,13 +200,13 @@ class _Service:
                 self._faults.append((0, Unreadable(Location(first, self._begins.get(first, 1)), reason)))
 
     def announcements(self) -> Iterator[Announcement]:
-        """Yield one announcement a record, at the file that the record stands in."""
+        """Yield one announcement for each record, in the file where the record stands."""
         self._missing()
         if not self._values.get("Type"):
             return
         subtype = self._values.get("SubType")
         # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
-        records = self._records or [_Record((b"",), (), self._files[0])]
+        records = self._records or [_LocatedRecord((b"",), (), self._files[0])]
         for index, record in enumerate(records, 1):
             yield Announcement(
                 service=str(names.service_type(self._values["Type"])),
@@ -220,7 +222,7 @@ class _Service:
 
 
 def _words(text: bytes, at: int) -> Iterator[tuple[int, bytes | None]]:
-    """Divide into words as they stand, with their offsets; None where a quote is not closed."""
+    """Yield the words of a text with their quotes, and the offset of each word; None where a quote is not closed."""
     while at < len(text):
         if text[at] in _BLANKS:
             at += 1
@@ -248,7 +250,7 @@ def _string(word: bytes, *, data: bool) -> bytes:
 
 
 def _unquoted(word: bytes) -> bytes:
-    """Take quotes away and resolve the escapes of C; one that is none stays as it is."""
+    """Remove the quotes and resolve the escapes of C. A backslash that begins no escape stays as it is."""
     quote = b""
 
     def piece(match: re.Match[bytes]) -> bytes:
@@ -287,5 +289,8 @@ def _instance(template: str) -> bytes | None:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is a section ``[Service]`` and a key that systemd's units have not: a service type, a name, TXT."""
+    """Return whether there is a section ``[Service]`` with a key that no unit has: a service type, a name, TXT."""
     return _SECTION.search(head) is not None and _OWN_KEY.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -34,15 +34,15 @@ class Layers:
                 return
 
     def overridden(self) -> bool:
-        """Whether a file of the same name in a higher folder stands for this one."""
+        """Return whether a file of the same name in a higher folder replaces this file."""
         return any(_exists(folder / self._name) for folder in self._folders[: self._own])
 
     def masks(self) -> bool:
-        """Whether this file stands for one in a lower folder."""
+        """Return whether this file replaces one of the same name in a lower folder."""
         return any(_exists(folder / self._name) for folder in self._folders[self._own + 1 :])
 
     def drop_ins(self) -> Iterator[Path]:
-        """Yield the drop-in files in the order in which they are read; the later one wins."""
+        """Yield the drop-in files in the order in which systemd reads them. A later file overrides an earlier one."""
         found: dict[str, Path] = {}
         for folder in self._folders:
             try:

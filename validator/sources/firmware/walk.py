@@ -40,7 +40,7 @@ _NOWHERE = "a link that leads to no file in this folder"
 _LOOKED_FOR = "looked for Avahi's *.service and systemd's *.dnssd files"
 
 
-class _Found(Struct, frozen=True):
+class _ServiceFile(Struct, frozen=True):
     """A file to read: its name for people, and where it really is. ``at_home``: the responder would read it."""
 
     name: str
@@ -66,14 +66,14 @@ def walk(root: str, input_format: str | None = None) -> Iterator[Announcement | 
             yield found
         elif found.path not in seen:
             seen.add(found.path)
-            for each in _read(root, found):
+            for item in _read(root, found):
                 nothing = False
-                yield each
+                yield item
     if nothing:
         raise InputError(f"nothing to check in this folder: {_LOOKED_FOR} (name dumps one by one)", file=root)
 
 
-def _search(root: str, kinds: list[_Kind]) -> Iterator[_Found | Unreadable]:
+def _search(root: str, kinds: list[_Kind]) -> Iterator[_ServiceFile | Unreadable]:
     folders = [root]
     while folders:
         folder = folders.pop()
@@ -91,26 +91,28 @@ def _search(root: str, kinds: list[_Kind]) -> Iterator[_Found | Unreadable]:
                 yield from _candidate(root, entry, kind, at_home=at_home)
 
 
-def _candidate(root: str, entry: os.DirEntry[str], kind: _Kind, *, at_home: bool) -> Iterator[_Found | Unreadable]:
-    """Yield the file if it is one, or lies in the folder where a link leads."""
+def _candidate(
+    root: str, entry: os.DirEntry[str], kind: _Kind, *, at_home: bool
+) -> Iterator[_ServiceFile | Unreadable]:
+    """Yield a service file: the entry itself, or the file in the folder to which the entry is a link."""
     if entry.is_file(follow_symlinks=False):
-        yield _Found(entry.path, os.path.realpath(entry.path), kind, at_home)
+        yield _ServiceFile(entry.path, os.path.realpath(entry.path), kind, at_home)
     elif entry.is_symlink():
         target = str(Path(entry.path).readlink())
         path = _inside(root, entry.path, target)
         if path is not None:
-            yield _Found(entry.path, path, kind, at_home)
+            yield _ServiceFile(entry.path, path, kind, at_home)
         elif at_home and not _is_mask(target):
-            yield Unreadable(Location(_shown(entry.path)), _NOWHERE)
+            yield Unreadable(Location(_path_for_people(entry.path)), _NOWHERE)
 
 
 def _is_mask(target: str) -> bool:
-    """Whether a link that leads there is how systemd masks a file: what is read is no Windows, wherever that is."""
+    """Return whether a link to ``target`` masks a file as systemd does. The folder is one of Linux, on any system."""
     return Path(target) == Path("/dev/null")
 
 
 def _inside(root: str, link: str, target: str) -> str | None:
-    """Return where a link leads if that is a file under ``root``. An absolute target is one of that file system."""
+    """Return the file under ``root`` to which a link leads. An absolute target is one of the file system ``root``."""
     top = os.path.realpath(root)
     ends = [os.path.realpath(link)]
     there = Path(target)
@@ -122,7 +124,7 @@ def _inside(root: str, link: str, target: str) -> str | None:
     return None
 
 
-def _read(root: str, found: _Found) -> Iterator[Announcement | Unreadable]:
+def _read(root: str, found: _ServiceFile) -> Iterator[Announcement | Unreadable]:
     source = found.kind.source
     try:
         with _open(found.path) as stream:
@@ -131,12 +133,12 @@ def _read(root: str, found: _Found) -> Iterator[Announcement | Unreadable]:
             if not found.at_home and not source.sniff(head):
                 return
             if found.kind is _AVAHI:
-                yield from source.read(stream, _shown(found.name))
+                yield from source.read(stream, _path_for_people(found.name))
                 return
             layers = Layers(root, found.name)
             # An empty file is there to mask another of its name. Where it masks none it is a mistake.
             if not layers.overridden() and (head or not layers.masks()):
-                yield from _with_drop_ins(root, (stream, _shown(found.name)), layers)
+                yield from _with_drop_ins(root, (stream, _path_for_people(found.name)), layers)
     except _NotAFileError:
         return
     except OSError as error:
@@ -156,9 +158,9 @@ def _with_drop_ins(root: str, file: tuple[BinaryIO, str], layers: Layers) -> Ite
             try:
                 if inside is not None:
                     with _open(inside) as stream:
-                        yield stream, _shown(str(path))
+                        yield stream, _path_for_people(str(path))
                 elif target is None or not _is_mask(target):
-                    faults.append(Unreadable(Location(_shown(str(path))), _NOWHERE))
+                    faults.append(Unreadable(Location(_path_for_people(str(path))), _NOWHERE))
             except _NotAFileError:
                 continue
             except OSError as error:
@@ -169,7 +171,7 @@ def _with_drop_ins(root: str, file: tuple[BinaryIO, str], layers: Layers) -> Ite
 
 
 class _NotAFileError(Exception):
-    """What was listed as a file is a pipe, a device or a folder."""
+    """The path is a pipe, a device or a folder."""
 
 
 @contextmanager
@@ -184,9 +186,9 @@ def _open(path: str) -> Iterator[BinaryIO]:
 
 
 def _fault(path: str, error: OSError) -> Unreadable:
-    return Unreadable(Location(_shown(path)), f"cannot be read: {error.strerror or error}")
+    return Unreadable(Location(_path_for_people(path)), f"cannot be read: {error.strerror or error}")
 
 
-def _shown(path: str) -> str:
+def _path_for_people(path: str) -> str:
     """Name a file as people do: without the dot of the working folder before it."""
     return path.removeprefix(os.curdir + os.sep) or path

@@ -27,7 +27,8 @@ from msgspec import Struct
 
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import whole
+from validator.sources.base import FormatOf
+from validator.sources.lines import LineError, read_all
 
 MAX_SIZE = 1024 * 1024
 """Octets of an input. The largest RDATA there can be takes half of it, each octet as ``0x00``, and a comma."""
@@ -46,8 +47,8 @@ Line = tuple[int, bytes]
 """Number, from 1, and octets without the end."""
 
 
-class _Record(Struct, frozen=True):
-    """A TXT record, and the lines on which its strings begin. ``is_exact``: no string can have been lost."""
+class _BareTxt(Struct, frozen=True):
+    """A TXT record, and the lines on which its strings begin. ``is_exact``: no string of the record can be lost."""
 
     txt: txt.TxtRecord
     lines: tuple[int, ...]
@@ -61,13 +62,9 @@ class _Rdata(Struct, frozen=True):
     lines: Sequence[int]
 
 
-class _Fault(ValueError):  # noqa: N818 - one of the data
-    """What is neither RDATA nor strings."""
-
-
 def read(stream: BinaryIO, name: str, service: names.ServicePath) -> Iterator[Announcement | Unreadable]:
-    """Yield the one announcement, of ``service``."""
-    content = whole(stream, MAX_SIZE)
+    """Yield the one announcement, which is of the type ``service``."""
+    content = read_all(stream, MAX_SIZE)
     if content is None:
         yield Unreadable(Location(name), f"more than {MAX_SIZE} octets, which no TXT record needs")
         return
@@ -78,8 +75,8 @@ def read(stream: BinaryIO, name: str, service: names.ServicePath) -> Iterator[An
     location = Location(name, lines[0][0])
     try:
         record = _record(lines)
-    except _Fault as fault:
-        yield Unreadable(location, str(fault))
+    except LineError as error:
+        yield error.at(location)
         return
     yield Announcement(
         service=str(service.service),
@@ -92,22 +89,22 @@ def read(stream: BinaryIO, name: str, service: names.ServicePath) -> Iterator[An
     )
 
 
-def _record(lines: list[Line]) -> _Record:
+def _record(lines: list[Line]) -> _BareTxt:
     rdata = _hexadecimal(lines) or _base64(lines)
     if rdata is None:
         return _strings(lines)
     if len(rdata.octets) > txt.MAX_RDATA:
-        raise _Fault(f"{len(rdata.octets)} octets, but RDATA has {txt.MAX_RDATA} at most (RFC 6763 section 6.1)")
+        raise LineError(f"{len(rdata.octets)} octets, but RDATA has {txt.MAX_RDATA} at most (RFC 6763 section 6.1)")
     record = txt.split(rdata.octets)
     at, starts = 0, []
     for string in record.strings:
         starts.append(rdata.lines[at])
         at += 1 + len(string)
-    return _Record(record, tuple(starts))
+    return _BareTxt(record, tuple(starts))
 
 
 def _hexadecimal(lines: list[Line]) -> _Rdata | None:
-    """Read hexadecimal RDATA; None where it is something else. Raises _Fault."""
+    """Read hexadecimal RDATA; None where the lines are something else. Raises LineError."""
     octets, places = bytearray(), list[int]()
     is_prefixed, is_odd = False, False
     for number, line in lines:
@@ -125,12 +122,12 @@ def _hexadecimal(lines: list[Line]) -> _Rdata | None:
     if not is_prefixed and len(octets) < NO_KEY and (is_odd or not _is_sound(rdata.octets)):
         return None
     if is_odd:
-        raise _Fault("hexadecimal, but not two digits an octet")
+        raise LineError("hexadecimal, but not two digits an octet")
     return rdata
 
 
 def _base64(lines: list[Line]) -> _Rdata | None:
-    """Read base64 RDATA; None where it is something else."""
+    """Read base64 RDATA; None where the lines are something else."""
     text = b"".join(line.strip() for _, line in lines)
     if not _BASE64.fullmatch(text):
         return None
@@ -148,7 +145,7 @@ def _is_sound(octets: bytes) -> bool:
     return txt.split(octets).damage is None
 
 
-def _strings(lines: list[Line]) -> _Record:
+def _strings(lines: list[Line]) -> _BareTxt:
     strings: list[Line] = []
     is_exact = True
     for number, line in lines:
@@ -157,13 +154,11 @@ def _strings(lines: list[Line]) -> _Record:
         else:
             is_exact = False
             strings.append((number, line))
-    return _Record(txt.TxtRecord(tuple(raw for _, raw in strings)), tuple(number for number, _ in strings), is_exact)
+    return _BareTxt(txt.TxtRecord(tuple(raw for _, raw in strings)), tuple(number for number, _ in strings), is_exact)
 
 
 def _unescaped(quoted: bytes) -> bytes:
     return names.unescape(quoted.decode("utf-8", "surrogateescape"))
 
 
-def sniff(head: bytes) -> bool:  # noqa: ARG001 - the face of every source
-    """Nothing: whatever a text is, it may be a TXT record too."""
-    return False
+FORMAT = FormatOf(read)

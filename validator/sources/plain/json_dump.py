@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from validator.json_v1 import FIELDS, VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import unreadable
-
-if TYPE_CHECKING:
-    from validator.sources.plain.json_text import JsonText
+from validator.sources.base import Format
+from validator.sources.lines import LineError
+from validator.sources.plain.json_text import JsonText
 
 MAX_MEMBERS = 1000
 """Members of one object. An announcement has about ten."""
@@ -25,16 +26,13 @@ MAX_STRINGS = 65535
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Read every announcement; at a damage, say where it is and stop."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for readers of other formats
-
+    """Yield every announcement. If the JSON is damaged: the announcements before, then the damage."""
     text = JsonText(stream)
     try:
         while text.peek():
             yield from _top(text, name)
-    except DamageError as damage:
-        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
-        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+    except LineError as error:
+        yield error.at(Location(name))
 
 
 def _top(text: JsonText, name: str) -> Iterator[Announcement | Unreadable]:
@@ -81,7 +79,7 @@ def _item(text: JsonText, name: str) -> Announcement | Unreadable:
 
 
 class _Members:
-    """The members of one object while they are read. Of those that are not ours only the names are kept."""
+    """The members of one object while they are read. Of a member that is not ours only the name is kept."""
 
     def __init__(self, text: JsonText, name: str) -> None:
         self._text = text
@@ -108,14 +106,21 @@ class _Members:
         self.known[member] = value if member in FIELDS or member == "version" else None
 
     def announcement(self, value: object) -> Announcement | Unreadable:
-        """Make an announcement out of ``value``, which is what the members make or no object, or say why it is none."""
+        """Make the announcement that ``value`` is, whose members these are; or say why it is no announcement."""
         # Strings that were not walked over one by one stand in an object on one line.
         strings = value.get("txt") if isinstance(value, dict) else None
         lines = tuple(self._lines) or (self._text.line,) * (len(strings) if isinstance(strings, list) else 0)
         try:
             return convert_announcement(value, self.location, lines)
         except DumpError as error:
-            return unreadable(error, self.location, lines)
+            return _unreadable(error, self.location, lines)
+
+
+def _unreadable(error: DumpError, location: Location, string_lines: tuple[int, ...]) -> Unreadable:
+    """Report a value that is no announcement, at the line of the TXT string if the fault is in that string."""
+    if error.string is not None and error.string < len(string_lines):
+        location = replace(location, line=string_lines[error.string])
+    return Unreadable(location, str(error))
 
 
 # What may stand before the first member of an object, and a list of objects.
@@ -127,10 +132,13 @@ _OURS = re.compile(rb'"(?:service|instance|txt|announcements|version)"\s*:')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins as an object or a list, and has a member of ours, if it has any."""
+    """Return whether a text begins as an object or a list, and has a member of ours if it has any member."""
     return bool(_OBJECT.match(head) or _LIST.match(head)) and is_ours(head)
 
 
 def is_ours(head: bytes) -> bool:
-    """Whether a member is one that announcements or reports have, if there is any: JSON is what many programs write."""
+    """Return whether a member is one that announcements or reports have, if there is any: many programs write JSON."""
     return bool(_OURS.search(head)) or not _MEMBER.search(head)
+
+
+FORMAT = Format(sniff, read)

@@ -1,14 +1,22 @@
-"""JSON read piece by piece, with line numbers: a document of any length in bounded memory."""
+"""The reader of JSON texts: a document of any length piece by piece in bounded memory, or an object that is one line.
+
+Every fault is a LineError with the line on which it stands, and says whether the JSON ends in the middle or is no JSON.
+"""
 
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import msgspec
+
+from validator.sources.lines import LineError
 
 CHUNK = 64 * 1024
+"""Octets that are read at a time."""
+
 MAX_PIECE = 4 * 1024 * 1024
 """Characters that one piece (a string, a number, a whole object that is skipped) may take."""
 
@@ -16,13 +24,15 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _BARE = re.compile(r"[-+.\w]*")
 
 
-class DamageError(ValueError):
-    """The text stops being JSON on ``line`` (1-based). ``truncated``: because it ends there."""
-
-    def __init__(self, reason: str, line: int, *, truncated: bool = False) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.truncated = truncated
+def line_object(line: bytes) -> dict[str, Any]:
+    """Read a line that is an object, as a log in JSON Lines has it. Raises LineError."""
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise LineError("a line that is cut off, or no JSON object")
+    return value
 
 
 class JsonText:
@@ -32,17 +42,20 @@ class JsonText:
     """
 
     def __init__(self, stream: BinaryIO, *, pairs: bool = False) -> None:
+        from json import JSONDecodeError, JSONDecoder  # noqa: PLC0415 - json is not for readers of other formats
+
         self.line = 1
         self._stream = stream
         self._octets = codecs.getincrementaldecoder("utf-8")()
-        self._decode = json.JSONDecoder(object_pairs_hook=tuple if pairs else None).raw_decode
+        self._decode = JSONDecoder(object_pairs_hook=tuple if pairs else None).raw_decode
+        self._syntax_error = JSONDecodeError
         self._text = ""
         self._at = 0
         self._ended = False
         self._spoilt = False
 
     def peek(self) -> str:
-        """Skip white space and look at the next character; ``""`` at the end."""
+        """Skip white space and look at the next character, ``""`` at the end. Raises LineError: not UTF-8."""
         while True:
             end = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches anything
             self._move(end)
@@ -50,36 +63,36 @@ class JsonText:
                 return self._text[end]
             if not self._fill(CHUNK):
                 if self._spoilt:
-                    raise DamageError("not UTF-8", self.line)
+                    raise _no_json("not UTF-8", self.line)
                 return ""
 
     def take(self, wanted: str) -> str:
-        """Take the next character, which must be one of ``wanted``. Raises DamageError."""
+        """Take the next character, which must be one of ``wanted``. Raises LineError."""
         found = self.peek()
         if not found or found not in wanted:
-            raise self._damage(f"expected {' or '.join(wanted)}", self._at)
+            raise self._fault(f"expected {' or '.join(wanted)}", self._at)
         self._at += 1
         return found
 
     def value(self) -> object:
-        """Take the next value whole. Raises DamageError."""
+        """Take the next value whole. Raises LineError."""
         self.peek()
         size = CHUNK
         while True:
             try:
                 value, end = self._decode(self._text, self._at)
-            except json.JSONDecodeError as error:
-                fault = self._damage(f"what stands here is no JSON ({error.msg[:1].lower()}{error.msg[1:]})", error.pos)
+            except self._syntax_error as error:
+                fault = self._fault(f"what stands here is no JSON ({error.msg[:1].lower()}{error.msg[1:]})", error.pos)
             except RecursionError:
-                raise DamageError("nested too deeply", self.line) from None
+                raise _no_json("nested too deeply", self.line) from None
             except ValueError:
-                raise DamageError("a number is too long", self.line) from None
+                raise _no_json("a number is too long", self.line) from None
             else:
                 # A number at the end of what has been read may go on.
                 if end < len(self._text) or self._ended or not isinstance(value, int | float):
                     self._move(end)
                     return value
-                fault = self._damage("the value is too long", end)
+                fault = self._fault("the value is too long", end)
             if len(self._text) - self._at > MAX_PIECE:
                 raise fault
             if not self._fill(size):
@@ -102,28 +115,39 @@ class JsonText:
         self._at = end
         return value
 
+    def entries(self) -> Iterator[int]:
+        """Walk over all values of the text: the line of each one, or of each item where a value is a list.
+
+        The caller takes the value or item. Raises LineError.
+        """
+        while begin := self.peek():
+            if begin == "[":
+                yield from self.items()
+            else:
+                yield self.line
+
     def items(self) -> Iterator[int]:
-        """Take a list: the line of each item, which the caller takes. Raises DamageError."""
+        """Walk over a list: the line of each item, which the caller takes. Raises LineError."""
         self.take("[")
         if self.peek() == "]":
             self.take("]")
             return
-        yield from self._each("]")
+        yield from self._elements("]")
 
     def members(self) -> Iterator[str]:
-        """Take an object: the name of each member, whose value the caller takes. Raises DamageError."""
+        """Walk over an object: the name of each member, whose value the caller takes. Raises LineError."""
         self.take("{")
         if self.peek() == "}":
             self.take("}")
             return
-        for _ in self._each("}"):
+        for _ in self._elements("}"):
             if self.peek() not in ('"', ""):
                 self.take('"')
             name = self.value()
             self.take(":")
             yield str(name)
 
-    def _each(self, end: str) -> Iterator[int]:
+    def _elements(self, end: str) -> Iterator[int]:
         while True:
             self.peek()
             yield self.line
@@ -151,15 +175,22 @@ class JsonText:
         self.line += self._text.count("\n", self._at, end)
         self._at = end
 
-    def _damage(self, reason: str, at: int) -> DamageError:
+    def _fault(self, reason: str, at: int) -> LineError:
+        """Make the error for a fault at an offset of the text that has been read."""
         line = self.line + self._text.count("\n", self._at, at)
         # Cut off: nothing stands after the fault, or it is a string without an end, or half a word such as "tru".
         cut = not self._text[at:].strip() or "unterminated" in reason or "escape" in reason
         cut = cut or _BARE.fullmatch(self._text, at) is not None
         if cut and self._spoilt:
-            return DamageError("not UTF-8", line + self._text.count("\n", at))
-        return DamageError(reason, line, truncated=cut and self._ended)
+            return _no_json("not UTF-8", line + self._text.count("\n", at))
+        if cut and self._ended:
+            return LineError(f"the JSON ends in the middle: {reason}", line)
+        return _no_json(reason, line)
 
-    def refuse(self, reason: str) -> DamageError:
+    def refuse(self, reason: str) -> LineError:
         """Make the error for what is JSON and yet too much."""
-        return DamageError(reason, self.line)
+        return _no_json(reason, self.line)
+
+
+def _no_json(reason: str, line: int) -> LineError:
+    return LineError(f"not JSON: {reason}", line)

@@ -10,12 +10,13 @@ from typing import BinaryIO
 
 from validator.json_v1 import AsideError, DumpError, decode_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import lines
 from validator.sources.plain.json_dump import is_ours
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by two lines that begin as objects, where the first does not go on in the second."""
+    """Return whether two lines begin as objects, and the first object does not go on in the second line."""
     first, _, rest = head.lstrip().partition(b"\n")
     if b'"announcements"' in first or not (first.startswith(b"{") and rest.lstrip().startswith(b"{")):
         return False
@@ -40,3 +41,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             continue
         except DumpError as error:
             yield Unreadable(location, str(error))
+
+
+FORMAT = Format(sniff, read)

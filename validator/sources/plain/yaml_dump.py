@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard
 from validator.errors import InputError
 from validator.json_v1 import VERSION, DumpError, convert_announcement
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import whole
+from validator.sources.base import Format
+from validator.sources.lines import read_all
 
 if TYPE_CHECKING:
     from validator.documents.yaml import Document
@@ -26,6 +27,7 @@ MAX_TRIES = 5
 Path = tuple[str | int, ...]
 
 # A key that an announcement or a report has, at the start of a line or of a list item, or in braces there.
+# Such as: - service: _http._tcp
 _BEGIN = re.compile(
     rb"(?:^|\n)(?:- +|-\r?\n +|)(?:\{(?:[^{}\n]*, *| *))?"
     rb"[\"']?(?:service|announcements|txt|instance)[\"']? *:(?: |\r?\n|$)"
@@ -34,10 +36,10 @@ _ITEM = re.compile(rb"^( *)- ", re.MULTILINE)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements of every document; at a damage those before it, and where it is."""
+    """Yield the announcements of every document. If the YAML is damaged: the announcements before, then the damage."""
     from validator.documents.yaml import documents  # noqa: PLC0415 - yaml is not for those who read other formats
 
-    text = whole(stream, MAX_SIZE)
+    text = read_all(stream, MAX_SIZE)
     if text is None:
         yield Unreadable(Location(name), f"more than {MAX_SIZE // 1024**2} MiB of YAML: use JSON or JSON Lines")
         return
@@ -53,7 +55,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _before(text: bytes, line: int | None, done: int) -> list[Document]:
-    """Leave out the items of the list from the damaged one on. Gives the documents behind the first ``done``."""
+    """Read the list up to the item that is damaged. Returns the documents after the first ``done``, which were read."""
     from validator.documents.yaml import documents  # noqa: PLC0415 - see read
 
     if line is None:
@@ -84,8 +86,8 @@ def _document(document: Document, name: str) -> Iterator[Announcement | Unreadab
             yield Unreadable(Location(name, line), f"version {version!r} of the document is not known, {VERSION} is")
         value, path = value["announcements"], ("announcements",)
     if isinstance(value, list):
-        for number, each in enumerate(value):
-            yield _announcement(document, each, (*path, number), name)
+        for number, item in enumerate(value):
+            yield _announcement(document, item, (*path, number), name)
     elif value is not None:
         yield _announcement(document, value, path, name)
 
@@ -103,5 +105,8 @@ def _announcement(document: Document, value: object, path: Path, name: str) -> A
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is a key of ours at the start of a line or list item."""
+    """Return whether a key of ours stands at the start of a line or list item."""
     return _BEGIN.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

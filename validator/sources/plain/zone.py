@@ -6,9 +6,9 @@ r"""Zone files (RFC 1035 section 5.1), and answers as ``dig`` prints them, whose
                         TXT  ( "txtvers=1"
                                "path=/" )
 
-dnspython divides the text into words; it refuses TXT records that the wire cannot hold, which are just what is to be
-found here, so that the meaning of the words is zone_records.py's. A line that is no record costs that line only; where
-parentheses or quotes do not end, what stands before is kept.
+dnspython divides the text into words. It refuses TXT records that the wire cannot hold, which a validator has to find:
+so zone_records reads the words. A line that is no record costs that line only. Where parentheses or quotes do not end,
+the records before them are kept.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from validator.assembly.zone import Entry, Name, RecordError, Records, Word, absolute
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
+from validator.sources.base import Format
+from validator.sources.lines import LineError, lines
+from validator.sources.plain.zone_words import Entry, Word, absolute
 
 if TYPE_CHECKING:
     from dns.tokenizer import Token
+
+    from validator.wire.message import Name
 
 MAX_WORDS = 70_000
 """Words of one record: each string takes at least one octet of its RDATA."""
@@ -35,6 +38,7 @@ _PROMPT = re.compile(rb"\S*[$#%>] ")
 # A transfer of a zone by dig has no sections.
 _ANSWER = (b";; ANSWER SECTION", b";; Got answer")
 _ZONE = re.compile(rb"\$(?:ORIGIN|TTL)\s|[^;]*\sSOA\s", re.IGNORECASE)
+# Such as: Lobby._http._tcp 120 IN TXT "a=1"
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:; <<>> DiG |;; ANSWER SECTION:|\$ORIGIN[ \t]+\S|\$TTL[ \t]+\d"
     rb"|[^;\s]\S*[ \t]+(?:\d\w*[ \t]+)?(?:IN|CLASS\d+)[ \t]+(?:\d\w*[ \t]+)?(?:SOA|NS|PTR|SRV|TXT|AAAA|A)[ \t]+\S"
@@ -44,38 +48,40 @@ _SNIFF = re.compile(
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield what is no record as it comes, at the end the announcements, and then where the text is damaged."""
+    """Yield the lines that are no records as they come, then the announcements, then where the text is damaged."""
     from dns.exception import DNSException  # noqa: PLC0415 - dnspython is not for readers of other formats
 
-    records = Records(name)
-    text = _Text(stream, name)
+    from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - nor is the assembler
+
+    records = ZoneRecords(name)
+    text = _ZoneText(stream, name)
     damage = None
     try:
-        for each in _entries(text, name):
-            if isinstance(each, Unreadable):
-                yield each
+        for entry in _entries(text, name):
+            if isinstance(entry, Unreadable):
+                yield entry
                 continue
             try:
-                records.take(each)
-            except RecordError as error:
-                yield Unreadable(Location(name, each.line), str(error))
+                records.take(entry)
+            except LineError as error:
+                yield error.at(Location(name, entry.line))
     except InputError as error:
         damage = Unreadable(Location(name, error.line), error.message)
     except DNSException as error:
-        damage = Unreadable(Location(name, text.line), f"the zone is damaged or cut off here: {_said(error)}")
+        damage = Unreadable(Location(name, text.line), f"the zone is damaged or cut off here: {_reason(error)}")
     yield from records.announcements(is_answer=not text.is_whole)
     if damage is not None:
         yield damage
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else "a quote or parenthesis is missing"
 
 
-class _Text:
-    """The text for dnspython, character by character.
+class _ZoneText:
+    """The text of a zone for dnspython, character by character.
 
-    ``line`` is that of the last one given; ``is_whole`` tells whether it seems to have all records of its names.
+    ``line`` is the number of the line in which the last character stands.
     """
 
     def __init__(self, stream: BinaryIO, file: str) -> None:
@@ -88,11 +94,11 @@ class _Text:
 
     @property
     def is_whole(self) -> bool:
-        """Whether there is a directive or SOA record, which an answer to one question has not."""
+        """Return whether all records of the names are here: there is a directive or SOA record, unlike in answers."""
         return self._is_zone and not self._is_answer
 
     def read(self, _: int) -> str:
-        """Give one character; none at the end. Raises InputError for a line that is too long."""
+        """Return the next character, ``""`` at the end of the text. Raises InputError for a line that is too long."""
         char = next(self._rest, "")
         if not char:
             number, line = next(self._lines, (0, b""))
@@ -109,8 +115,8 @@ class _Text:
         return char
 
 
-def _entries(text: _Text, file: str) -> Iterator[Entry | Unreadable]:
-    """Read the records, with what has to be known from the lines before. Raises DNSException and InputError."""
+def _entries(text: _ZoneText, file: str) -> Iterator[Entry | Unreadable]:
+    """Yield the records, with owner and origin of the lines before. Raises DNSException and InputError."""
     origin: Name = ()
     owner: Name | None = None
     for is_indented, words in _lines_of_words(text):
@@ -142,8 +148,8 @@ def _entry(owner: Name, words: list[Word], origin: Name, location: Location) -> 
     return Entry(owner, words[at].text.upper(), tuple(words[at + 1 :]), origin, location.line or 0)
 
 
-def _lines_of_words(text: _Text) -> Iterator[tuple[bool, list[Word]]]:
-    """Divide the text; parentheses join lines. Tells of each whether it begins with blanks."""
+def _lines_of_words(text: _ZoneText) -> Iterator[tuple[bool, list[Word]]]:
+    """Yield the words of every line, and whether the line is indented. Lines in parentheses are one line."""
     from dns.tokenizer import Tokenizer  # noqa: PLC0415 - see read
 
     tokens = Tokenizer(text, filename="")
@@ -164,5 +170,8 @@ def _lines_of_words(text: _Text) -> Iterator[tuple[bool, list[Word]]]:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is a directive, a record with its class, one of a service, or what dig says."""
+    """Return whether there is a directive, a record with its class, a record of a service, or a comment of dig."""
     return _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

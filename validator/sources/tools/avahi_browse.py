@@ -20,17 +20,19 @@ import msgspec
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import lines
+from validator.sources.base import Format
+from validator.sources.lines import LineError, escaped, lines
 from validator.sources.tools import avahi_human, avahi_text
 from validator.sources.tools.avahi_human import Blocks, Seen
 from validator.sources.tools.avahi_names import NOT_KNOWN
-from validator.sources.tools.avahi_text import LOST, NOT_SEEN, LineError
+from validator.sources.tools.avahi_text import LOST, NOT_SEEN
 from validator.sources.tools.instances import Instances
 
 _BROWSED, _RESOLVED = 6, 10
 """Parts of a parsable line: its sign and five fields, or its sign, eight fields and the strings."""
 
 _RECORD = re.compile(rb"[=+-];")
+# Such as: +;eth0;IPv4;Lobby;_http._tcp;local
 _SNIFF = re.compile(
     rb"(?:^|\n)[=+-];[^;\n]*;(?:IPv4|IPv6|%b);[^;\n]*;[^;\n]+;"
     % b"|".join(re.escape(each.encode()) for each in NOT_KNOWN)
@@ -40,11 +42,11 @@ _SNIFF = re.compile(
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield one announcement an instance. Lines that are no records, such as a shell prompt, are passed over."""
     instances = Instances()
-    for each in _entries(stream, name):
-        if isinstance(each, Unreadable):
-            yield each
+    for entry in _entries(stream, name):
+        if isinstance(entry, Unreadable):
+            yield entry
         else:
-            yield from instances.add(each.announcement, gone=each.sign == b"-")
+            yield from instances.add(entry.announcement, gone=entry.sign == b"-")
     yield from instances.rest()
 
 
@@ -64,7 +66,7 @@ def _parsable(line: bytes, location: Location) -> Iterable[Seen | Unreadable]:
     try:
         return [Seen(line[:1], _announcement(line, location))]
     except LineError as error:
-        return [Unreadable(location, str(error))]
+        return [error.at(location)]
 
 
 def _announcement(line: bytes, location: Location) -> Announcement:
@@ -91,11 +93,14 @@ def _announcement(line: bytes, location: Location) -> Announcement:
         found,
         host=avahi_text.name(host) or None,
         port=avahi_text.port(port),
-        addresses=(avahi_text.shown(address),) if address else (),
+        addresses=(escaped(address),) if address else (),
         txt=TxtRecord(avahi_text.strings(parts[-1])),
     )
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a line begins with a sign, an interface, a protocol, an instance and a type, in either form."""
+    """Return whether a line begins with sign, interface, protocol, instance and type, in either form."""
     return _SNIFF.search(head) is not None or avahi_human.sniff(head)
+
+
+FORMAT = Format(sniff, read)

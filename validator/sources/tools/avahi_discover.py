@@ -21,6 +21,7 @@ from typing import BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines, one_line
 
 LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.STATES, Fidelity.EMPTY_STRINGS})
@@ -37,13 +38,13 @@ _SNIFF = re.compile(rb"(?:^|\n)Service Type: \S[^\n]*\nService Name: [^\n]*\nDom
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the first three lines of a service."""
+    """Return whether the first three lines of a service are there."""
     return _SNIFF.search(head.replace(b"\r\n", b"\n")) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield one announcement a service. Lines outside of services are passed over."""
-    service: _Service | None = None
+    service: _ShownService | None = None
     for number, line in lines(stream):
         location = Location(name, number)
         if isinstance(line, str):
@@ -51,14 +52,14 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             continue
         if line.startswith(b"Service Type: ") or not line.strip():
             yield from service.announcement() if service else ()
-            service = _Service(location) if line.strip() else None
+            service = _ShownService(location) if line.strip() else None
         if service is not None and not service.take(number, line):
             yield Unreadable(location, f'"{one_line(line.decode(errors="replace"))[:80]}" is no line of a service')
     yield from service.announcement() if service else ()
 
 
-class _Service:
-    """What the lines of one service say."""
+class _ShownService:
+    """The lines of one service."""
 
     def __init__(self, location: Location) -> None:
         self._location = location
@@ -67,7 +68,7 @@ class _Service:
         self._lines: list[int] = []
 
     def take(self, number: int, line: bytes) -> bool:
-        """Take a line; whether it is one of a service."""
+        """Take a line. Returns whether a service has such lines."""
         string = _STRING.fullmatch(line)
         if string:
             if len(self._strings) >= MAX_STRINGS:
@@ -81,7 +82,7 @@ class _Service:
         return field is not None or line.startswith(b"TXT Data: ")
 
     def announcement(self) -> Iterator[Announcement | Unreadable]:
-        """Yield the service, or why it is none."""
+        """Yield the announcement, or why these lines are no service."""
         missing = [field for field in _FIELDS if not self._fields.get(field)]
         address = _ADDRESS.fullmatch(self._fields.get("Address", ""))
         if missing:
@@ -104,3 +105,6 @@ class _Service:
                 ),
                 string_lines=tuple(self._lines),
             )
+
+
+FORMAT = Format(sniff, read)

@@ -23,9 +23,10 @@ import msgspec
 
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.lines import LineError, escaped
 from validator.sources.tools import avahi_text
 from validator.sources.tools.avahi_names import NOT_KNOWN, TYPES
-from validator.sources.tools.avahi_text import LOST, NOT_SEEN, LineError
+from validator.sources.tools.avahi_text import LOST, NOT_SEEN
 
 TYPE_COLUMN = 21
 """Octets of the column of the type, with the blank behind it."""
@@ -46,6 +47,7 @@ _UNSIGNED = re.compile(rb"\s*()(\S+) +(?:IPv[46]|n/a) (.*\S)\s*")
 _FIELD = re.compile(rb"\s*(hostname|address|port|txt) = \[(.*)", re.DOTALL)
 _TYPE = re.compile(rb"(?:\S+\._sub\.)?_\S+\._(?:tcp|udp)", re.IGNORECASE)
 _REMARK = re.compile(rb": |Failed to |$")
+# Such as: +   eth0 IPv4 Lobby     Web Site     local
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:[=+-](?: +\S+ +(?:IPv[46]|n/a)|%b) .|[ \t]*hostname = \[[^\]\n]*\]\s*\n[ \t]*address = \[)" % _NOWHERE
 )
@@ -67,7 +69,7 @@ class Blocks:
         self._before: tuple[int, bytes] = (0, b"")
 
     def take(self, number: int, line: bytes) -> Iterator[Seen | Unreadable]:
-        """Take one line in. Lines that are none of its own are passed over."""
+        """Take a line. Lines that belong to no entry are passed over."""
         head, field = _HEAD.fullmatch(line), _FIELD.match(line)
         if head is None and field is not None and field[1] == b"hostname" and self._open is None:
             # A page that shows the output may have lost the sign of the line before.
@@ -91,7 +93,7 @@ class Blocks:
             try:
                 yield Seen(b"=", block.announcement())
             except LineError as error:
-                yield Unreadable(Location(self._file, block.line), str(error))
+                yield error.at(Location(self._file, block.line))
 
     def _head(self, number: int, head: re.Match[bytes]) -> Iterator[Seen | Unreadable]:
         yield from self.end()
@@ -99,7 +101,7 @@ class Blocks:
         try:
             found = _named(head, location)
         except LineError as error:
-            yield Unreadable(location, str(error))
+            yield error.at(location)
         else:
             if head[1] in (b"=", b""):
                 self._open = _Block(found)
@@ -136,13 +138,13 @@ class _Block:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the last field has its end."""
+        """Return whether the strings have their closing bracket."""
         end = self._txt[-1].rstrip() if self._txt else b""
         return end.endswith(b"]") and avahi_text.are_strings(self._joined)
 
     @property
     def line(self) -> int | None:
-        """The line to name where it is damaged: that of the strings if there are any."""
+        """The line to report if the entry is damaged: that of the strings if there are any."""
         return self._txt_line or self._named.location.line
 
     @property
@@ -162,7 +164,7 @@ class _Block:
             self._named,
             host=avahi_text.name(host) or None,
             port=avahi_text.port(avahi_text.text(self._fields.get(b"port", b""))),
-            addresses=(avahi_text.shown(address),) if address else (),
+            addresses=(escaped(address),) if address else (),
             txt=TxtRecord(avahi_text.strings(field)),
             lost=LOST,
             string_lines=tuple(self._txt_line + bisect_right(ends, start) for start in avahi_text.starts(field)),
@@ -200,5 +202,5 @@ def _is_type(field: bytes) -> bool:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there is the first line of an entry, or its host and address."""
+    """Return whether there is the first line of an entry, or the lines of host and address."""
     return _SNIFF.search(head) is not None

@@ -14,6 +14,7 @@ import msgspec
 
 from validator.model import names
 from validator.model.announcement import Fidelity, Location
+from validator.sources.lines import LineError, escaped
 from validator.sources.tools.avahi_names import NOT_KNOWN, TYPES
 
 LOST = frozenset({Fidelity.ORDER, Fidelity.EMPTY_STRINGS})
@@ -28,10 +29,6 @@ _MAX_OCTET = 255
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"(?: "(?:[^"\\]|\\.)*")*', re.DOTALL)
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-9]{3})|(.))", re.DOTALL)
-
-
-class LineError(ValueError):
-    """A line that begins as a record and is none."""
 
 
 def strings(field: bytes) -> tuple[bytes, ...]:
@@ -67,7 +64,7 @@ def service(shown: str) -> names.ServicePath:
 
 def on_interface(location: Location, interface: str) -> Location:
     """Add the interface to a location, unless there is none."""
-    interfaces = () if interface in NOT_KNOWN else (shown(interface),)
+    interfaces = () if interface in NOT_KNOWN else (escaped(interface),)
     return msgspec.structs.replace(location, interfaces=interfaces)
 
 
@@ -81,11 +78,6 @@ def port(text: str) -> int:
 def text(field: bytes) -> str:
     """Text that can become octets again."""
     return field.decode("utf-8", "surrogateescape")
-
-
-def shown(field: str) -> str:
-    r"""Text that need not be octets again: those that are not UTF-8 become ``\xHH``."""
-    return field.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def name(field: str) -> str:

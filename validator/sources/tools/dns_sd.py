@@ -16,16 +16,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from validator.assembly.zone import Entry, Name, RecordError, Records, Word, absolute
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.txt import TxtRecord
-from validator.sources.lines import lines
+from validator.sources.base import Format
+from validator.sources.lines import LineError, escaped, lines
+from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.sources.tools.instances import Instances
+
+if TYPE_CHECKING:
+    from validator.wire.message import Name
 
 MAX_STRINGS = 65535
 """Strings of one TXT record: each takes at least one octet of its RDATA."""
@@ -44,6 +48,7 @@ _PLAIN = re.compile(rb"(?:\\.|[^ \\]|\\$)+")
 _SHELL = re.compile(rb"\\{4}|\\{2,3}x([0-9A-Fa-f]{2})|\\(.)")
 _QUOTED = re.compile(rb'(?:"(?:[^"\\]|\\.)*"\s*)*')
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+# Such as: 13:41:30.744  Add  2  6 local.  _http._tcp.  Lobby
 _SNIFF = re.compile(
     rb"(?:^|\n)(?:Browsing for _|Lookup [^\n]*\._|lb\._dns-sd\._udp[ \t]+PTR[ \t]+@\s|Timestamp +A/R +Flags +if +Domain"
     rb"|[^\n]* can be reached at [^\n]*:\d+ \(interface "
@@ -53,34 +58,36 @@ _SNIFF = re.compile(
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield one announcement an instance. Lines that are none of these, such as a shell prompt, are passed over."""
-    instances, reader = Instances(), _Reader(name)
+    """Yield one announcement an instance. Other lines, such as a shell prompt, are passed over."""
+    instances, transcript = Instances(), _Transcript(name)
     for number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, number), line)
             continue
-        for each in reader.take(number, line):
-            yield from [each] if isinstance(each, Unreadable) else instances.add(each)
-        for each in reader.gone:
-            yield from instances.add(each, gone=True)
-    for each in reader.end():
-        yield from [each] if isinstance(each, Unreadable) else instances.add(each)
+        for item in transcript.take(number, line):
+            yield from [item] if isinstance(item, Unreadable) else instances.add(item)
+        for announcement in transcript.gone:
+            yield from instances.add(announcement, gone=True)
+    for item in transcript.end():
+        yield from [item] if isinstance(item, Unreadable) else instances.add(item)
     yield from instances.rest()
 
 
-class _Reader:
-    """Reads lines. ``gone`` is what the last one said goodbye to."""
+class _Transcript:
+    """The lines of one input. ``gone`` are the instances to which the last line says goodbye."""
 
     def __init__(self, file: str) -> None:
+        from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - sniffing needs no assembler
+
         self._file = file
         self._origin: Name = (b"local",)
-        self._records = Records(file)
+        self._records = ZoneRecords(file)
         self._reached: Announcement | None = None
         self._strings: list[tuple[bytes, int]] = []
         self.gone: tuple[Announcement, ...] = ()
 
     def take(self, number: int, line: bytes) -> Iterator[Announcement | Unreadable]:
-        """Take one line in."""
+        """Take a line."""
         self.gone = ()
         if self._reached is not None and _ATTRIBUTES.match(line) and len(self._strings) < MAX_STRINGS:
             yield from self._attributes(number, line)
@@ -98,13 +105,13 @@ class _Reader:
         elif record := _RECORD.fullmatch(line):
             try:
                 self._records.take(_entry(record, self._origin, number))
-            except RecordError as error:
-                yield Unreadable(location, str(error))
+            except LineError as error:
+                yield error.at(location)
         elif browsing := _BROWSING.fullmatch(line):
             self._origin = names.split(names.service_path(_text(browsing[1])).domain or "local")
 
     def end(self) -> Iterator[Announcement | Unreadable]:
-        """Yield what may have had more lines."""
+        """Yield what the last lines began."""
         yield from self._lookup()
         yield from self._records.announcements()
 
@@ -112,7 +119,7 @@ class _Reader:
         path = names.service_path(_text(reached[1]))
         digits = reached[3].decode()
         if path.instance is None:
-            yield Unreadable(location, f'"{_shown(_text(reached[1]))}" is no service instance name')
+            yield Unreadable(location, f'"{escaped(_text(reached[1]))}" is no service instance name')
         elif len(digits) > len(str(_MAX_PORT)) or int(digits) > _MAX_PORT:
             yield Unreadable(location, f'"{digits}" is no port number')
         else:
@@ -158,11 +165,11 @@ def _browsed(found: re.Match[bytes], location: Location) -> Announcement:
 
 
 def _entry(record: re.Match[bytes], origin: Name, number: int) -> Entry:
-    """Read a line of the zone. Raises RecordError."""
+    """Read a line of the zone. Raises LineError."""
     owner, rtype, data = record[1], record[2].decode(), record[3] or b""
     if rtype == "TXT":
         if not _QUOTED.fullmatch(data):
-            raise RecordError("the TXT strings are cut off or damaged: a quote is missing")
+            raise LineError("the TXT strings are cut off or damaged: a quote is missing")
         words = _STRING.findall(data)
     else:
         words = data.partition(b" ;")[0].split()
@@ -180,10 +187,9 @@ def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "surrogateescape")
 
 
-def _shown(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def sniff(head: bytes) -> bool:
-    """Whether there is a line that dns-sd prints: what it does, an instance found or reached, or a head of columns."""
+    """Return whether there is a line of dns-sd: what it does, an instance found or reached, or a head of columns."""
     return _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

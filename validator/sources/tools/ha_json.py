@@ -12,41 +12,42 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.tools.zeroconf_service import ServiceError, announcement, is_service
+from validator.sources.base import Format
+from validator.sources.lines import LineError
+from validator.sources.plain.json_text import JsonText
+from validator.sources.tools.zeroconf_service import announcement, is_service
 
 _PROPERTIES = re.compile(rb"\"properties\"\s*:\s*(?:\{|null)")
 _TYPE = re.compile(rb"\"type\"\s*:\s*\"[^\"]*\._(?:tcp|udp)[.\"]")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield each service; the line is that where it, or the item of the outermost list with it, begins."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
-
+    """Yield every service, at the line where the item of the outermost list with the service begins."""
     text = JsonText(stream)
     try:
-        while begin := text.peek():
-            for line in text.items() if begin == "[" else (text.line,):
-                text.peek()
-                yield from _services(text.value(), Location(name, line))
-    except DamageError as damage:
-        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
-        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+        for line in text.entries():
+            yield from _services(text.value(), Location(name, line))
+    except LineError as error:
+        yield error.at(Location(name))
 
 
 def _services(value: object, location: Location) -> Iterator[Announcement | Unreadable]:
-    """Find the services in a value, in its order."""
+    """Yield the services that stand anywhere in a value, in the order of the text."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict) and is_service(value):
             try:
                 yield announcement(value, location)
-            except ServiceError as error:
-                yield Unreadable(location, str(error))
+            except LineError as error:
+                yield error.at(location)
         elif isinstance(value, dict | list):
             waiting += reversed(value.values() if isinstance(value, dict) else value)
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON in which something has properties and the type of a service with its domain."""
+    """Return whether an input is JSON in which an object has properties and a service type with its domain."""
     return head.lstrip()[:1] in (b"{", b"[") and _PROPERTIES.search(head) is not None and _TYPE.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

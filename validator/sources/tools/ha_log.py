@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.tools.zeroconf_service import ServiceError, announcement, is_service
+from validator.sources.base import Format
+from validator.sources.lines import LineError, lines
+from validator.sources.tools.zeroconf_service import announcement, is_service
 
 MAX_LITERAL = 64 * 1024
 """Octets of what Python shows of one service."""
@@ -48,10 +49,13 @@ def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
         return Unreadable(location, "the service has no type, no name or no properties")
     try:
         return announcement(value, location)
-    except ServiceError as error:
-        return Unreadable(location, str(error))
+    except LineError as error:
+        return error.at(location)
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a line shows a discovered service."""
+    """Return whether a line shows a discovered service."""
     return _DISCOVERED.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

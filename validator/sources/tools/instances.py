@@ -25,7 +25,7 @@ Key = tuple[str, bytes | None, str]
 
 
 class Instances:
-    """What was seen of each instance so far; those that were resolved alike are folded into one."""
+    """The instances that were seen so far. Instances that were resolved alike are one."""
 
     def __init__(self) -> None:
         self._resolved: dict[Announcement, Announcement] = {}
@@ -33,7 +33,7 @@ class Instances:
         self._names: set[Key] = set()
 
     def add(self, seen: Announcement, *, gone: bool = False) -> Iterator[Announcement]:
-        """Take one in: browsed where it has no record, else resolved. Yields what has waited long enough."""
+        """Take an instance: browsed if it has no record, else resolved. Yields those that waited long enough."""
         key = (seen.service, seen.instance, seen.domain)
         if gone:
             self._browsed.pop(key, None)
@@ -48,13 +48,13 @@ class Instances:
             yield from _fold(self._resolved, alike, seen)
 
     def rest(self) -> Iterator[Announcement]:
-        """Yield what is left, resolved ones first."""
+        """Yield the instances that still wait, resolved ones first."""
         yield from self._resolved.values()
         yield from self._browsed.values()
 
 
 def _fold(kept: dict[K, Announcement], key: K, seen: Announcement) -> Iterator[Announcement]:
-    """Add the addresses and interfaces of ``seen`` to what is kept; yields the oldest when the window is full."""
+    """Add the addresses and interfaces of ``seen`` to those that are kept; yields the oldest if the window is full."""
     first = kept.setdefault(key, seen)
     if first is not seen:
         interfaces = _union(first.location.interfaces, seen.location.interfaces)

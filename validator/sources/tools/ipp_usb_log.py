@@ -16,6 +16,7 @@ from typing import BinaryIO
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines
 
 MAX_STRINGS = 65535
@@ -28,12 +29,12 @@ _SNIFF = re.compile(rb"(?:^|\n)" + _RECORD.pattern + rb"\r?(?:\n|$)", re.IGNOREC
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line before a TXT record."""
+    """Return whether there is the line before a TXT record."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield one announcement a TXT record; the other lines of the log are passed over."""
+    """Yield one announcement for each TXT record. Other lines of the log are passed over."""
     found: re.Match[bytes] | None = None
     location = Location(name)
     strings: list[tuple[bytes, int]] = []
@@ -61,3 +62,6 @@ def _announcement(found: re.Match[bytes], location: Location, strings: list[tupl
         location=location,
         string_lines=tuple(line for _, line in strings),
     )
+
+
+FORMAT = Format(sniff, read)

@@ -44,6 +44,7 @@ _REPLACEMENT = "\ufffd"
 _HEAD = re.compile(r"(?:(\d{1,5})/(tcp|udp) )?([^\s=:/]+):?", re.ASCII)
 _FIELDS = ("Name", "IPv4", "IPv6", "Hostname", "TTL")
 _SECTIONS = ("services:", "answers:", "additionals:", "authorities:")
+# Such as: services:\n80/tcp http:\nName=Lobby
 _BANNER = re.compile(
     r"\s*(?:mDNS:\s*)?services:[ \t\r]*\n[ \t]*(?:\d{1,5}/(?:tcp|udp) )?[^\s=:/]+:[ \t\r]*\n[ \t]*Name=", re.ASCII
 )
@@ -51,7 +52,7 @@ _BANNER = re.compile(
 Line = tuple[Location, str]
 
 
-class _Service(Struct):
+class _BannerService(Struct):
     location: Location
     port: int | None
     transport: str | None
@@ -61,7 +62,7 @@ class _Service(Struct):
     left_out: bool = False
 
     def take(self, text: str, line: int | None) -> None:
-        """Take a line in."""
+        """Take a line."""
         key, equals, value = text.partition("=")
         if equals and key in _FIELDS and key not in self.fields and not self.strings and not self.left_out:
             self.fields[key] = value
@@ -71,7 +72,7 @@ class _Service(Struct):
             self.strings.append((raw, line))
 
     def announcement(self, transport: str) -> Announcement:
-        """What was announced."""
+        """Return the announcement."""
         host = self.fields.get("Hostname", "")
         lost = LOST | {Fidelity.STRINGS} if self.left_out else LOST
         return Announcement(
@@ -89,12 +90,12 @@ class _Service(Struct):
 
 
 def is_banner(text: str) -> bool:
-    """Whether a text begins as a banner with services does."""
+    """Return whether a text begins as a banner with services."""
     return _BANNER.match(text) is not None
 
 
 def octets(text: str) -> bytes | None:
-    """UTF-8 of what was printed; None where octets were replaced, or it is no text."""
+    """Return the UTF-8 of a printed text; None where octets were replaced, or there is half a character."""
     try:
         return text.encode() if _REPLACEMENT not in text else None
     except UnicodeEncodeError:
@@ -102,7 +103,7 @@ def octets(text: str) -> bytes | None:
 
 
 def head(text: str) -> tuple[int | None, str | None, str] | None:
-    """Port, transport and service name of ``80/tcp http`` or ``device-info``; None where it is neither."""
+    """Return port, transport and service name of ``80/tcp http`` or ``device-info``; None for another text."""
     found = _HEAD.fullmatch(text)
     if found is None or octets(found[3]) is None:
         return None
@@ -111,7 +112,7 @@ def head(text: str) -> tuple[int | None, str | None, str] | None:
 
 def services(lines: Iterable[Line], *, exact: bool) -> Iterator[Announcement | Unreadable]:
     """Yield what the services of one or more banners announce. ``exact``: each line stands where its location says."""
-    reader = _Reader(exact=exact)
+    reader = _Banners(exact=exact)
     before: Line | None = None
     for line in lines:
         if before is not None:
@@ -122,18 +123,18 @@ def services(lines: Iterable[Line], *, exact: bool) -> Iterator[Announcement | U
     yield from reader.end()
 
 
-class _Reader:
-    """Reads lines of banners."""
+class _Banners:
+    """The lines of one or more banners."""
 
     def __init__(self, *, exact: bool) -> None:
         self._exact = exact
         self._section = ""
-        self._open: _Service | None = None
-        self._waiting: list[_Service] = []
+        self._open: _BannerService | None = None
+        self._waiting: list[_BannerService] = []
         self._transports: dict[str, str] = {}
 
     def take(self, location: Location, line: str, *, following: str) -> Iterator[Announcement | Unreadable]:
-        """Take a line in; ``following`` is the next one."""
+        """Take a line; ``following`` is the text of the next line."""
         text = line.strip()
         if not text:
             return
@@ -146,7 +147,7 @@ class _Reader:
             found = head(text) if text.endswith(":") else None
             if found is not None and (found[0] is not None or following.startswith("Name=")):
                 yield from self._close()
-                self._open = _Service(location, *found)
+                self._open = _BannerService(location, *found)
             elif self._open is not None:
                 self._open.take(line.lstrip().rstrip("\r"), location.line if self._exact else None)
         elif self._section:
@@ -155,7 +156,7 @@ class _Reader:
                 self._transports[service.service_name] = service.transport
 
     def end(self) -> Iterator[Announcement | Unreadable]:
-        """Yield what may have had more lines."""
+        """Yield the services that the last lines began."""
         yield from self._close()
         yield from self._banner_ends()
 

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner
+from validator.sources.base import Format
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, octets, owner
 
 LOST = frozenset({Fidelity.STATES, Fidelity.EMPTY_STRINGS})
 
@@ -26,6 +27,7 @@ MAX_STRINGS = 128
 MAX_LINE = 4096
 """Octets of a line; names and values are far shorter, and what matches slowly is not tried on longer ones."""
 
+# Such as: 192.0.2.1:5353 : additional x._a._tcp.local. SRV h.local. priority 0 weight 0 port 80
 _LINE = re.compile(
     r"\S+:\d+ : (?:answer|authority|additional) (?:(.*\.) )??(?:"
     r"PTR (?P<ptr>.*\.) rclass 0x[0-9a-f]+ ttl (?P<ttl>\d+) length \d+"
@@ -39,13 +41,13 @@ _SNIFF = re.compile(rb"(?:^|\n)[^\s]+:\d+ : (?:answer|authority|additional) [^\n
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line of a record."""
+    """Return whether there is the line of a record."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines that are no records are passed over."""
-    reader = _Reader(name)
+    reader = _Output(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, line_number), line)
@@ -59,11 +61,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     yield from reader.rest()
 
 
-class _Reader:
-    """Takes lines. The attributes of one record follow each other."""
+class _Output:
+    """The lines of one input. The attributes of a record stand on lines that follow each other."""
 
     def __init__(self, file: str) -> None:
-        self._reading = Reading(file)
+        self._traffic = PrintedTraffic(file)
         self._name = ""
         self._place = Location()
         self._strings: list[str] = []
@@ -77,7 +79,7 @@ class _Reader:
         if found["txt"] is not None:
             self._name, self._place, self._strings = found[1] or "", place, [found["txt"]]
             return
-        records = Records()
+        records = PrintedMessage()
         try:
             if found["ptr"] is not None:
                 records.ttl_s = min(int(found["ttl"][:10]), 1)
@@ -87,25 +89,25 @@ class _Reader:
                 records.srv(owner(found[1]), owner(found["srv"]), *numbers)
             elif found["address"] is not None:
                 records.address(owner(found[1]), found["address"].partition("%")[0])
-        except PrintedError as error:
-            self._reading.fault(place, str(error))
-        records.feed(self._reading.history, place)
+        except LineError as error:
+            self._traffic.fault(place, str(error))
+        records.feed(self._traffic.history, place)
 
     def _end(self) -> None:
         if not self._strings:
             return
-        records = Records()
+        records = PrintedMessage()
         try:
             records.txt(owner(self._name), [_string(text) for text in self._strings], LOST)
-        except PrintedError as error:
-            self._reading.fault(self._place, str(error))
-        records.feed(self._reading.history, self._place)
+        except LineError as error:
+            self._traffic.fault(self._place, str(error))
+        records.feed(self._traffic.history, self._place)
         self._strings = []
 
     def rest(self) -> Iterator[Announcement | Unreadable]:
         """Yield what was announced, then what could not be read."""
         self._end()
-        yield from self._reading.rest()
+        yield from self._traffic.rest()
 
 
 def _string(text: str) -> bytes | None:
@@ -114,3 +116,6 @@ def _string(text: str) -> bytes | None:
         return None
     key, equals, value = text.partition(" = ")
     return octets(f"{key}={value}" if equals else key)
+
+
+FORMAT = Format(sniff, read)

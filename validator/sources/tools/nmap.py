@@ -22,6 +22,7 @@ from msgspec import Struct
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord
+from validator.sources.base import Format
 from validator.sources.lines import lines
 
 _LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS, Fidelity.STRINGS, Fidelity.BYTES})
@@ -41,7 +42,7 @@ _PRINTABLE = range(0x20, 0x7F)
 _ADDRESS = b"Address="
 
 
-class _Line(Struct, frozen=True):
+class _NumberedLine(Struct, frozen=True):
     """A line of a script's output, without what stands before it, and the line of the file."""
 
     text: bytes
@@ -50,7 +51,7 @@ class _Line(Struct, frozen=True):
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield an announcement for each type of service on a host. What other scripts print is passed over."""
-    output: list[_Line] = []
+    output: list[_NumberedLine] = []
     number, is_xml, complete = 0, False, True
     for number, line in lines(stream):
         if isinstance(line, str):
@@ -58,10 +59,10 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             continue
         is_xml = is_xml or b"<nmaprun" in line
         if output and line[:2] in (b"| ", b"|_") and line[2:4] == b"  " and len(output) < MAX_LINES:
-            output.append(_Line(line[2:], number))
+            output.append(_NumberedLine(line[2:], number))
         else:
             yield from _services(output, name)
-            output = [_Line(b"", number)] if _SCRIPT.match(line) else []
+            output = [_NumberedLine(b"", number)] if _SCRIPT.match(line) else []
             if _XML_SCRIPT_BEGINS.search(line):
                 yield from _xml(line, number, name)
         complete = b"</nmaprun>" in line if is_xml else not output or line.startswith(b"|_")
@@ -77,7 +78,7 @@ def _xml(line: bytes, number: int, name: str) -> Iterator[Announcement | Unreada
         yield Unreadable(Location(name, number), "the output of dns-service-discovery is cut off or damaged")
     for output in scripts:
         text = _REFERENCE.sub(_character, output)
-        yield from _services([_Line(each, number) for each in text.split(b"\n")], name)
+        yield from _services([_NumberedLine(each, number) for each in text.split(b"\n")], name)
 
 
 def _character(reference: re.Match[bytes]) -> bytes:
@@ -89,7 +90,7 @@ def _character(reference: re.Match[bytes]) -> bytes:
     return bytes((code,)) if code <= 0xFF else reference[0]  # noqa: PLR2004
 
 
-def _services(output: list[_Line], name: str) -> Iterator[Announcement | Unreadable]:
+def _services(output: list[_NumberedLine], name: str) -> Iterator[Announcement | Unreadable]:
     """Read the services of one script: each begins with its port, and what is indented deeper is of it."""
     at = 0
     while at < len(output):
@@ -99,9 +100,9 @@ def _services(output: list[_Line], name: str) -> Iterator[Announcement | Unreada
         if match is None:
             continue
         indent = len(match[1])
-        members: list[_Line] = []
+        members: list[_NumberedLine] = []
         while at < len(output) and output[at].text.startswith(b" " * (indent + 1)):
-            members.append(_Line(output[at].text[indent + 2 :], output[at].number))
+            members.append(_NumberedLine(output[at].text[indent + 2 :], output[at].number))
             at += 1
         location = Location(name, begin.number)
         port = int(match[2])
@@ -115,7 +116,7 @@ def _services(output: list[_Line], name: str) -> Iterator[Announcement | Unreada
             yield _announcement(service.decode("utf-8", "backslashreplace"), port, members, location)
 
 
-def _announcement(service: str, port: int, members: list[_Line], location: Location) -> Announcement:
+def _announcement(service: str, port: int, members: list[_NumberedLine], location: Location) -> Announcement:
     addresses: tuple[str, ...] = ()
     if members and members[-1].text.startswith(_ADDRESS):
         shown = members.pop().text.removeprefix(_ADDRESS).decode("utf-8", "backslashreplace")
@@ -143,6 +144,9 @@ def _octets(text: bytes) -> bytes:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is nmap's XML, or text with the output of one of the two scripts."""
+    """Return whether an input is nmap's XML, or text with the output of one of the two scripts."""
     text = re.search(rb"(?:^|\n)" + _SCRIPT.pattern, head) or _BEGIN.search(head)
     return text is not None or (b"<nmaprun" in head and head.lstrip().startswith(b"<"))
+
+
+FORMAT = Format(sniff, read)

@@ -17,7 +17,9 @@ from typing import Any, BinaryIO
 
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import one_line
+from validator.sources.base import Format
+from validator.sources.lines import LineError, one_line
+from validator.sources.plain.json_text import JsonText
 from validator.sources.tools.mdns_banner import LOST, head, is_banner, octets, services
 
 _MAX_PORT = 65535
@@ -25,28 +27,19 @@ _SHOWN = 80
 _SNIFF = re.compile(rb'"_shodan"\s*:\s*\{|"mdns"\s*:\s*\{\s*"(?:services|answers|additionals|authorities)"\s*:\s*[{n]')
 
 
-class _ServiceError(ValueError):
-    """A service of a banner that is none."""
-
-
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield each service; the line is that where its banner, or the item of the outermost list with it, begins."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
-
+    """Yield every service, at the line where the item of the outermost list with its banner begins."""
     text = JsonText(stream)
     try:
-        while begin := text.peek():
-            for line in text.items() if begin == "[" else (text.line,):
-                text.peek()
-                for banner in _banners(text.value()):
-                    yield from _services(banner, Location(name, line))
-    except DamageError as damage:
-        how = "the JSON ends in the middle" if damage.truncated else "not JSON"
-        yield Unreadable(Location(name, damage.line), f"{how}: {damage}")
+        for line in text.entries():
+            for banner in _banners(text.value()):
+                yield from _services(banner, Location(name, line))
+    except LineError as error:
+        yield error.at(Location(name))
 
 
 def _banners(value: object) -> Iterator[dict[str, Any]]:
-    """Find the banners of mDNS in a value, in its order."""
+    """Yield the banners of mDNS that stand anywhere in a value, in the order of the text."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -63,10 +56,10 @@ def _text(banner: dict[str, Any]) -> str:
 
 def _services(banner: dict[str, Any], location: Location) -> Iterator[Announcement | Unreadable]:
     types = set()
-    for each in services(((location, line) for line in _text(banner).split("\n")), exact=False):
-        if isinstance(each, Announcement):
-            types.add(each.service.lower())
-        yield each
+    for item in services(((location, line) for line in _text(banner).split("\n")), exact=False):
+        if isinstance(item, Announcement):
+            types.add(item.service.lower())
+        yield item
     properties = banner.get("mdns")
     listed = properties.get("services") if isinstance(properties, dict) else None
     if listed is not None and not isinstance(listed, dict):
@@ -75,24 +68,24 @@ def _services(banner: dict[str, Any], location: Location) -> Iterator[Announceme
     for key, value in (listed or {}).items():
         try:
             found = _announcement(key, value, location)
-        except _ServiceError as error:
-            yield Unreadable(location, str(error))
+        except LineError as error:
+            yield error.at(location)
             continue
         if found.service.lower() not in types:
             yield found
 
 
 def _announcement(key: str, value: object, location: Location) -> Announcement:
-    """Read a service. Raises _ServiceError."""
+    """Read a service. Raises LineError."""
     shown = one_line(key.encode("utf-8", "replace").decode())[:_SHOWN]
     if not isinstance(value, dict):
-        raise _ServiceError(f'the service "{shown}" of the banner is no object')
+        raise LineError(f'the service "{shown}" of the banner is no object')
     path = _path(key, value)
     if path is None:
-        raise _ServiceError(f'the banner does not say of which type the service "{shown}" is')
+        raise LineError(f'the banner does not say of which type the service "{shown}" is')
     port = value.get("port")
     if port is not None and (type(port) is not int or not 0 <= port <= _MAX_PORT):
-        raise _ServiceError(f'"port" of the service "{shown}" is no port number')
+        raise LineError(f'"port" of the service "{shown}" is no port number')
     addresses = [each for kind in ("ipv4", "ipv6") for each in _texts(value.get(kind))]
     return Announcement(
         service=str(path.service),
@@ -106,7 +99,7 @@ def _announcement(key: str, value: object, location: Location) -> Announcement:
 
 
 def _path(key: str, value: dict[str, Any]) -> names.ServicePath | None:
-    """The type as ``ptr`` has it, else as the key has it, such as ``80/tcp http``."""
+    """Return the type that ``ptr`` names, else that of the key, such as ``80/tcp http``; None without a type."""
     ptr = value.get("ptr")
     if isinstance(ptr, str) and octets(ptr) is not None:
         path = names.service_path(ptr)
@@ -119,7 +112,7 @@ def _path(key: str, value: dict[str, Any]) -> names.ServicePath | None:
 
 
 def _instance(name: object) -> bytes | None:
-    """The instance that a name is or begins with; None where it is not known, or it is the name of a host."""
+    """Return the instance that a name is or begins with; None where the name is not known, or is that of a host."""
     if not isinstance(name, str) or not name or name.rstrip(".").lower().endswith(".local"):
         path = names.service_path(name) if isinstance(name, str) and octets(name) is not None else None
         return path.instance if path is not None and path.service.transport is not None else None
@@ -131,5 +124,8 @@ def _texts(value: object) -> list[str]:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON in which something has what every banner of Shodan has, or the property of those of mDNS."""
+    """Return whether an input is JSON with the property that all banners of Shodan have, or those of mDNS."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
 from validator.sources.lines import lines
 from validator.sources.tools.mdns_banner import Line, is_banner, services
 
@@ -26,5 +27,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins with services, and the first with its name."""
+    """Return whether an input begins with services, and the first service with its name."""
     return is_banner(head.decode("utf-8", "replace"))
+
+
+FORMAT = Format(sniff, read)

@@ -13,23 +13,20 @@ from typing import Any
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.txt import TxtRecord
+from validator.sources.lines import LineError
 
 _LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.STATES, Fidelity.EMPTY_STRINGS, Fidelity.BYTES})
 _MAX_PORT = 65535
 _REPLACEMENT = "\ufffd"
 
 
-class ServiceError(ValueError):
-    """An object that looks like a service and is none."""
-
-
 def is_service(value: object) -> bool:
-    """Whether it has what every shape of a service has: a type, a name, and properties."""
+    """Return whether a value has what all shapes of a service have: a type, a name, and properties."""
     return isinstance(value, dict) and {"type", "name", "properties"} <= value.keys()
 
 
 def announcement(value: dict[str, Any], location: Location) -> Announcement:
-    """Read a service. Raises ServiceError."""
+    """Read a service. Raises LineError."""
     path = names.service_path(_text(value, "type"))
     record, left_out = _record(value["properties"])
     lost = _LOST | {Fidelity.TXT} if record is None else _LOST | {Fidelity.STRINGS} if left_out else _LOST
@@ -50,7 +47,7 @@ def announcement(value: dict[str, Any], location: Location) -> Announcement:
 def _text(value: dict[str, Any], key: str) -> str:
     text = value[key]
     if not isinstance(text, str) or not text or not _is_text(text):
-        raise ServiceError(f'"{key}" of the service is no text')
+        raise LineError(f'"{key}" of the service is no text')
     return text
 
 
@@ -70,7 +67,7 @@ def _port(port: object) -> int | None:
     if port is None:
         return None
     if type(port) is not int or not 0 <= port <= _MAX_PORT:
-        raise ServiceError('"port" of the service is no port number')
+        raise LineError('"port" of the service is no port number')
     return port
 
 
@@ -81,11 +78,11 @@ def _addresses(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _record(properties: object) -> tuple[TxtRecord | None, bool]:
-    """Make the record, and say whether a string had to be left out. None where there may have been no record."""
+    """Return the record, None where there may have been none, and whether a string had to be left out."""
     if isinstance(properties, dict) and isinstance(properties.get("_raw"), dict):
         properties = properties["_raw"]
     if properties is not None and not isinstance(properties, dict):
-        raise ServiceError('"properties" of the service is no object')
+        raise LineError('"properties" of the service is no object')
     if not properties:
         return None, False
     strings = [_string(key, value) for key, value in properties.items()]
@@ -101,9 +98,9 @@ def _string(key: object, value: object) -> bytes | None:
 
 
 def _octets(value: object) -> bytes | None:
-    """The octets of a key or value; None where they are not known. Raises ServiceError."""
+    """Return the octets of a key or value; None where they are not known. Raises LineError."""
     if isinstance(value, bytes):
         return value
     if not isinstance(value, str):
-        raise ServiceError("a property of the service is neither text nor null")
+        raise LineError("a property of the service is neither text nor null")
     return value.encode() if _REPLACEMENT not in value and _is_text(value) else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Unreadable
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Format
 
 OURS = b"dnssd-validator browse "
 """The start of the first comment in a capture that ``browse`` wrote."""
@@ -28,7 +28,7 @@ _MAGIC = (
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the file begins with the magic number of a capture, inside of gzip too."""
+    """Return whether an input has the magic number of a capture, inside of gzip too."""
     if not head.startswith(_MAGIC):
         return False
     from validator.capture.frames import magic  # noqa: PLC0415 - only what looks like a capture needs it
@@ -50,3 +50,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     from validator.capture.announced import announced  # noqa: PLC0415 - as above
 
     yield from announced(stream, name)
+
+
+FORMAT = Format(sniff, read)

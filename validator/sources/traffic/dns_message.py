@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import HEAD_SIZE
-from validator.sources.lines import whole
+from validator.sources.base import HEAD_SIZE, Format
+from validator.sources.lines import read_all
 
 if TYPE_CHECKING:
     from validator.wire.message import Message
@@ -23,17 +23,17 @@ _OPCODE = 0x78  # in the third octet: zero in every mDNS message and standard qu
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is DNS messages to its last octet, each with at least one question or record."""
+    """Return whether an input is nothing but DNS messages, each with at least one question or record."""
     if b"\0" not in head or not _HEADER < len(head) < HEAD_SIZE or head[2] & _OPCODE:
         return False
     return all(not message.faults and (message.questions or message.records) for message in _messages(head))
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield what the messages announce that are responses, then what of them is damaged."""
+    """Yield what the responses among the messages announce, then the faults of the messages."""
     from validator.assembly.history import History  # noqa: PLC0415 - only binary files need it
 
-    content = whole(stream, MAX_MESSAGE)
+    content = read_all(stream, MAX_MESSAGE)
     if content is None:
         yield Unreadable(Location(name), f"more than {MAX_MESSAGE} octets: this is no DNS message")
         return
@@ -67,3 +67,6 @@ def _messages(content: bytes) -> Iterator[Message]:
         yield read_message(content[:end])
         content = rest
     yield message
+
+
+FORMAT = Format(sniff, read)

@@ -22,28 +22,30 @@ from msgspec.structs import replace
 
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.base import HEAD_SIZE
+from validator.sources.base import HEAD_SIZE, Format
 from validator.sources.lines import lines
+from validator.sources.read import recognise
 from validator.sources.traffic.hexdump_frames import capture, packet
 
 MAX_OCTETS = 4 << 20
 """Octets of one dump, and of all those together that are no packets: packets are read one after the other."""
 
 MAX_OTHERS = 10_000
-"""Dumps that cannot be read and are told."""
+"""Dumps that cannot be read and are reported."""
 
 _TOO_MANY = f"more than {MAX_OCTETS >> 20} MiB of octets that are no packets: the rest of these is not read"
 _TOO_LONG = f"a dump of more than {MAX_OCTETS >> 20} MiB is not read"
 _LINE = re.compile(rb"[ \t]*(?:0x)?([0-9A-Fa-f]{4,16}):?(?:[ \t]+(.*))?", re.DOTALL)
 _PAIRS = re.compile(rb"(?:[0-9A-Fa-f]{2}){1,8}(?=[ \t\r]|\Z)")
 _GAP = re.compile(rb"[ \t]*")
+# Such as: 0000  00 00 84 00 00 00\n0006  00
 _SNIFF = re.compile(
     rb"(?:^|\n)[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]+(?:(?:[0-9A-Fa-f]{2}){1,8}[ \t]+){4,}[^\n]*\n"
     rb"[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]"
 )
 
 
-class _Line(Struct, frozen=True):
+class _DumpLine(Struct, frozen=True):
     """A line of a dump: its number, its offset, and octets with the column where each ends."""
 
     number: int
@@ -53,7 +55,7 @@ class _Line(Struct, frozen=True):
 
 
 def sniff(head: bytes) -> bool:
-    """Whether there are two lines of a dump of which the second continues the first."""
+    """Return whether there are two lines of a dump of which the second continues the first."""
     found = _SNIFF.search(head)
     if found is None:
         return False
@@ -62,18 +64,18 @@ def sniff(head: bytes) -> bool:
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield what other formats have in them, and then the announcements of messages and packets."""
+    """Yield the announcements of dumps of other formats, then those of messages and packets."""
     from validator.capture.announced import announced  # noqa: PLC0415 - sniffing must not pay for it
 
     others: list[Announcement | Unreadable] = []
     lines_of = array("Q")
     found = list(announced(capture(_packets(stream, name, others, lines_of)), name))
     yield from others
-    for each in found:
+    for item in found:
         # The frame is that of the capture which was made of the dumps.
-        frame = each.location.frame
+        frame = item.location.frame
         line = None if frame is None else lines_of[frame - 1]
-        yield replace(each, location=replace(each.location, line=line, frame=None))
+        yield replace(item, location=replace(item.location, line=line, frame=None))
 
 
 def _packets(
@@ -97,9 +99,7 @@ def _packets(
 
 
 def _other(place: Location, octets: bytes) -> Iterator[Announcement | Unreadable]:
-    """Read octets that are a text, or a capture; each is at the line where their dump begins."""
-    from validator.sources.sniff import recognise  # noqa: PLC0415 - it names this module in its table
-
+    """Read octets that are a text, or a capture. All that they announce is at the line where their dump begins."""
     try:
         source = recognise(octets[:HEAD_SIZE])
     except InputError:
@@ -108,12 +108,12 @@ def _other(place: Location, octets: bytes) -> Iterator[Announcement | Unreadable
     if source.name == "hexdump":
         yield Unreadable(place, "a dump of a dump is not read")
         return
-    for each in source.read(io.BytesIO(octets), str(place.file)):
-        location = replace(each.location, line=place.line, frame=None)
-        if isinstance(each, Unreadable):
-            yield Unreadable(location, each.reason)
+    for item in source.read(io.BytesIO(octets), str(place.file)):
+        location = replace(item.location, line=place.line, frame=None)
+        if isinstance(item, Unreadable):
+            yield Unreadable(location, item.reason)
         else:
-            yield replace(each, location=location, string_lines=())
+            yield replace(item, location=location, string_lines=())
 
 
 def _dumps(stream: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
@@ -138,13 +138,13 @@ class _Dump:
     def __init__(self) -> None:
         self._begin = 0
         self._octets = bytearray()
-        self._last: _Line | None = None
+        self._last: _DumpLine | None = None
         self._column: int | None = None
         self._repeats = False
         self._too_long = False
 
-    def continued_by(self, line: _Line | None, text: bytes) -> bool:
-        """Take a line, if it continues this dump. How many octets the one before has is known only then."""
+    def continued_by(self, line: _DumpLine | None, text: bytes) -> bool:
+        """Take a line if it continues this dump. How many octets the line before has is known only then."""
         last = self._last
         if last is None:
             if line is None:
@@ -159,7 +159,7 @@ class _Dump:
         self._last = line
         return True
 
-    def _follows(self, last: _Line, line: _Line) -> bool:
+    def _follows(self, last: _DumpLine, line: _DumpLine) -> bool:
         size = line.offset - last.offset
         if self._repeats and size > len(last.octets) > 0:
             self._repeats = False
@@ -195,7 +195,7 @@ class _Dump:
             yield self._begin, bytes(self._octets)
 
 
-def _line(number: int, text: bytes) -> _Line | None:
+def _line(number: int, text: bytes) -> _DumpLine | None:
     """Read a line of a dump; text behind the octets may look like more of them."""
     found = _LINE.fullmatch(text)
     if found is None:
@@ -207,4 +207,7 @@ def _line(number: int, text: bytes) -> _Line | None:
         octets += bytes.fromhex(pairs[0].decode())
         ends += range(pairs.start() + 2, pairs.end() + 1, 2)
         at = _GAP.match(text, pairs.end()).end()  # type: ignore[union-attr]  # it matches everywhere
-    return _Line(number, int(found[1], 16), bytes(octets), tuple(ends))
+    return _DumpLine(number, int(found[1], 16), bytes(octets), tuple(ends))
+
+
+FORMAT = Format(sniff, read)

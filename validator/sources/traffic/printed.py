@@ -1,4 +1,4 @@
-"""DNS records as tshark, Suricata and Zeek print them, brought back into the form of wire.py.
+"""DNS messages as tcpdump, tshark, Suricata and Zeek print them, brought back for the assembler.
 
 Tools print a name with plain dots between its labels, so that an instance with dots in it looks like several labels;
 the assembler joins the labels of an instance again. What a tool could not print is not guessed: a TXT string that was
@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import msgspec
 
 from validator.assembly.history import History
 from validator.model import txt
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import one_line
+from validator.sources.lines import LineError, one_line
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType, Section
 
 LEFT_OUT = frozenset({Fidelity.STRINGS, Fidelity.BYTES, Fidelity.EMPTY_STRINGS})
@@ -26,7 +23,7 @@ MAX_NAME_TEXT = 1025
 """Characters of a printed name; Suricata prints no more, and a name on the wire has at most 255 octets."""
 
 MAX_FAULTS = 100
-"""Faults of an input that are told one by one; the others are counted."""
+"""Faults of an input that are reported one by one; the others are counted."""
 
 TTL_S = 120
 """TTL of records whose TTL was not printed: that of records with a host name (RFC 6762 section 10)."""
@@ -37,60 +34,45 @@ _SHOWN = 80
 _MAX_16_BIT = 0xFFFF
 
 
-class PrintedError(ValueError):
-    """A record that cannot be brought back; the text is one line for people."""
-
-
 def owner(text: object) -> Name:
-    """Labels of a printed name. Raises PrintedError."""
+    """Return the labels of a printed name. Raises LineError."""
     if not isinstance(text, str) or len(text) > MAX_NAME_TEXT:
-        raise PrintedError("a record without a name, or with one that is too long")
+        raise LineError("a record without a name, or with one that is too long")
     if "\ufffd" in text:
-        raise PrintedError(f'the name "{shown(text)}" was not UTF-8 and is not known')
+        raise LineError(f'the name "{shown(text)}" was not UTF-8 and is not known')
     return labels(octets(text))
 
 
 def labels(name: bytes) -> Name:
-    """Labels of a name with dots between them."""
+    """Return the labels of a name that has dots between them."""
     whole = name.removesuffix(b".")
     return tuple(whole.split(b".")) if whole else ()
 
 
 def octets(text: str) -> bytes:
-    """UTF-8 of what was printed. Raises PrintedError for half characters, which JSON can write."""
+    """Return the UTF-8 of a printed text. Raises LineError for half characters, which JSON can write."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise PrintedError(f'"{shown(text)}" is no text') from None
+        raise LineError(f'"{shown(text)}" is no text') from None
 
 
 def shown(text: str) -> str:
-    """Text for a message: on one line, without half characters, and not too long."""
+    """Return text for a message: on one line, without half characters, and not too long."""
     return one_line(text.encode("utf-8", "replace").decode())[:_SHOWN]
 
 
 def number(value: object) -> int:
-    """Read an unsigned number of 16 bits. Raises PrintedError."""
+    """Read an unsigned number of 16 bits. Raises LineError."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= len(str(_MAX_16_BIT)):
         value = int(value)
     if type(value) is not int or not 0 <= value <= _MAX_16_BIT:
-        raise PrintedError("a record has a number that does not fit into 16 bits")
+        raise LineError("a record has a number that does not fit into 16 bits")
     return value
 
 
-def json_object(line: bytes) -> dict[str, Any]:
-    """Read a line of JSON. Raises PrintedError."""
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise PrintedError("a line that is cut off, or no JSON object")
-    return value
-
-
-class Records:
-    """The records of one message, as far as they can be brought back.
+class PrintedMessage:
+    """One message as printed: its records, as far as they can be brought back.
 
     ``ttl_s``, ``flush`` and ``section`` hold for the records that are added next.
     """
@@ -111,7 +93,7 @@ class Records:
         self._add(self._record(name, RType.SRV, rdata, target=target, port=port, priority=priority, weight=weight))
 
     def txt(self, name: Name, strings: Iterable[bytes | None], lost: frozenset[Fidelity] = _NOTHING) -> None:
-        """Add a TXT record. A string that is None, or longer than one can be, was changed: it is left out."""
+        """Add a TXT record. A string that is None, or has more than 255 octets, was changed: the string is left out."""
         every = list(strings)
         kept = [each for each in every if each is not None and len(each) <= txt.MAX_STRING]
         if len(kept) < len(every):
@@ -123,16 +105,16 @@ class Records:
         self._add(self._record(name, RType.TXT, b""))
 
     def address(self, name: Name, text: object) -> None:
-        """Add an A or AAAA record. Raises PrintedError."""
+        """Add an A or AAAA record. Raises LineError."""
         try:
             address = ipaddress.ip_address(text if isinstance(text, str) else "")
         except ValueError:
-            raise PrintedError(f'"{shown(str(text))}" is no address') from None
+            raise LineError(f'"{shown(str(text))}" is no address') from None
         rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004 - of IP
         self._add(self._record(name, rtype, address.packed, address=str(address)))
 
     def feed(self, history: History, place: Location, link: str = "", now: float = 0.0) -> None:
-        """Give what was added to a history."""
+        """Feed the records to a history."""
         for lost, records in self._found.items():
             message = Message(flags=_RESPONSE, records=tuple(records))
             history.feed(message, place, link, "", now, lost=lost)
@@ -145,8 +127,8 @@ class Records:
         return Record(name, rtype, CLASS_IN, flush, self.ttl_s, rdata, section=self.section, **more)  # type: ignore[arg-type]
 
 
-class Reading:
-    """The history of one input and its faults. A fault that repeats, as announcements do, is told once."""
+class PrintedTraffic:
+    """What one input prints: the history of its messages, and its faults. The same fault is reported once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -155,7 +137,7 @@ class Reading:
         self._more = 0
 
     def fault(self, place: Location, reason: str) -> None:
-        """Note what could not be read at a place."""
+        """Note a fault, unless the same one was noted before."""
         if reason not in self._faults and len(self._faults) >= MAX_FAULTS:
             self._more += 1
         else:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Unreadable
+from validator.sources.base import Format
 
 _SNIFF = re.compile(rb'"event_type"\s*:\s*"')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins as an event."""
+    """Return whether an input begins as an event."""
     return head.lstrip()[:1] == b"{" and b'"timestamp"' in head and _SNIFF.search(head) is not None
 
 
@@ -21,3 +22,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     from validator.sources.traffic.suricata_events import announced  # noqa: PLC0415 - only logs of Suricata need it
 
     yield from announced(stream, name)
+
+
+FORMAT = Format(sniff, read)

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, json_object, number, owner, shown
+from validator.sources.lines import LineError, lines
+from validator.sources.plain.json_text import line_object
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, owner, shown
 from validator.wire.message import Name
 
 _SECTIONS = ("answers", "additionals")
@@ -33,22 +34,22 @@ _Texts = dict[str, list[bytes | None]]
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Read a log; see suricata_eve."""
-    reading = Reading(name)
+    traffic = PrintedTraffic(name)
     for line_number, line in lines(stream):
         place = Location(name, line_number)
         if isinstance(line, str):
-            reading.fault(place, line)
+            traffic.fault(place, line)
         elif b"dns" in line or line.rstrip()[-1:] not in (b"}", b""):
             # Most events are of other types. A line that was cut off could have been anything.
-            _event(line, reading, place)
-    yield from reading.rest()
+            _event(line, traffic, place)
+    yield from traffic.rest()
 
 
-def _event(line: bytes, reading: Reading, place: Location) -> None:
+def _event(line: bytes, traffic: PrintedTraffic, place: Location) -> None:
     try:
-        event = json_object(line)
-    except PrintedError as error:
-        reading.fault(place, str(error))
+        event = line_object(line)
+    except LineError as error:
+        traffic.fault(place, str(error))
         return
     kind, link = event.get("event_type"), event.get("in_iface")
     message = event.get(kind) if kind in ("mdns", "dns") else None
@@ -58,10 +59,10 @@ def _event(line: bytes, reading: Reading, place: Location) -> None:
     # Unicast DNS is mostly about other things, which must not take the room of services.
     if kind == "mdns" or any(_is_service(each) for each in (message, *answers)):
         if not answers and ("grouped" in message or "rdata" in message):
-            reading.fault(
+            traffic.fault(
                 place, "grouped answers, or those of version 1, do not tell whose they are (formats: [detailed])"
             )
-        _message(answers, reading, place, link if isinstance(link, str) else "")
+        _message(answers, traffic, place, link if isinstance(link, str) else "")
 
 
 def _answers(message: dict[str, Any]) -> Iterator[object]:
@@ -70,29 +71,29 @@ def _answers(message: dict[str, Any]) -> Iterator[object]:
         yield from answers if isinstance(answers, list) else ()
 
 
-def _message(answers: list[object], reading: Reading, place: Location, link: str) -> None:
-    records = Records()
+def _message(answers: list[object], traffic: PrintedTraffic, place: Location, link: str) -> None:
+    records = PrintedMessage()
     texts: _Texts = {}
     for answer in answers:
         try:
             _answer(answer, records, texts)
-        except PrintedError as error:
-            reading.fault(place, str(error))
+        except LineError as error:
+            traffic.fault(place, str(error))
     for name, strings in texts.items():
         records.txt(_owner(name), strings, _TOGETHER if len(strings) > 1 else frozenset())
-    records.feed(reading.history, place, link, (place.line or 0) * _STEP_S)
+    records.feed(traffic.history, place, link, (place.line or 0) * _STEP_S)
 
 
-def _answer(answer: object, records: Records, texts: _Texts) -> None:
-    """Add one answer to ``records``, a string of ``dns`` to ``texts``. Raises PrintedError."""
+def _answer(answer: object, records: PrintedMessage, texts: _Texts) -> None:
+    """Add one answer to ``records``, a string of ``dns`` to ``texts``. Raises LineError."""
     if not isinstance(answer, dict):
-        raise PrintedError("an answer that is no object")
+        raise LineError("an answer that is no object")
     kind = str(answer.get("rrtype", "")).lower()
     data = {kind: answer.get("rdata", answer.get(kind))} if kind else answer
     if data.keys().isdisjoint(_READ):
         return
     if answer.get("rrname_truncated") or answer.get("rdata_truncated"):
-        raise PrintedError("a name that Suricata cut off")
+        raise LineError("a name that Suricata cut off")
     name = answer.get("rrname")
     of = _owner(name)
     match data:
@@ -108,22 +109,22 @@ def _answer(answer: object, records: Records, texts: _Texts) -> None:
         case {"a": address} | {"aaaa": address}:
             records.address(of, address)
         case _:
-            raise PrintedError("an answer without its data")
+            raise LineError("an answer without its data")
 
 
 def _owner(name: object) -> Name:
     if isinstance(name, str) and _is_escaped(name):
-        raise PrintedError(f'the name "{shown(name)}" was not UTF-8 and is not known')
+        raise LineError(f'the name "{shown(name)}" was not UTF-8 and is not known')
     return owner(name)
 
 
 def _string(text: object) -> bytes | None:
-    """Octets of a TXT string; None where they are not known."""
+    """Return the octets of a TXT string; None where they are not known."""
     return text.encode() if isinstance(text, str) and not _is_escaped(text) else None
 
 
 def _is_escaped(text: str) -> bool:
-    r"""Whether it may have been octets that are not UTF-8. What is UTF-8 needs no escape: ``\xc3\xa9`` is text."""
+    r"""Return whether a text may have been octets that are not UTF-8. UTF-8 needs no escape: ``\xc3\xa9`` is text."""
     if not text.isascii() or _ESCAPED.search(text) is None:
         return False
     octets = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text).encode("latin-1")
@@ -135,6 +136,6 @@ def _is_escaped(text: str) -> bool:
 
 
 def _is_service(answer: object) -> bool:
-    """Whether the name of an answer, or in a question, is that of a service."""
+    """Return whether the name of an answer, or in a question, is that of a service."""
     name = answer.get("rrname") if isinstance(answer, dict) else None
     return isinstance(name, str) and _SERVICE.search(name) is not None

@@ -1,6 +1,6 @@
 """Records in a line of tcpdump: ``OWNER (Cache flush) TYPE RDATA, OWNER ...``; `` ns:`` and `` ar:`` divide sections.
 
-Nothing in names and strings is escaped. A name or a string therefore ends where a record that can be read follows.
+Nothing in names and strings is escaped. So a name or a string ends where a record follows that can be read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+
+from validator.sources.lines import LineError
+from validator.sources.traffic.printed import shown
 
 MAX_NAME = 1024
 """Characters of a printed name: up to four for each octet."""
@@ -40,31 +43,31 @@ class Printed(Struct, frozen=True):
     strings: tuple[bytes | None, ...] = ()
 
 
-class BrokenError(ValueError):
-    """What follows cannot be read as records; ``str()`` is where it begins."""
-
-
 def records(body: str) -> Iterator[Printed]:
-    """Yield the records. Raises BrokenError."""
+    """Yield the records. Raises LineError where what follows cannot be read as records."""
     body = _END.sub("", body)
     at = 0
     head = _BARE if _BARE.match(body) else _OWNED
     while at < len(body):
         found = head.match(body, at)
         if found is None:
-            raise BrokenError(body[at:])
+            raise _no_records(body[at:])
         record, at = _record(body, found, head)
         if record is None:
-            raise BrokenError(body[found.start() :])
+            raise _no_records(body[found.start() :])
         yield record
         separator = _SEPARATOR.match(body, at)
         if separator is None:
-            raise BrokenError(body[at:])
+            raise _no_records(body[at:])
         at = separator.end()
 
 
+def _no_records(rest: str) -> LineError:
+    return LineError(f'not as tcpdump prints records, from "{shown(rest)}" on')
+
+
 def _record(body: str, found: re.Match[str], head: re.Pattern[str]) -> tuple[Printed | None, int]:
-    """Read the rest of a record; the second is where it ends."""
+    """Read the rest of a record. Returns the record, None if it cannot be read, and the offset of its end."""
     rtype, at = found["type"], found.end()
     owner = _name(found["owner"]) if head is _OWNED else None
     gone = found["ttl"] == "0s"
@@ -110,7 +113,7 @@ def _follows(body: str, separator: re.Match[str], head: re.Pattern[str]) -> bool
 
 
 def _octets(text: str) -> bytes | None:
-    """Return the octets of a TXT string; None where there are several that are printed so."""
+    """Return the octets of a TXT string; None where several strings are printed like this text."""
     if '"' in text or "\ufffd" in text:
         return None
     octets = _unmarked(text)

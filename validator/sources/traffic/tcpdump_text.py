@@ -16,14 +16,16 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, owner, shown
-from validator.sources.traffic.tcpdump_records import BrokenError, Printed, records
+from validator.sources.base import Format
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, owner
+from validator.sources.traffic.tcpdump_records import Printed, records
 
 MAX_MESSAGE = 64 * 1024
 """Octets of the text of one message."""
 
 _PORT = re.compile(rb".*\.(?:mdns|5353|domain|53)", re.DOTALL)
+# Such as: 224.0.0.251.5353: 0*- [0q] 1/0/0 x._a._tcp.local. TXT "a=1" (40)
 _RESPONSE = re.compile(
     rb"(?P<to>\S+): (?:\[[^\]]*\] )*\d+(?: [A-Za-z]\w*){0,2}[*|$-]*(?: \[\d+q\])?(?: q: .*?)? \d+/\d+/\d+"
     rb"(?: (?P<body>.*)|\Z)",
@@ -33,6 +35,7 @@ _WRAPPED = re.compile(rb"[ \t]+(?:\(Cache flush\) )?(?:\[\w+\] )?(?:PTR|SRV|TXT|
 _OWNER = re.compile(rb"[^ \t\"][^\"]*\._(?:tcp|udp)\.[^\" ]+\.", re.IGNORECASE)
 _CUT = " [|domain]"
 _INSTANCE = re.compile(r"[^_].*\.(_[^.]+\._(?:tcp|udp)\..+)", re.IGNORECASE | re.DOTALL)
+# Such as: IP h.mdns > 224.0.0.251.mdns: 0*- [0q] 1/0/0 x._a._tcp.local. TXT "a=1" (40)
 _SNIFF = re.compile(
     rb"(?:^|\n)[^\n]*\.(?:mdns|5353|domain|53) > \S+: (?:\[[^\]\n]*\] )*\d+[^\n]{0,300}? \d+/\d+/\d+ "
     rb"|^[^ \t\n\"][^\n\"]*\._(?:tcp|udp)\.[^\n\" ]+\.\r?\n\t(?:PTR|SRV|TXT) "
@@ -40,35 +43,35 @@ _SNIFF = re.compile(
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the line of a response, or by a wrapped one from its first owner on."""
+    """Return whether there is the line of a response, or a wrapped line from the first owner on."""
     return _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines of other packets are passed over."""
-    reading = Reading(name)
+    traffic = PrintedTraffic(name)
     message: list[bytes] = []
     place = Location(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
-            reading.fault(Location(name, line_number), line)
+            traffic.fault(Location(name, line_number), line)
             continue
         if message and _WRAPPED.match(line) and sum(map(len, message)) < MAX_MESSAGE:
             message.append(line.strip())
             continue
-        _take(reading, place, message)
+        _take(traffic, place, message)
         message, place = [], Location(name, line_number)
         body = _body(line)
         if body is not None:
             message = [body]
         elif len(line) < MAX_MESSAGE and _OWNER.fullmatch(line):
             message = [line]
-    _take(reading, place, message)
-    yield from reading.rest()
+    _take(traffic, place, message)
+    yield from traffic.rest()
 
 
 def _body(line: bytes) -> bytes | None:
-    """Return the records in the line of a response; None where it is none."""
+    """Return the records in the line of a response; None for another line."""
     before, arrow, after = line[:MAX_MESSAGE].partition(b" > ")
     words = before.split()
     if not arrow or not words:
@@ -79,30 +82,31 @@ def _body(line: bytes) -> bytes | None:
     return response["body"] or b""
 
 
-def _take(reading: Reading, place: Location, message: list[bytes]) -> None:
+def _take(traffic: PrintedTraffic, place: Location, message: list[bytes]) -> None:
     text = b" ".join(message).decode("utf-8", "replace").rstrip()
     if len(message) == 1 and _OWNER.fullmatch(message[0]):
         return
     body, cut, _ = text.partition(_CUT)
     if cut:
-        reading.fault(place, "the message is not in the capture to its end, so that tcpdump could not print it")
+        traffic.fault(place, "the message is not in the capture to its end, so that tcpdump could not print it")
     printed: list[Printed] = []
     try:
         printed += records(body)
-    except BrokenError as error:
+    except LineError as error:
         if not cut:
-            reading.fault(place, f'not as tcpdump prints records, from "{shown(str(error))}" on')
-    found = Records()
-    for each in printed if any(each.owner is not None for each in printed) else _owned(reading, place, printed):
+            traffic.fault(place, str(error))
+    found = PrintedMessage()
+    has_owners = any(record.owner is not None for record in printed)
+    for record in printed if has_owners else _owned(traffic, place, printed):
         try:
-            _add(found, each)
-        except PrintedError as error:
-            reading.fault(place, str(error))
-    found.feed(reading.history, place)
+            _add(found, record)
+        except LineError as error:
+            traffic.fault(place, str(error))
+    found.feed(traffic.history, place)
 
 
-def _owned(reading: Reading, place: Location, printed: list[Printed]) -> Iterator[Printed]:
-    """Yield the records with the owners that they must have, as far as that can be told."""
+def _owned(traffic: PrintedTraffic, place: Location, printed: list[Printed]) -> Iterator[Printed]:
+    """Yield the records with the owners that they must have, as far as the message shows them."""
     instances = {
         each.text: found for each in printed if each.rtype == "PTR" and (found := _INSTANCE.fullmatch(each.text))
     }
@@ -112,24 +116,28 @@ def _owned(reading: Reading, place: Location, printed: list[Printed]) -> Iterato
     texts = [each for each in printed if each.rtype == "TXT"]
     if len(instances) != 1 or len(servers) > 1 or len(texts) > 1:
         if servers or texts:
-            reading.fault(place, "whose SRV and TXT records these are is not printed without -v")
+            traffic.fault(place, "whose SRV and TXT records these are is not printed without -v")
         return
     [instance] = instances
-    for each in (*servers, *texts):
-        yield Printed(each.rtype, instance, each.gone, each.text, each.numbers, each.strings)
-    for each in printed:
-        if servers and each.rtype in ("A", "AAAA"):
-            yield Printed(each.rtype, servers[0].text, each.gone, each.text)
+    for record in (*servers, *texts):
+        yield Printed(record.rtype, instance, record.gone, record.text, record.numbers, record.strings)
+    for record in printed:
+        if servers and record.rtype in ("A", "AAAA"):
+            yield Printed(record.rtype, servers[0].text, record.gone, record.text)
 
 
-def _add(found: Records, each: Printed) -> None:
-    found.ttl_s = 0 if each.gone else 1
-    name = owner(each.owner)
-    if each.rtype == "PTR":
-        found.ptr(name, owner(each.text))
-    elif each.rtype == "SRV":
-        found.srv(name, owner(each.text), *map(number, each.numbers))
-    elif each.rtype == "TXT":
-        found.txt(name, each.strings)
-    elif each.rtype in ("A", "AAAA"):
-        found.address(name, each.text)
+def _add(found: PrintedMessage, record: Printed) -> None:
+    """Add a record to those of its message. Raises LineError."""
+    found.ttl_s = 0 if record.gone else 1
+    name = owner(record.owner)
+    if record.rtype == "PTR":
+        found.ptr(name, owner(record.text))
+    elif record.rtype == "SRV":
+        found.srv(name, owner(record.text), *map(number, record.numbers))
+    elif record.rtype == "TXT":
+        found.txt(name, record.strings)
+    elif record.rtype in ("A", "AAAA"):
+        found.address(name, record.text)
+
+
+FORMAT = Format(sniff, read)

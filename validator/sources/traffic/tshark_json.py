@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
+from validator.sources.base import Format
+from validator.sources.lines import LineError
+from validator.sources.plain.json_text import JsonText
 
 if TYPE_CHECKING:
-    from validator.sources.plain.json_text import JsonText
     from validator.sources.traffic.tshark_packets import Packet
 
 _SNIFF = re.compile(rb'"_source"\s*:\s*\{\s*"layers"\s*:\s*\{')
@@ -23,30 +25,27 @@ _SNIFF = re.compile(rb'"_source"\s*:\s*\{\s*"layers"\s*:\s*\{')
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end, each at the line and frame of its packet, then what could not be read."""
-    from validator.sources.plain.json_text import DamageError, JsonText  # noqa: PLC0415 - json is not for other formats
-    from validator.sources.traffic.tshark_packets import Packet, Packets  # noqa: PLC0415 - as above
+    from validator.sources.traffic.tshark_packets import Packet, Packets  # noqa: PLC0415 - only tshark's JSON needs it
 
     text = JsonText(stream, pairs=True)
     packets = Packets(name)
     damage = None
     try:
-        while begin := text.peek():
-            for line in text.items() if begin == "[" else (text.line,):
-                if text.peek() == "{":
-                    packets.take(_filled(Packet(line), text))
-                else:
-                    text.value()
-                    packets.fault(Location(name, line), "this is no packet as tshark prints them")
-    except DamageError as error:
-        how = "the JSON ends in the middle" if error.truncated else "not JSON"
-        damage = Unreadable(Location(name, error.line), f"{how}: {error}")
+        for line in text.entries():
+            if text.peek() == "{":
+                packets.take(_filled(Packet(line), text))
+            else:
+                text.value()
+                packets.fault(Location(name, line), "this is no packet as tshark prints them")
+    except LineError as error:
+        damage = error.at(Location(name))
     yield from packets.rest()
     if damage is not None:
         yield damage
 
 
 def _filled(packet: Packet, text: JsonText) -> Packet:
-    """Fill a packet layer by layer; what is not needed of it is forgotten at once."""
+    """Fill a packet layer by layer. Layers that are not needed are forgotten at once."""
     for member in text.members():
         if member != "_source" or text.peek() != "{":
             text.value()
@@ -61,5 +60,8 @@ def _filled(packet: Packet, text: JsonText) -> Packet:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it is JSON with the layers of a packet."""
+    """Return whether an input is JSON with the layers of a packet."""
     return head.lstrip()[:1] in (b"{", b"[") and _SNIFF.search(head) is not None
+
+
+FORMAT = Format(sniff, read)

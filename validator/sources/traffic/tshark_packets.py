@@ -9,7 +9,7 @@ from itertools import zip_longest
 from msgspec import Struct, field
 
 from validator.model.announcement import Location
-from validator.sources.traffic.printed import Reading
+from validator.sources.traffic.printed import PrintedTraffic
 from validator.sources.traffic.tshark_tree import read_tree, texts
 from validator.wire.message import HEADER
 from validator.wire.reader import read as read_message
@@ -39,7 +39,7 @@ class Packet(Struct):
     faults: dict[str, None] = field(default_factory=dict)
 
     def messages(self) -> Iterator[tuple[str, object, object]]:
-        """Yield kind, tree and octets of each DNS message, None for one that is not there."""
+        """Yield kind, tree and octets of each DNS message; None for a tree or octets that are not there."""
         for kind in _KINDS:
             for tree, octets in zip_longest(self.trees.get(kind, ()), self.octets.get(kind, ())):
                 yield kind, tree, octets
@@ -66,7 +66,7 @@ class Packet(Struct):
             self.faults["fields (-e) do not tell which record they are of: whole packets (-T json) are needed"] = None
 
 
-class Packets(Reading):
+class Packets(PrintedTraffic):
     """Takes packets in their order; ``rest`` yields the announcements."""
 
     def __init__(self, name: str) -> None:
@@ -108,7 +108,7 @@ class Packets(Reading):
 
 
 def _raw(raw: object, tree: object) -> str:
-    """Digits of a message's octets; empty where they were not printed."""
+    """Return the digits of a message's octets; empty where they were not printed."""
     digits = raw[0] if isinstance(raw, list) and raw else ""
     if not isinstance(digits, str):
         return ""
@@ -117,16 +117,16 @@ def _raw(raw: object, tree: object) -> str:
 
 
 def _payload(udp: object) -> str:
-    """Digits of the UDP payload, without what may follow it in the packet; empty where it was not printed."""
+    """Return the digits of the UDP payload, without what follows in the packet; empty where it was not printed."""
     digits, length = _last(texts(udp, "udp.payload")).replace(":", ""), _last(texts(udp, "udp.length"))
     return digits[: 2 * max(int(length) - _UDP_HEAD, 0)] if _NUMBER.fullmatch(length) else digits
 
 
 def _is_of(payload: str, tree: object) -> bool:
-    """Whether the payload is this message by its identifier; in a tunnel it is not."""
+    """Return whether the payload is this message, by the identifier. In a tunnel the payload is another packet."""
     return bool(payload) and f"0x{payload[:4]}" == _last(texts(tree, "dns.id"))
 
 
 def _last(found: list[str]) -> str:
-    """Return the last one: of layers in layers that is the innermost. Empty where there is none."""
+    """Return the last text, which of layers in layers is that of the innermost; empty where there is no text."""
     return found[-1] if found else ""

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner, shown
+from validator.sources.base import Format
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, octets, owner, shown
 from validator.wire.message import Name
 
 MAX_HEAD = 4096
@@ -30,6 +31,7 @@ MAX_STRINGS = 65535
 
 _FRAME = re.compile(r"Frame (\d{1,9}): ")
 _MESSAGE = re.compile(r"(?:Multicast )?Domain Name System \((response|query)\)")
+# Such as: x._a._tcp.local: type TXT, class IN, cache flush
 _HEAD = re.compile(
     r" *(.*?): type ([A-Z]+|Unknown)(?: \(\d+\))?, class (IN|\S+?)(, cache flush)?(?:, (.*))?", re.DOTALL
 )
@@ -39,6 +41,7 @@ _DETAIL = re.compile(r" *(TXT Length|TXT|Data length|Time to live): ?(.*)", re.D
 _ESCAPE = re.compile(r"\\([abfnrtv])")
 _CONTROL = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True))
 _ROOT = "<Root>"
+# Such as, indented: x._a._tcp.local: type TXT, class IN\n    Name: x._a._tcp.local
 _SNIFF = re.compile(
     rb"(?:^|\n) +\S[^\n]*: type (?:PTR|SRV|TXT|A|AAAA|NSEC)(?: \(\d+\))?, class IN[^\n]*\r?\n +\S[^\n:]*: "
 )
@@ -46,13 +49,13 @@ _SNIFF_FRAME = re.compile(rb"Frame \d+: \d+ bytes on wire \(\d+ bits\)")
 
 
 def sniff(head: bytes) -> bool:
-    """Tell by the first line of a frame, or of a record and its details."""
+    """Return whether there is the first line of a frame, or of a record and its details."""
     return _SNIFF_FRAME.match(head) is not None or _SNIFF.search(head) is not None
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end. Lines of other protocols are passed over."""
-    reader = _Reader(name)
+    reader = _PacketDetails(name)
     for line_number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, line_number), line)
@@ -61,11 +64,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     yield from reader.rest()
 
 
-class _Reader:
-    """Takes lines; a record lasts until the next one or another section begins."""
+class _PacketDetails:
+    """The lines of one input. A record lasts until the next record or another section begins."""
 
     def __init__(self, file: str) -> None:
-        self._reading = Reading(file)
+        self._traffic = PrintedTraffic(file)
         self._file = file
         self._frame: int | None = None
         self._asks = False
@@ -75,7 +78,7 @@ class _Reader:
         self._strings: list[tuple[str, str]] = []
 
     def take(self, line_number: int, line: str) -> None:
-        """Take one line."""
+        """Take a line."""
         if self._head is not None and (detail := _DETAIL.fullmatch(line)):
             self._detail(detail[1], detail[2])
         elif not line.startswith(" "):
@@ -102,31 +105,31 @@ class _Reader:
     def _end(self) -> None:
         head, self._head = self._head, None
         if head is not None and not self._asks and head[3] == "IN" and not (head[5] or "").endswith(" question"):
-            records = Records()
+            records = PrintedMessage()
             records.flush = head[4] is not None
             records.ttl_s = 0 if re.match(r"0\b", self._details.get("Time to live", "1")) else 1
             try:
                 self._add(head, records)
-            except PrintedError as error:
-                self._reading.fault(self._place, str(error))
-            records.feed(self._reading.history, self._place)
+            except LineError as error:
+                self._traffic.fault(self._place, str(error))
+            records.feed(self._traffic.history, self._place)
         self._details, self._strings = {}, []
 
-    def _add(self, head: re.Match[str], records: Records) -> None:
+    def _add(self, head: re.Match[str], records: PrintedMessage) -> None:
         name, rtype, rest = _owner(head[1]), head[2], head[5] or ""
         if rtype == "PTR":
             records.ptr(name, _owner(rest))
         elif rtype == "SRV":
             server = _SERVER.fullmatch(rest)
             if server is None:
-                raise PrintedError("an SRV record without port and target")
+                raise LineError("an SRV record without port and target")
             records.srv(name, _owner(server[4]), number(server[3]), number(server[1]), number(server[2]))
         elif rtype in ("A", "AAAA"):
             records.address(name, rest.removeprefix("addr "))
         elif rtype == "TXT":
             size = self._details.get("Data length")
             if size is None:
-                raise PrintedError("the strings of this TXT record are not here")
+                raise LineError("the strings of this TXT record are not here")
             if size == "0":
                 records.empty_txt(name)
                 return
@@ -138,16 +141,16 @@ class _Reader:
     def rest(self) -> Iterator[Announcement | Unreadable]:
         """Yield what was announced, then what could not be read."""
         self._end()
-        yield from self._reading.rest()
+        yield from self._traffic.rest()
 
 
 def _string(text: str, length: str) -> bytes | None:
     """Return the octets of a string; None where they are not known."""
     if "\ufffd" in text:
         return None
-    for each in (text, _ESCAPE.sub(lambda found: _CONTROL[found[1]], text)):
+    for candidate in (text, _ESCAPE.sub(lambda found: _CONTROL[found[1]], text)):
         # Each escape makes it longer by one, so that only one of the two can have the length.
-        found = octets(each)
+        found = octets(candidate)
         if str(len(found)) == length:
             return found
     return None
@@ -155,7 +158,10 @@ def _string(text: str, length: str) -> bytes | None:
 
 def _owner(text: str) -> Name:
     if "\\" in text:
-        raise PrintedError(f'the name "{shown(text)}" was printed with escapes and is not known')
+        raise LineError(f'the name "{shown(text)}" was printed with escapes and is not known')
     if not text:
-        raise PrintedError("a record without a name that it needs")
+        raise LineError("a record without a name that it needs")
     return () if text == _ROOT else owner(text)
+
+
+FORMAT = Format(sniff, read)

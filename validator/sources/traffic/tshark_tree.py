@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from validator.model.announcement import Location
-from validator.sources.traffic.printed import PrintedError, Reading, Records, number, octets, owner, shown
+from validator.sources.lines import LineError
+from validator.sources.traffic.printed import PrintedMessage, PrintedTraffic, number, octets, owner, shown
 from validator.wire.message import CLASS_IN, TOP_BIT, Name, RType, Section
 
 _RESPONSE = 0x8000
@@ -27,7 +28,7 @@ _ROOT = "<Root>"
 
 
 def members(tree: object, name: str) -> list[object]:
-    """Values of every member of this name; of a list (``--no-duplicate-keys``) its items."""
+    """Return the values of every member of this name, and the items of a list (``--no-duplicate-keys``)."""
     found: list[object] = []
     for key, value in tree if isinstance(tree, tuple) else ():
         if key == name:
@@ -36,49 +37,49 @@ def members(tree: object, name: str) -> list[object]:
 
 
 def texts(tree: object, *path: str) -> list[str]:
-    """Texts at the end of a path of names."""
+    """Return the texts at the end of a path of names."""
     found = [tree]
     for name in path:
         found = [value for each in found for value in members(each, name)]
     return [each for each in found if isinstance(each, str)]
 
 
-def read_tree(tree: object, reading: Reading, place: Location, link: str, now: float) -> None:
-    """Take the records of a message, if it is a response; what cannot be brought back is a fault of ``reading``."""
+def read_tree(tree: object, traffic: PrintedTraffic, place: Location, link: str, now: float) -> None:
+    """Take the records of a response. A record that cannot be brought back is a fault of ``traffic``."""
     flags = _bits(tree, "dns.flags")
     if flags is None:
-        reading.fault(place, "a DNS message without its flags: tshark -J mdns prints all of it")
+        traffic.fault(place, "a DNS message without its flags: tshark -J mdns prints all of it")
         return
     if not flags & _RESPONSE:
         return
-    records = Records()
+    records = PrintedMessage()
     for name, (records.section, count) in _SECTIONS.items():
         found = 0
         for record in _records(tree, name):
             found += 1
             try:
                 _add(record, records)
-            except PrintedError as error:
-                reading.fault(place, str(error))
+            except LineError as error:
+                traffic.fault(place, str(error))
         promised = _first(tree, count)
         if promised.isdecimal() and promised != str(found):
-            reading.fault(
+            traffic.fault(
                 place, f"{name}: {found} of {shown(promised)} records are here: damaged, or left out by a filter"
             )
-    records.feed(reading.history, place, link, now)
+    records.feed(traffic.history, place, link, now)
 
 
 def _records(tree: object, section: str) -> Iterator[object]:
     """Yield what stands in a section under the summaries of records."""
-    for each in members(tree, section):
-        for _, value in each if isinstance(each, tuple) else ():
+    for summaries in members(tree, section):
+        for _, value in summaries if isinstance(summaries, tuple) else ():
             for record in value if isinstance(value, list) else [value]:
                 if isinstance(record, tuple):
                     yield record
 
 
-def _add(record: object, records: Records) -> None:
-    """Add one record. Raises PrintedError."""
+def _add(record: object, records: PrintedMessage) -> None:
+    """Add one record. Raises LineError."""
     rtype, rclass = number(_first(record, "dns.resp.type")), _bits(record, "dns.resp.class")
     if rclass is None or rclass & ~TOP_BIT != CLASS_IN:
         return
@@ -97,7 +98,7 @@ def _add(record: object, records: Records) -> None:
         records.address(_owner(_name(record)), _first(record, "dns.a" if rtype == RType.A else "dns.aaaa"))
 
 
-def _add_txt(name: Name, record: object, records: Records) -> None:
+def _add_txt(name: Name, record: object, records: PrintedMessage) -> None:
     lengths, strings = texts(record, "dns.txt.length"), texts(record, "dns.txt")
     size = _first(record, "dns.resp.len")
     if size == "0":
@@ -110,10 +111,10 @@ def _add_txt(name: Name, record: object, records: Records) -> None:
 
 
 def _string(text: str, length: str) -> bytes | None:
-    """Octets of a string; None where tshark printed it so that they are not known."""
+    """Return the octets of a string; None where they cannot be known from what tshark printed."""
     try:
         found = octets(text)
-    except PrintedError:
+    except LineError:
         return None
     return found if str(len(found)) == length and "\ufffd" not in text else None
 
@@ -122,9 +123,9 @@ def _owner(text: str) -> Name:
     if text == _ROOT:
         return ()
     if "\\" in text:
-        raise PrintedError(f'the name "{shown(text)}" was printed with escapes and is not known')
+        raise LineError(f'the name "{shown(text)}" was printed with escapes and is not known')
     if not text:
-        raise PrintedError("a record without a name that it needs")
+        raise LineError("a record without a name that it needs")
     return owner(text)
 
 
@@ -133,7 +134,7 @@ def _name(record: object) -> str:
 
 
 def _first(tree: object, name: str) -> str:
-    """Return the first text of this name: the types that an NSEC record lists have the name of its own type."""
+    """Return the first text of this name. An NSEC record has its own type first, then the types that it lists."""
     return "".join(texts(tree, name)[:1])
 
 

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
-from validator.sources.lines import lines
-from validator.sources.traffic.printed import MAX_NAME_TEXT, PrintedError, Reading, Records, labels, shown
+from validator.sources.lines import LineError, lines
+from validator.sources.traffic.printed import MAX_NAME_TEXT, PrintedMessage, PrintedTraffic, labels, shown
 from validator.sources.traffic.zeek_rows import Row, Rows, Text
 from validator.wire.message import Name
 
@@ -43,12 +43,12 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
             row = rows.row(line)
             if row is not None and row.answers and row.query:
                 answers.take(row, place)
-        except PrintedError as error:
+        except LineError as error:
             answers.fault(place, str(error))
     yield from answers.rest()
 
 
-class _Answers(Reading):
+class _Answers(PrintedTraffic):
     """Takes rows in their order; ``rest`` yields the announcements."""
 
     def __init__(self, name: str) -> None:
@@ -57,13 +57,13 @@ class _Answers(Reading):
         self._first_skipped = Location(name)
 
     def take(self, row: Row, place: Location) -> None:
-        """Take what a line announces. Raises PrintedError."""
+        """Take what a line announces. Raises LineError."""
         is_txt = [_is_txt(answer) for answer in row.answers]
         multicast = _may_be_multicast(row)
         if not multicast and not any(each in query.lower() for query in row.query for each in _TRANSPORTS):
             return  # unicast DNS is mostly about other things
         query = _name(row.query)
-        records = Records()
+        records = PrintedMessage()
         taken = 0
         if _transport_at(query) > 1:
             if not row.qtype:
@@ -92,19 +92,19 @@ class _Answers(Reading):
 
 
 def _may_be_multicast(row: Row) -> bool:
-    """Whether question and answers may not belong together: mDNS, unless it answers a client of unicast DNS."""
+    """Return whether the answers may be to another question: all mDNS, unless it answers a client of unicast DNS."""
     if row.resp_port not in (_MDNS, ""):
         return False
     return row.orig_port in (_MDNS, "") or row.trans_id in ("0", "")
 
 
 def _transport_at(name: Name) -> int:
-    """Index of the label that names the transport; 0 where there is none."""
+    """Return the index of the label that names the transport; 0 where there is none."""
     return next((at for at, label in enumerate(name) if at and label.lower() in _TRANSPORTS), 0)
 
 
 def _lists(query: Name, answer: Text) -> bool:
-    """Whether an answer is an instance of the service type, or subtype, that the query names."""
+    """Return whether an answer is an instance of the service type, or subtype, that the query names."""
     at = _transport_at(query)
     if not at or (at > 1 and query[at - 2] != b"_sub"):
         return False
@@ -113,12 +113,12 @@ def _lists(query: Name, answer: Text) -> bool:
 
 
 def _name(text: Text) -> Name:
-    """Labels of a printed name. Raises PrintedError."""
+    """Return the labels of a printed name. Raises LineError."""
     if len(text) != 1:
         printed = shown(text[0].decode("utf-8", "replace")) if text else ""
-        raise PrintedError(f'the name "{printed}" was printed with escapes and is not known')
+        raise LineError(f'the name "{printed}" was printed with escapes and is not known')
     if len(text[0]) > MAX_NAME_TEXT:
-        raise PrintedError("a name that is too long")
+        raise LineError("a name that is too long")
     return labels(text[0])
 
 

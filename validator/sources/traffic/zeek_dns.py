@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Unreadable
+from validator.sources.base import Format
 
 _HEADER = re.compile(rb"#separator .*^#(?:path\s+dns\s|fields\s[^\n]*qtype_name)", re.DOTALL | re.MULTILINE)
 _JSON = (b'"uid"', b'"id.orig_h"')
@@ -14,7 +15,7 @@ _JSON_OF_DNS = (b'"trans_id"', b'"qtype_name"')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether it begins with the header of dns.log, or has its fields in JSON."""
+    """Return whether an input begins with the header of dns.log, or has the fields of dns.log in JSON."""
     if head.lstrip()[:1] == b"{":
         # Fields without a value are left out of JSON.
         return all(each in head for each in _JSON) and any(each in head for each in _JSON_OF_DNS)
@@ -26,3 +27,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     from validator.sources.traffic.zeek_answers import announced  # noqa: PLC0415 - only logs of Zeek need it
 
     yield from announced(stream, name)
+
+
+FORMAT = Format(sniff, read)

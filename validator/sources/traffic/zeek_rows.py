@@ -15,7 +15,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from validator.sources.traffic.printed import PrintedError, json_object, octets
+from validator.sources.lines import LineError
+from validator.sources.plain.json_text import line_object
+from validator.sources.traffic.printed import octets
 
 Text = tuple[bytes, ...]
 """What a printed text can have been: one, or two where that is not known; none where it was not set."""
@@ -38,7 +40,7 @@ class Row(Struct, frozen=True):
 
 
 class Rows:
-    """Reads lines; the header counts for those after it."""
+    """The lines of one log. A header says what the lines after it have."""
 
     def __init__(self) -> None:
         self._separator = b"\t"
@@ -46,13 +48,13 @@ class Rows:
         self._fields: list[bytes] = []
 
     def row(self, line: bytes) -> Row | None:
-        """Read a line; None for one of the header, or an empty one. Raises PrintedError."""
+        """Read a line; None for a line of the header and an empty line. Raises LineError."""
         if line.startswith(b"#"):
             self._header(line)
             return None
         if not line.strip():
             return None
-        return _from_json(json_object(line)) if line.lstrip()[:1] == b"{" else self._from_columns(line)
+        return _from_json(line_object(line)) if line.lstrip()[:1] == b"{" else self._from_columns(line)
 
     def _header(self, line: bytes) -> None:
         named = _NAMED.fullmatch(line)
@@ -64,18 +66,18 @@ class Rows:
         elif name == b"fields":
             self._fields = rest.split(self._separator)[1:]
             if not _NEEDED.issubset(self._fields):
-                raise PrintedError("a log without the fields query and answers: this is not dns.log")
+                raise LineError("a log without the fields query and answers: this is not dns.log")
         else:
             self._options[name] = _unescape(rest[len(self._separator) :])
 
     def _from_columns(self, line: bytes) -> Row | None:
         values = line.split(self._separator)
         if not self._fields:
-            raise PrintedError("a line before the header (#fields) that says what is in it")
+            raise LineError("a line before the header (#fields) that says what is in it")
         if not _NEEDED.issubset(self._fields):
             return None  # of another log, as the header said
         if len(values) != len(self._fields):
-            raise PrintedError(f"a line of {len(values)} fields, where the header names {len(self._fields)}")
+            raise LineError(f"a line of {len(values)} fields, where the header names {len(self._fields)}")
         fields = dict(zip(self._fields, values, strict=True))
         unset, answers = self._options[b"unset_field"], fields[b"answers"]
         none = answers in (unset, self._options[b"empty_field"])

@@ -1,0 +1,40 @@
+"""The words of resource records in a text, and how names are written there (RFC 1035 section 5.1)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from validator.model import names
+
+if TYPE_CHECKING:
+    from validator.wire.message import Name
+
+_ABSOLUTE = re.compile(r"(?:[^\\]|\\.)*\.", re.DOTALL)
+
+
+class Word(Struct, frozen=True):
+    """A word of a record as written, without its quotes, and the line it stands on."""
+
+    text: str
+    line: int
+
+
+class Entry(Struct, frozen=True):
+    """A record: its type in capitals, its data as words, the origin for the relative names in it, its first line."""
+
+    owner: Name
+    rtype: str
+    rdata: tuple[Word, ...]
+    origin: Name
+    line: int
+
+
+def absolute(text: str, origin: Name) -> Name:
+    """Read a name as a zone has it: ``@`` is the origin, one without a dot at its end is relative to it."""
+    if text == "@":
+        return origin
+    labels = tuple(label for label in names.split(text) if label)
+    return labels if _ABSOLUTE.fullmatch(text) else labels + origin
