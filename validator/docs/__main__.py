@@ -1,6 +1,7 @@
-"""What is generated from the code: pages on findings and RFC rules, the schemas: ``python -m validator.docs.__main__``.
+"""Write all that is generated from the code: the pages on findings and RFC rules, the manual page, the JSON Schemas.
 
-The files are committed; a test fails where they no longer say what the code says.
+``make generated`` runs this module (``python -m validator.docs``). The files are committed, and a test fails where a
+file no longer says what the code says.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write every generated file to its place in the checkout."""
     for name, page in PAGES.items():
         (PACKAGE / name).parent.mkdir(exist_ok=True)
         (PACKAGE / name).write_text(page(), encoding="utf-8", newline="\n")
