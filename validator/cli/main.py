@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import click
 
+from validator.cli.config import ConfiguringGroup
 from validator.display.printable import printable
 from validator.errors import UsageError
 from validator.version import __version__
@@ -43,7 +44,7 @@ COMMANDS = {
 """Every command: the module it lives in and its name there. A module is imported when its command is called."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(ConfiguringGroup):
     """A group that imports the module of a command when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -61,9 +62,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name=PROGRAM)
-@click.option("--debug", is_flag=True, help="Show a traceback where the tool itself fails.")
-@click.pass_context
-def main(ctx: click.Context, *, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback where the tool itself fails.")
+def main() -> None:
     """Validate DNS-SD TXT records against IANA's registry notes and RFC 6763/6762/6335.
 
     \b
@@ -73,7 +73,6 @@ def main(ctx: click.Context, *, debug: bool) -> None:
       2  the command, its rules or its input could not be used
       3  there was nothing to judge
     """  # noqa: D301 - \b keeps click from wrapping the table
-    ctx.obj = debug
 
 
 def run() -> NoReturn:

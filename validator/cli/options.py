@@ -110,7 +110,7 @@ def judging_options(command: Command) -> Command:
 
 def shared_options(command: Command) -> Command:
     """Add the shared options to a command; it gets them as keywords for Settings."""
-    command = configured(command)
+    command = configured(command, reports=True)
     for option in reversed(
         (
             click.option(
