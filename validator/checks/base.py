@@ -128,7 +128,8 @@ class Check(Struct, frozen=True, kw_only=True):
 
     ``code`` is stable and never reused; ``slug`` names the fault, not the cure; ``title`` is one line without a final
     dot; ``basis`` gives the severity; ``source`` the section it stands on; ``why`` what goes wrong in the field;
-    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept.
+    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept; ``covers`` the
+    rows of coverage.py, by their ids, that it judges.
     """
 
     code: str
@@ -141,6 +142,7 @@ class Check(Struct, frozen=True, kw_only=True):
     fires: tuple[Example, ...]
     silent: tuple[Example, ...]
     needs: frozenset[Fidelity] = frozenset()
+    covers: tuple[str, ...] = ()
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
-from validator.checks.coverage import COVERAGE
+from validator.checks.coverage import COVERAGE, beside
 from validator.cli.main import PROGRAM
 from validator.cli.main import main as main_command
 from validator.config.json_schema import config_schema
@@ -63,6 +63,13 @@ def coverage_page() -> str:
     lines += [
         f"| {_cell(row.rule)} | {_cell(row.section)} | {_cell(_outcome(row.codes, row.reason))} |" for row in COVERAGE
     ]
+    lines += [
+        "",
+        "Findings that stand on sections beside these:",
+        "",
+    ]
+    lines += ["| finding | section |", "| --- | --- |"]
+    lines += [f"| {check.code} {check.slug} | {_cell(check.source)} |" for check in beside()]
     return "\n".join(lines) + "\n"
 
 
