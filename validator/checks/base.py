@@ -128,8 +128,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     ``code`` is stable and never reused; ``slug`` names the fault, not the cure; ``title`` is one line without a final
     dot; ``basis`` gives the severity; ``source`` the section it stands on; ``why`` what goes wrong in the field;
-    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept; ``covers`` the
-    rows of coverage.py, by their ids, that it judges.
+    ``remedy`` how to fix it in general; ``needs`` what the source of an announcement must have kept.
     """
 
     code: str
@@ -137,12 +136,13 @@ class Check(Struct, frozen=True, kw_only=True):
     title: str
     basis: Basis
     source: str
+    covers: tuple[str, ...] = ()
+    """The rows of coverage.py, by their ids, that the check judges."""
     why: str
     remedy: str
     fires: tuple[Example, ...]
     silent: tuple[Example, ...]
     needs: frozenset[Fidelity] = frozenset()
-    covers: tuple[str, ...] = ()
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):
