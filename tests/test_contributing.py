@@ -110,7 +110,7 @@ def blocks(heading: str) -> Iterator[Block]:
 def changed(text: str, diff: str) -> str:
     """Apply the parts of a block of lines with ``+`` and ``-`` and of those around them; each stands there once."""
     for part in diff.split("@@\n"):
-        lines = part.splitlines(keepends=True)
+        lines = [line if line.strip() else f" {line}" for line in part.splitlines(keepends=True)]
         before = "".join(line[1:] for line in lines if not line.startswith("+"))
         after = "".join(line[1:] for line in lines if not line.startswith("-"))
         assert text.count(before) == 1, f"CONTRIBUTING.md shows lines that are not in the file, once:\n{before}"
