@@ -42,7 +42,7 @@ COMMANDS = [
     # the command line, the slow modules and packages that it may import, and the rooms of ours
     ("--version", set(), FOUNDATIONS),
     ("completion bash", {"subprocess"}, FOUNDATIONS),
-    ("explain KEY001", set(), FOUNDATIONS | {"checks", "engine", "json_v1", "model", "reports", "rules"}),
+    ("explain KEY001", set(), JUDGING),
     ("check --isolated FILE", {"yaml"}, JUDGING | {"sources", "pipeline"}),
     ("check --isolated examples/panel.dnssd", {"yaml"}, JUDGING | {"sources", "pipeline"}),
     ("check --isolated examples/panel.service", {"defusedxml", "xml", "yaml"}, JUDGING | {"sources", "pipeline"}),
@@ -51,7 +51,7 @@ COMMANDS = [
         {"yaml", "tempfile", "random"},
         JUDGING | {"sources", "pipeline"},
     ),
-    ("rules list --isolated", {"hashlib", "json", "re2", "yaml"}, JUDGING | {"registry", "sources"}),
+    ("rules list --isolated", {"hashlib", "json", "re2", "yaml"}, JUDGING | {"pipeline", "registry", "sources"}),
 ]
 
 OF_ALL_COMMANDS = {
