@@ -41,18 +41,18 @@ COMMANDS = {
     "explain": ("validator.cli.commands.explain", "explain"),
     "completion": ("validator.cli.commands.completion", "completion"),
 }
-"""Every command: the module it lives in and its name there. A module is imported when its command is called."""
+"""The module and the function of every command. A module is imported when its command is called."""
 
 
 class LazyGroup(ConfiguringGroup):
     """A group that imports the module of a command when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Names in the order of the table."""
+        """Return the names of the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import one command."""
+        """Import a command; None where there is no command of that name."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
@@ -77,7 +77,7 @@ def main() -> None:
 
 def run() -> NoReturn:
     """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
-    # What a run makes in great numbers has no cycles: to look for them oftener takes a tenth of its time.
+    # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The same octets on every system, whatever its locale says; what is no text at all is shown as an escape.

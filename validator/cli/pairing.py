@@ -1,4 +1,4 @@
-"""Which ``--output`` belongs to which ``--format``: their order on the command line says it, which click forgets."""
+"""Pair every ``--output`` with its ``--format``, by their order on the command line, which click does not keep."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ MAX_EXAMPLE = 100
 
 
 def findings_page() -> str:
-    """Markdown: every finding with what it means, by group."""
+    """Write the catalogue in Markdown: every finding and what the finding means, by group."""
     lines = ["# Findings", "", "Generated from the checks themselves; `dnssd-validator explain CODE` prints the same."]
     group = ""
     for check in CHECKS:
@@ -50,7 +50,7 @@ def findings_page() -> str:
 
 
 def coverage_page() -> str:
-    """Markdown: every rule of the RFCs with the findings that stand on it, or why there is none."""
+    """Write the table in Markdown: every rule of the RFCs, the findings that judge the rule, or why there is none."""
     lines = [
         "# The RFCs' rules and what becomes of them",
         "",
@@ -134,7 +134,7 @@ PAGES = {
     "config/config.schema.json": configuration_schema,
     "../rules/rule.schema.json": rule_file_schema,
 }
-"""Every generated file, as seen from the package; rules/ lies beside it in a checkout."""
+"""The function that writes each generated file; paths begin in the package, beside which a checkout has rules/."""
 
 
 def _finding(check: Check) -> Iterator[str]:
