@@ -7,7 +7,7 @@ LOCK := .ci/requirements.txt
 RUNTIME_LOCK := .ci/requirements-runtime.txt
 PIP := -m pip --disable-pip-version-check --quiet install
 
-.PHONY: demo test test-plain lint format lock test-lowest test-latest test-libraries bench rules pictures clean
+.PHONY: demo test test-plain lint format lock test-lowest test-latest test-libraries bench generated rules pictures clean
 
 demo: $(VENV)/.installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -31,7 +31,7 @@ run-tests = PYTHONWARNDEFAULTENCODING=1 $(1)/python -m pytest -n 2 --dist loadfi
 TESTS ?= --ignore tests/live
 # The tests that show it when a library changes under us.
 LIBRARY_TESTS := tests/cli tests/config tests/mdns tests/reports tests/rules tests/sources tests/testing tests/watch \
-    tests/test_api.py tests/test_wheel.py tests/test_yamlfile.py
+    tests/test_api.py tests/test_wheel.py tests/documents
 UV_INSTALL = $(BIN)/uv pip install --quiet --python $(1)/bin/python
 
 test-lowest: $(VENV)-lowest/.installed
@@ -76,6 +76,10 @@ lock: $(BIN)/python
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+# All that is generated from the code and committed: the pages of validator/docs, the manual page, the JSON Schemas.
+generated: $(VENV)/.installed
+	$(BIN)/python -m validator.docs
 
 # The pictures of the README; needs Chromium.
 pictures: $(VENV)/.installed-dev

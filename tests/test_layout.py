@@ -174,6 +174,16 @@ def test_the_package_opens_on_few_entries() -> None:
     assert len(entries) <= 28, f"{len(entries)} entries: {entries}; give what belongs together a room"
 
 
+def test_the_tests_have_the_same_rooms() -> None:
+    beside = {"bench", "live", "plain"}  # benchmarks, tests with a network, and what hides libraries
+    tests = ROOT / "tests"
+    folders = {path.parent.name for path in tests.glob("*/*.py")}
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders - rooms == beside, "a folder of tests is called as the room that it tests"
+    untested = {room for room in rooms - folders if not (tests / f"test_{room}.py").is_file()}
+    assert not untested, f"give {sorted(untested)} tests of its own"
+
+
 def test_each_module_imports_alone() -> None:
     names = [str(path.relative_to(ROOT).with_suffix("")).replace("/", ".") for path in MODULES]
     names = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]

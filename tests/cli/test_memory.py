@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.traffic.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
+from tests.capture.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs")
 

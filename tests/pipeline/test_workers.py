@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.capture.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
 from tests.cli.command import ROOT, run
-from tests.sources.traffic.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
 from validator.checks import CHECKS
 from validator.engine.judge import Engine
 from validator.errors import InputError

@@ -141,6 +141,8 @@ class Check(Struct, frozen=True, kw_only=True):
     """What ``source`` says, which decides the severity."""
     source: str
     """The section that the check stands on."""
+    covers: tuple[str, ...] = ()
+    """The rows of coverage.py, by their ids, that the check judges."""
     why: str
     """What goes wrong in the field."""
     remedy: str

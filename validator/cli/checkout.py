@@ -1,4 +1,4 @@
-"""The folder that a CI system checked the repository out to: its pages find files by their names from there."""
+"""Find the folder to which a CI system checked the repository out: pages of the system name files from there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""What GitHub and GitLab call it."""
+"""The environment variables by which GitHub and GitLab name the folder."""
 
 
 def root(cwd: Path) -> Path:
-    """Return that folder where the run is in it or below, else ``cwd``."""
+    """Return the folder of the checkout where ``cwd`` is that folder or below, else ``cwd``."""
     for name in VARIABLES:
         given = os.environ.get(name)
         if given:

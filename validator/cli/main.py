@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import click
 
+from validator.cli.config import ConfiguringGroup
 from validator.display.printable import printable
 from validator.errors import UsageError
 from validator.version import __version__
@@ -40,18 +41,18 @@ COMMANDS = {
     "explain": ("validator.cli.commands.explain", "explain"),
     "completion": ("validator.cli.commands.completion", "completion"),
 }
-"""Every command: the module it lives in and its name there. A module is imported when its command is called."""
+"""The module and the function of every command. A module is imported when its command is called."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(ConfiguringGroup):
     """A group that imports the module of a command when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Names in the order of the table."""
+        """Return the names of the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import one command."""
+        """Import a command; None where there is no command of that name."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
@@ -61,9 +62,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name=PROGRAM)
-@click.option("--debug", is_flag=True, help="Show a traceback where the tool itself fails.")
-@click.pass_context
-def main(ctx: click.Context, *, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback where the tool itself fails.")
+def main() -> None:
     """Validate DNS-SD TXT records against IANA's registry notes and RFC 6763/6762/6335.
 
     \b
@@ -73,12 +73,11 @@ def main(ctx: click.Context, *, debug: bool) -> None:
       2  the command, its rules or its input could not be used
       3  there was nothing to judge
     """  # noqa: D301 - \b keeps click from wrapping the table
-    ctx.obj = debug
 
 
 def run() -> NoReturn:
     """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
-    # What a run makes in great numbers has no cycles: to look for them oftener takes a tenth of its time.
+    # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The same octets on every system, whatever its locale says; what is no text at all is shown as an escape.

@@ -1,4 +1,4 @@
-"""Options that ``check`` and ``browse`` share, and the settings that they make."""
+"""Options that several commands share: by what to judge, what to report, and where to."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _JUDGING = (
         help="Judge by the limits of this stack or medium too; repeatable. `explain target` describes them.",
     ),
 )
-"""By which rules and findings a run judges."""
+"""The options that say by which rules and findings a run judges."""
 
 
 _BASELINE = (
@@ -91,7 +91,7 @@ _BASELINE = (
         help="Write the findings to this file, for --baseline; the exit status is 0 then. It may be the same file.",
     ),
 )
-"""Which findings are known from before."""
+"""The options that say which findings are known from before."""
 
 
 show_secrets_option = click.option(
@@ -109,8 +109,8 @@ def judging_options(command: Command) -> Command:
 
 
 def shared_options(command: Command) -> Command:
-    """Add the shared options to a command; it gets them as keywords for Settings."""
-    command = configured(command)
+    """Add the shared options to a command; the command gets their values as the fields of Settings."""
+    command = configured(command, reports=True)
     for option in reversed(
         (
             click.option(

@@ -1,4 +1,4 @@
-"""How far the reading of a large input has come, on a terminal and only there."""
+"""Show how far a large input has been read, on a terminal and only there."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import TextIO
 
 PATIENCE_S = 1.0
-"""What takes no longer needs no progress shown."""
+"""Seconds of reading before the progress is shown."""
 
 REDRAW_S = 0.2
+"""Seconds between two drawings of the line."""
+
 _MEGA = 1_000_000
 
 
 class Progress:
-    """Draws one line on standard error while an input is read; ``clear`` takes it away before anything is printed.
+    """Draws one line on standard error while an input is read; ``clear`` removes the line before anything is printed.
 
-    ``total`` is how many octets there are to read, None where nobody knows.
+    ``total`` is how many octets there are to read, None where that is not known.
     """
 
     def __init__(self, total: int | None, stream: TextIO) -> None:
@@ -30,7 +32,7 @@ class Progress:
         self._drawn = 0
 
     def advance(self, octets: int) -> None:
-        """Note that so many octets more were read."""
+        """Count octets that were read, and draw the line where it is time to."""
         self._done += octets
         if not self._is_terminal or time.monotonic() < self._next:
             return
@@ -41,7 +43,7 @@ class Progress:
         self._stream.flush()
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._drawn:
             # With blanks: not every console of Windows knows the sequence that erases a line.
             self._stream.write(f"\r{'':{self._drawn}}\r")
@@ -56,7 +58,7 @@ class Progress:
 
 
 def progress_of(paths: Iterable[str]) -> Progress:
-    """Make the progress of reading these paths, with its total where all are files."""
+    """Make the progress of reading some paths; the total is known where all of them are files."""
     files = [Path(path) for path in paths]
     total = sum(each.stat().st_size for each in files) if all(each.is_file() for each in files) else None
     return Progress(total, sys.stderr)

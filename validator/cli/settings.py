@@ -14,7 +14,7 @@ from msgspec import Struct
 from validator.checks import CHECKS
 from validator.checks.base import LiveCheck
 from validator.checks.targets import TARGETS
-from validator.cli.pairing import given
+from validator.cli.config import given
 from validator.cli.sinks import Sink, sinks
 from validator.cli.terminal import takes_escapes
 from validator.engine.judge import Engine

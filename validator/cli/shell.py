@@ -1,6 +1,7 @@
-"""What shells complete beside names of options: codes of findings, service types, interfaces.
+"""Complete values of options in a shell: codes of findings, service types, interfaces.
 
-Each function is for click's ``shell_complete``. A shell asks at every press of a key, so nothing is imported before.
+The functions are for click's ``shell_complete``. A shell asks at every press of a key: the functions import what they
+need, so that a command which completes nothing else stays quick.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 MAX_SHOWN = 200
-"""Service types that are offered at once; of 7,000 nobody picks one."""
+"""Service types that are offered at once: the registry has 7,000."""
 
 
 def codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -76,5 +77,5 @@ def interface_names(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 
 def _protocols(transports: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Tell what a type ends in: all but TCP is said to be UDP (RFC 6763 section 7)."""
+    """Return the transport labels of a service: ``_udp`` stands for all transports but TCP (RFC 6763 section 7)."""
     return tuple(dict.fromkeys("tcp" if each == "tcp" else "udp" for each in transports or ("tcp", "udp")))

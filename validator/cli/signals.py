@@ -1,4 +1,4 @@
-"""Ending a run that goes on until somebody ends it: by Ctrl-C or SIGTERM, on Windows by Ctrl-Break too."""
+"""End a run that goes on until somebody ends it: by Ctrl-C or SIGTERM, on Windows by Ctrl-Break too."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK
 def ended_by_signal(end: Callable[[], None]) -> Iterator[None]:
     """Have the running loop call ``end`` at the first signal of ENDING; a second one ends the program at once.
 
-    What handled the signals before does so again when the context ends. To be entered in the main thread.
+    The handlers from before are set again when the context ends. Only the main thread may enter the context.
     """
     loop = asyncio.get_running_loop()
-    before = {each: signal.getsignal(each) for each in ENDING}
+    before = {number: signal.getsignal(number) for number in ENDING}
 
     def release() -> None:
-        for each in ENDING:
-            _release(each, loop)
+        for number in ENDING:
+            _release(number, loop)
 
     def first() -> None:
         release()
@@ -33,11 +33,11 @@ def ended_by_signal(end: Callable[[], None]) -> Iterator[None]:
         release()
         loop.call_soon_threadsafe(end)
 
-    for each in ENDING:
+    for number in ENDING:
         try:
-            loop.add_signal_handler(each, first)
+            loop.add_signal_handler(number, first)
         except NotImplementedError:  # the loops of Windows
-            signal.signal(each, caught)
+            signal.signal(number, caught)
     try:
         yield
     finally:
@@ -48,7 +48,7 @@ def ended_by_signal(end: Callable[[], None]) -> Iterator[None]:
 
 
 def _release(number: int, loop: asyncio.AbstractEventLoop) -> None:
-    """Let a signal do what it does in any Python program."""
+    """Give a signal the handler that it has in any Python program."""
     try:
         loop.remove_signal_handler(number)
     except NotImplementedError:

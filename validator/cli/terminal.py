@@ -1,4 +1,4 @@
-"""The terminal that standard output is, and what it understands."""
+"""Find out whether standard output is a terminal that understands escape sequences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _VIRTUAL_TERMINAL = 0x0004
 
 
 def takes_escapes() -> bool:
-    """Tell whether standard output is a terminal that understands escape sequences. One of Windows is asked to."""
+    """Tell whether standard output is a terminal that understands escape sequences.
+
+    A console of Windows is switched to understand escape sequences, where the console can.
+    """
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return False
     if sys.platform == "win32":

@@ -1,8 +1,7 @@
-"""What is generated from the code: pages on findings, RFC rules and keywords, schemas.
+"""Write all that is generated from the code: the pages on findings, RFC rules and keywords, the manual, the schemas.
 
-``python -m validator.docs.__main__`` writes all of it.
-
-The files are committed; a test fails where they no longer say what the code says.
+``make generated`` runs this module (``python -m validator.docs``). The files are committed, and a test fails where a
+file no longer says what the code says.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
-from validator.checks.coverage import COVERAGE
+from validator.checks.coverage import COVERAGE, beside
 from validator.cli.main import PROGRAM
 from validator.cli.main import main as main_command
 from validator.config.json_schema import config_schema
@@ -40,7 +39,7 @@ MAX_EXAMPLE = 100
 
 
 def findings_page() -> str:
-    """Markdown: every finding with what it means, by group."""
+    """Write the catalogue in Markdown: every finding and what the finding means, by group."""
     lines = ["# Findings", "", "Generated from the checks themselves; `dnssd-validator explain CODE` prints the same."]
     group = ""
     for check in CHECKS:
@@ -52,7 +51,7 @@ def findings_page() -> str:
 
 
 def coverage_page() -> str:
-    """Markdown: every rule of the RFCs with the findings that stand on it, or why there is none."""
+    """Write the table in Markdown: every rule of the RFCs, the findings that judge the rule, or why there is none."""
     lines = [
         "# The RFCs' rules and what becomes of them",
         "",
@@ -65,6 +64,13 @@ def coverage_page() -> str:
     lines += [
         f"| {_cell(row.rule)} | {_cell(row.section)} | {_cell(_outcome(row.codes, row.reason))} |" for row in COVERAGE
     ]
+    lines += [
+        "",
+        "Findings that stand on sections beside these:",
+        "",
+    ]
+    lines += ["| finding | section |", "| --- | --- |"]
+    lines += [f"| {check.code} {check.slug} | {_cell(check.source)} |" for check in beside()]
     return "\n".join(lines) + "\n"
 
 
@@ -134,7 +140,7 @@ PAGES = {
     "config/config.schema.json": configuration_schema,
     "../rules/rule.schema.json": rule_file_schema,
 }
-"""Every generated file, as seen from the package; rules/ lies beside it in a checkout."""
+"""The function that writes each generated file; paths begin in the package, beside which a checkout has rules/."""
 
 
 def _finding(check: Check) -> Iterator[str]:
@@ -173,7 +179,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write every generated file to its place in the checkout."""
     for name, page in PAGES.items():
         (PACKAGE / name).parent.mkdir(exist_ok=True)
         (PACKAGE / name).write_text(page(), encoding="utf-8", newline="\n")

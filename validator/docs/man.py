@@ -1,7 +1,7 @@
-r"""The manual page ``dnssd-validator(1)``, made of the commands themselves: it says what ``--help`` says.
+r"""The manual page ``dnssd-validator(1)``, made of the commands themselves: the page says what ``--help`` says.
 
-The language is that of man(7). A backslash and a hyphen mean something in it, and so does a dot or an apostrophe at the
-beginning of a line: text passes ``_text``.
+The page is written in man(7). There a backslash and a hyphen have a meaning, and so have a dot and an apostrophe at the
+beginning of a line: all text passes through ``_text``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENVIRONMENT = (
 
 
 def manual(command: click.Group, name: str, version: str) -> str:
-    """Write the page of a command and of all that it has. It carries no date: the same commands give the same page."""
+    """Write the page of a command with its subcommands. The page has no date: the same commands give the same page."""
     context = click.Context(command, info_name=name, **command.context_settings)
     # Choices are long words: lines are not stretched.
     lines = [f'.TH {name.upper()} 1 "" "{name} {version}" "User Commands"', ".ad l", ".nh", ".SH NAME"]
@@ -44,7 +44,7 @@ def manual(command: click.Group, name: str, version: str) -> str:
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
-    """Every command below, in the order of the help."""
+    """Yield the context of every command below, in the order of the help."""
     group = context.command
     if not isinstance(group, click.Group):
         return
@@ -74,7 +74,7 @@ def _options(context: click.Context) -> Iterator[str]:
 
 
 def _paragraphs(command: click.Command) -> list[str]:
-    """The help of a command; a paragraph that must not be wrapped begins with a backspace, as click has it."""
+    """Return the paragraphs of a command's help; one that must not be wrapped begins with a backspace (click)."""
     help_text = inspect.cleandoc(command.help or "").split("\f")[0]
     return [each.strip("\n") for each in help_text.split("\n\n") if each.strip()]
 
@@ -99,6 +99,6 @@ def _body(paragraphs: list[str]) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Text for man(7), on one line."""
+    """Escape text for man(7), on one line."""
     escaped = text.replace("\\", r"\e").replace("-", r"\-")
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.capture.test_capture import LONG, PACKET, SRV, WHOLE, ethernet, fragments, ipv4, message, txt, udp
 from tests.sources.harness import fault, one, read
-from tests.sources.traffic.test_capture import LONG, PACKET, SRV, WHOLE, ethernet, fragments, ipv4, message, txt, udp
 from validator.model.announcement import Announcement, Unreadable
 
 PRINTABLE = {ord(char) for char in string.printable} - set(b"\t\n\r\x0b\x0c")

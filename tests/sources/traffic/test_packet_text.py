@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import corpus, fault, one, read
-from tests.sources.traffic.test_capture import (
+from tests.capture.test_capture import (
     INSTANCE,
     PTR,
     SERVICE,
@@ -24,6 +23,7 @@ from tests.sources.traffic.test_capture import (
     record,
     udp,
 )
+from tests.sources.harness import corpus, fault, one, read
 from validator.model.announcement import Announcement, Fidelity, Unreadable
 
 HEAD = "19:09:13.4 IP h.mdns > 224.0.0.251.mdns: 0*- [0q] 4/0/0 "

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.harness import corpus, fault, one, read
-from tests.sources.traffic.test_capture import (
+from tests.capture.test_capture import (
     HOST,
     INSTANCE,
     PTR,
@@ -30,6 +29,7 @@ from tests.sources.traffic.test_capture import (
     txt,
     udp,
 )
+from tests.sources.harness import corpus, fault, one, read
 from validator.model.announcement import Announcement, Fidelity, Unreadable
 from validator.model.txt import DamageKind
 from validator.sources.traffic.printed import LEFT_OUT

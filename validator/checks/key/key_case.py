@@ -23,6 +23,7 @@ CHECK = AttributeCheck(
     title="The key is spelt in another case than in the rule",
     basis=Basis.MAY,
     source="RFC 6763 section 6.4",
+    covers=("K9",),
     why="Keys compare without regard to case, so the device may do so; but some clients compare exactly,"
     " and to them the key is absent.",
     remedy="Spell the key as the rule does.",

@@ -35,6 +35,7 @@ CHECK = AnnouncementCheck(
     title="The service's rule does not list this subtype",
     basis=Basis.UNDEFINED,
     source="the service's rule; RFC 6763 section 7.1",
+    covers=("N12",),
     why="Clients browse for the subtypes that the service's specification names; nobody browses for another one.",
     remedy="Correct the subtype, or list it in a rule file of your own.",
     fires=(_with("_scanner"),),

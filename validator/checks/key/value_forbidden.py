@@ -24,6 +24,7 @@ CHECK = AttributeCheck(
     title="The key has a value where the rule says that it has none",
     basis=Basis.STATED,
     source="the service's rule; RFC 6763 section 6.4",
+    covers=("K10", "K13"),
     why="The key is a flag: a client looks whether it is there. With secure=0 the flag is set, which is the opposite of"
     " what was meant.",
     remedy="Write the bare key, or leave it out to clear the flag.",

@@ -23,6 +23,7 @@ CHECK = AttributeCheck(
     title="The key has no value where the rule requires one",
     basis=Basis.STATED,
     source="the service's rule; RFC 6763 section 6.4",
+    covers=("K10", "K13"),
     why="A key without value and one with an empty value are states of their own (RFC 6763 section 6.4); a client that"
     " expects a value takes neither for one.",
     remedy="Give the key a value, or leave it out.",

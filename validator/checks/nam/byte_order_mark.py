@@ -30,6 +30,7 @@ CHECK = NameCheck(
     title="A name begins with a byte-order mark",
     basis=Basis.MUST,
     source="RFC 6762 section 16",
+    covers=("L9",),
     why="The mark is an invisible part of the name, so nobody who types the name finds it. It comes from a"
     " configuration file that an editor saved with one.",
     remedy="Save the file that the name comes from as UTF-8 without a byte-order mark.",

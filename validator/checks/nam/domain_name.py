@@ -21,6 +21,7 @@ CHECK = NameCheck(
     title="The domain is not a name of UTF-8 labels of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.3",
+    covers=("I1", "I9"),
     why="Names compare octet by octet, so another encoding of the same domain is another domain.",
     remedy="Write the domain in UTF-8, normalised to NFC, with labels of 1 to 63 octets.",
     fires=(named(domain="example..com"), named(domain="x" * 64 + ".com"), named(domain=r"b\252ro.example")),

@@ -21,6 +21,7 @@ CHECK = NameCheck(
     title="The target host is the root label",
     basis=Basis.MUST,
     source="RFC 6763 section 8",
+    covers=("N16",),
     why="The record of a service over multicast DNS names the host that defends the name; the root names nobody.",
     remedy="Give the host's own name as the target.",
     fires=(named(host="."), named(host="")),

@@ -26,6 +26,7 @@ CHECK = NameCheck(
     title="The target host is not a name of UTF-8 labels of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6762 section 16",
+    covers=("L9",),
     why="A host whose name cannot be asked for is not reached, however well the service is found.",
     remedy="Write the host name in UTF-8, normalised to NFC, with labels of 1 to 63 octets.",
     fires=(named(host="x" * 64 + ".local"), named(host=r"b\252ro.local"), named(host=r"printer\010.local")),

@@ -23,6 +23,7 @@ CHECK = NameCheck(
     title="The instance name holds ASCII control characters",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1",
+    covers=("I3",),
     why="Programs that treat names as C strings cut them at a NUL octet, and line ends break logs and menus. The Open"
     " Screen protocol ends a truncated display name with a NUL octet, against this section.",
     remedy="Remove the characters 0x00 to 0x1F and 0x7F.",

@@ -56,6 +56,7 @@ CHECK = NameCheck(
     title="The instance name contains a MAC address, a UUID or a serial number",
     basis=Basis.SHOULD,
     source="RFC 6763 section 4.1.1 and appendix D",
+    covers=("I7",),
     why="People choose a service by this name and cannot tell such names apart; everybody on the network can track the"
     " device by it. Names are made unique by the conflict resolution of multicast DNS.",
     remedy="Use a short descriptive default name and let the user change it.",

@@ -24,6 +24,7 @@ CHECK = NameCheck(
     title="The instance name is empty or longer than 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 sections 4.1.1 and 7.2",
+    covers=("I5",),
     why="A label of DNS holds 1 to 63 octets, so the responder refuses the name or cuts it. A name within the limit may"
     " pass it when a number is appended after a conflict.",
     remedy="Keep the name at 1 to 63 octets of UTF-8, with room for a number such as (2).",

@@ -25,6 +25,7 @@ CHECK = NameCheck(
     title="The instance name is not in Unicode's composed form NFC",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1, RFC 5198",
+    covers=("I2",),
     why="Names compare octet by octet, so the same text in two forms is two services, and one that the user typed is"
     " not found. Names from a macOS file system are the usual source.",
     remedy="Normalise the name to NFC before it is published.",

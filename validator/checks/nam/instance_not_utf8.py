@@ -23,6 +23,7 @@ CHECK = NameCheck(
     title="The instance name is not UTF-8",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1",
+    covers=("I2",),
     why="Users see replacement characters, and programs that decode the name strictly skip the service. Mostly the name"
     " is Latin-1, or was cut to 63 octets within a character.",
     remedy="Encode the name as UTF-8, and cut a long one between characters.",

@@ -26,6 +26,7 @@ CHECK = NameCheck(
     title="The service instance name is longer than 255 octets",
     basis=Basis.MUST,
     source="RFC 6763 section 7.2",
+    covers=("N14",),
     why="No DNS message can carry the name, so the service cannot be published in this domain.",
     remedy="Shorten the instance name or choose a shorter domain.",
     fires=(named(instance=b"x" * 63, domain=".".join(["d" * 60] * 3)),),

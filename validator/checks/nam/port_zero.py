@@ -23,6 +23,7 @@ CHECK = NameCheck(
     title="The port of the service is 0",
     basis=Basis.MAY,
     source="RFC 6763 section 8",
+    covers=("N16",),
     why="Port 0 marks the placeholder of a device that reserves its name without offering the service. Mostly the port"
     " was not set, and clients fail to connect.",
     remedy="Give the port that the service listens on.",

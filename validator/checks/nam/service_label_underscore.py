@@ -33,6 +33,7 @@ CHECK = NameCheck(
     title="The service type is not written as _name._tcp or _name._udp",
     basis=Basis.MUST,
     source="RFC 6335 section 5.2, RFC 6763 section 4.1.2",
+    covers=("I1", "N8"),
     why="The underscore keeps service types apart from host names. Clients ask for _name._tcp and get no answer.",
     remedy="Write an underscore before the service name and before the transport.",
     fires=(named("http._tcp"), named("_http"), named("_printer._sub._http._tcp"), named("")),

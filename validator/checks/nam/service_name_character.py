@@ -29,6 +29,7 @@ CHECK = NameCheck(
     title="The service name holds characters other than letters, digits and hyphens",
     basis=Basis.MUST,
     source="RFC 6335 section 5.1",
+    covers=("N2", "N7"),
     why="Such a name cannot be registered, and libraries that check names refuse to announce or to browse it.",
     remedy="Use ASCII letters, digits and hyphens; only the label's first underscore is not part of the name.",
     fires=(named("_dyson_mqtt._tcp"), named("_büro._tcp"), named("__http._tcp")),

@@ -25,6 +25,7 @@ CHECK = NameCheck(
     title="The service name has two hyphens side by side",
     basis=Basis.MUST,
     source="RFC 6335 section 5.1",
+    covers=("N5", "N7"),
     why="Such a name cannot be registered, and libraries that check names refuse to announce or to browse it.",
     remedy="Use single hyphens between letters and digits.",
     fires=(named("_my--service._tcp"),),

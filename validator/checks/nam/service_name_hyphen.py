@@ -23,6 +23,7 @@ CHECK = NameCheck(
     title="The service name begins or ends with a hyphen",
     basis=Basis.MUST,
     source="RFC 6335 section 5.1",
+    covers=("N4", "N7"),
     why="Such a name cannot be registered, and libraries that check names refuse to announce or to browse it.",
     remedy="Begin and end the name with a letter or a digit.",
     fires=(named("_-http._tcp"), named("_http-._tcp")),

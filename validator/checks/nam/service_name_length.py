@@ -25,6 +25,7 @@ CHECK = NameCheck(
     title="The service name is empty or longer than 15 characters",
     basis=Basis.MUST,
     source="RFC 6335 section 5.1, RFC 6763 section 7",
+    covers=("N1", "N7"),
     why="Libraries that keep to the limit refuse to announce or to browse the service: it works with some and not with"
     " others, although names such as _androidtvremote2._tcp are in use.",
     remedy="Choose a name of at most 15 characters; the underscore does not count.",

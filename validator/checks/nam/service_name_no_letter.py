@@ -24,6 +24,7 @@ CHECK = NameCheck(
     title="The service name has no letter",
     basis=Basis.MUST,
     source="RFC 6335 section 5.1",
+    covers=("N3", "N7"),
     why="Programs that accept a service name or a port number in the same place take it for a port.",
     remedy="Choose a name with at least one letter.",
     fires=(named("_8080._tcp"), named("_1-2._udp")),

@@ -32,6 +32,7 @@ CHECK = NameCheck(
     title="A subtype is not one label of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 sections 7.1 and 7.2",
+    covers=("N13",),
     why="The subtype becomes a single label before _sub, so clients that browse for it would not find the service.",
     remedy="Name the subtype in one label of 1 to 63 octets.",
     fires=(named(subtypes=("",)), named(subtypes=("x" * 64,)), named(subtypes=("_printer._sub",))),

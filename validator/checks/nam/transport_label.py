@@ -22,6 +22,7 @@ CHECK = NameCheck(
     title="The transport label is neither _tcp nor _udp",
     basis=Basis.MUST,
     source="RFC 6763 sections 4.1.2 and 7",
+    covers=("N10",),
     why="Clients ask for the two labels only. A service over SCTP, DCCP or QUIC uses _udp as well.",
     remedy="Write _tcp for a service over TCP and _udp for any other.",
     fires=(named("_http._sctp"), named("_http.tcp"), named("_hap._quic")),

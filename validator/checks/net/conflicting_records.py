@@ -53,6 +53,7 @@ CHECK = LiveCheck(
     title="SRV or TXT records of one name contradict each other",
     basis=Basis.MUST,
     source="RFC 6762 section 9",
+    covers=("L13",),
     why="Two devices have one name: whoever answers first or last wins, so clients connect now to the one, now to the"
     " other. A responder that probes for its names notices it, and renames itself. Where it is one sender that"
     " changes its mind again and again, it is a warning: two programs on it may answer for the name.",

@@ -24,6 +24,7 @@ CHECK = LiveCheck(
     title="The instance name is several labels instead of one",
     basis=Basis.MUST,
     source="RFC 6763 section 4.3",
+    covers=("I8",),
     why="An instance name may have dots, and is one label all the same. A responder that divides its name at each dot"
     " announces another name: Bonjour and Avahi take the first label for the instance, find no service type behind it,"
     " and drop the service without a word. Here the labels were joined again, so that the rest could be judged.",

@@ -23,6 +23,7 @@ CHECK = LiveCheck(
     title="The service instance said goodbye while it was listened to",
     basis=Basis.MAY,
     source="RFC 6762 section 10.1",
+    covers=("L3",),
     why="A goodbye (TTL 0) is how a service that ends withdraws its records. One that comes and goes is a device that"
     " restarts, or a network that its responder takes for lost.",
     remedy="Nothing needs to be fixed where the service was to end.",

@@ -23,6 +23,7 @@ CHECK = LiveCheck(
     title="SRV or TXT records never have the cache-flush bit",
     basis=Basis.MUST,
     source="RFC 6762 section 10.2",
+    covers=("L4",),
     why="The bit tells caches to forget what the record replaces. Without it the old TXT record, port or host stays"
     " beside the new one until its TTL ends, and clients take one of the two.",
     remedy="Set the top bit of the class of records that only one device has (SRV, TXT, A, AAAA), except in answers"

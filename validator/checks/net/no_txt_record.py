@@ -23,6 +23,7 @@ CHECK = AnnouncementCheck(
     title="The service instance has no TXT record",
     basis=Basis.MUST,
     source="RFC 6763 section 6",
+    covers=("E1",),
     why="Clients that wait for all three records, PTR, SRV and TXT, never finish resolving the service. Matter's"
     " operational discovery lets a node leave the record out, against this section.",
     remedy="Publish a TXT record with every SRV record of DNS-SD.",

@@ -26,6 +26,7 @@ CHECK = LiveCheck(
     title="The PTR record of a service type has the cache-flush bit",
     basis=Basis.MUST,
     source="RFC 6762 section 10.2",
+    covers=("L5",),
     why="All devices of a type share the name of these records. The bit tells caches that this one is the only one:"
     " they forget all other devices of the type, which flicker in the lists of users.",
     remedy="Set the bit for SRV, TXT, A and AAAA records only.",

@@ -63,6 +63,7 @@ CHECK = LiveCheck(
     title="A record has another TTL than is recommended",
     basis=Basis.SHOULD,
     source="RFC 6762 section 10",
+    covers=("L1", "L2"),
     why="Below a minute everyone who is interested asks again all the time, which drains batteries and fills the air;"
     " host records that hold longer than 75 minutes outlive the device in caches. Many stacks use one time between"
     " these for everything, which harms little: then it is only mentioned. Ten seconds in an answer to a plain DNS"

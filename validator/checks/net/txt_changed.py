@@ -36,6 +36,7 @@ CHECK = LiveCheck(
     title="The TXT record changed while it was listened to",
     basis=Basis.MAY,
     source="RFC 6762 section 8.4",
+    covers=("L8",),
     why="A TXT record is to be small and steady: each change is multicast to the whole network, twice. More than ten"
     " a minute are too many, which is a warning. A single one tells that this verdict holds for the record as it was"
     " last.",

@@ -26,6 +26,7 @@ CHECK = LiveCheck(
     title="A service type is enumerated without an instance",
     basis=Basis.MAY,
     source="RFC 6763 section 9",
+    covers=("N15",),
     why="The list of service types is for people who look after a network: an entry without an instance tells them of"
     " a service that is not there. Some services answer to chosen clients only, and are right to be silent here.",
     remedy="Withdraw the PTR record of the type with the last instance.",

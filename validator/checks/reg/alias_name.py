@@ -26,6 +26,7 @@ CHECK = ServiceCheck(
     title="The service name is an alias that discovery does not use",
     basis=Basis.SHOULD,
     source="RFC 6335 section 5",
+    covers=("N11",),
     why="Clients browse for the primary name only: a web server announced as _www._tcp is not found as _http._tcp.",
     remedy="Announce the service under its primary name.",
     fires=(named("_www._tcp"), named("_www-http._tcp")),

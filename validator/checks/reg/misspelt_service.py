@@ -23,6 +23,7 @@ CHECK = ServiceCheck(
     title="The service name is nearly a registered one",
     basis=Basis.SHOULD,
     source="RFC 6335 section 5.2",
+    covers=("N9",),
     why="Clients browse for the registered name and never see a service whose type is misspelt.",
     remedy="Correct the service name.",
     fires=(named("_spx-hpm._tcp"), named("_scpi-rav._tcp")),

@@ -40,6 +40,7 @@ CHECK = ServiceCheck(
     title="The service is registered for another transport",
     basis=Basis.SHOULD,
     source="RFC 6335 section 5.2, the IANA service-name registry",
+    covers=("N9",),
     why="Clients browse for the registered type, _name._tcp or _name._udp, and do not see the service under the other.",
     remedy="Announce the service under the transport that it is registered for and really uses.",
     fires=(named("_spx-hmp._udp"),),

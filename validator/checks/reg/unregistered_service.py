@@ -22,6 +22,7 @@ CHECK = ServiceCheck(
     title="The service name is not registered with IANA",
     basis=Basis.SHOULD,
     source="RFC 6335 section 5.2",
+    covers=("N9",),
     why="Nothing keeps another vendor from using the same name for something else. Registering costs a form, no money.",
     remedy="Register the name with IANA; a rule file of your own for the service silences this.",
     fires=(named("_no-such-svc-x._tcp"),),

@@ -32,6 +32,7 @@ CHECK = AttributeCheck(
     title="The record publishes a password or another credential",
     basis=Basis.SHOULD,
     source="RFC 8882 section 3.2.4",
+    covers=("P4", "P9"),
     why="Multicast DNS hands the record to every device on the network, guests and their malware included, and caches"
     " and logs keep it. The keys u and p of old registrations are meant for public accounts only.",
     remedy="Take the credential out of the record and change it: it has been read already.",

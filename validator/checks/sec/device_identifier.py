@@ -54,6 +54,7 @@ CHECK = AnnouncementCheck(
     title="The record identifies the very device",
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",
+    covers=("P3", "P9"),
     why="Whoever is on the network can recognise the device anywhere and for ever, and a serial number often opens a"
     " support account. Keys that the service's own rule defines are let pass.",
     remedy="Leave out identifiers that clients do not need before they connect, or use one that changes.",

@@ -46,6 +46,7 @@ CHECK = AnnouncementCheck(
     title="The record tells of a person or an account",
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",
+    covers=("P4", "P9"),
     why="Everybody on the network learns who uses the device, and an account name is half of what an attacker needs.",
     remedy="Leave it out of the record, or publish it only with the user's consent.",
     fires=(

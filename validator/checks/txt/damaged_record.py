@@ -27,6 +27,7 @@ CHECK = AnnouncementCheck(
     title="A string of the TXT record runs past the end of its data",
     basis=Basis.MUST,
     source="RFC 1035 section 3.3, RFC 6763 section 6.1",
+    covers=("W2", "W4"),
     why="Most resolvers drop the whole record without a word, others keep what stands before the damage: the same"
     " device looks different to every client.",
     remedy="Write each string as a length octet and exactly that many octets, and count octets, not characters.",

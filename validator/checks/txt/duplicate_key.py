@@ -46,6 +46,7 @@ CHECK = AnnouncementCheck(
     title="A key is given more than once",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.4",
+    covers=("K9", "K11", "K12"),
     why="A client uses the first and ignores the rest in silence, so the second value never arrives. Keys compare"
     " without regard to case.",
     remedy="Give each key once.",

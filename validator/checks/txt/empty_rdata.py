@@ -23,6 +23,7 @@ CHECK = AnnouncementCheck(
     title="The TXT record holds no string at all",
     basis=Basis.MUST,
     source="RFC 6763 section 6.1",
+    covers=("W1", "E2"),
     why="RFC 1035 asks for at least one string, so strict parsers reject the record, and with it the whole packet.",
     remedy="A service with nothing to say sends one zero octet: a single empty string.",
     fires=(named(txt=split(b"")),),

@@ -27,6 +27,7 @@ CHECK = AnnouncementCheck(
     title="An empty string stands among the attributes",
     basis=Basis.MAY,
     source="RFC 6763 sections 6.1 and 6.4",
+    covers=("K14",),
     why="It carries nothing, and some parsers take the first empty string for the end of the record. Often it is the"
     " rest of an attribute that was never filled in.",
     remedy="Leave it out. One empty string is meant for a record that has no attribute at all.",

@@ -54,6 +54,7 @@ CHECK = AnnouncementCheck(
     title="An attribute repeats the host name or an address of the service",
     basis=Basis.MUST,
     source="RFC 6763 section 6.3",
+    covers=("K3",),
     why="The SRV record carries the host and the address records its addresses. A copy in the TXT record goes stale"
     " when the address changes, and clients that believe it connect to nowhere.",
     remedy="Leave it out. It is advice only where the rule of the service asks for the key.",

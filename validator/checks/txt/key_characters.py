@@ -34,6 +34,7 @@ CHECK = AttributeCheck(
     title="A key holds characters outside of printable ASCII",
     basis=Basis.MUST,
     source="RFC 6763 section 6.4",
+    covers=("K7",),
     why="Clients compare keys as ASCII and may drop or misread such a string. Often it is binary data, or a value whose"
     " key was forgotten.",
     remedy="Build keys from the characters 0x20 to 0x7E without the equals sign; a value may hold any octet.",

@@ -28,6 +28,7 @@ CHECK = AttributeCheck(
     title="A key begins or ends with a space",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.4",
+    covers=("K8",),
     why='Spaces in a key count: "mode " is another key than "mode", so clients do not find it. It mostly comes from'
     " key = value in a configuration file.",
     remedy="Write key=value without spaces around the equals sign.",

@@ -24,6 +24,7 @@ CHECK = AttributeCheck(
     title="A key has more than nine characters",
     basis=Basis.MAY,
     source="RFC 6763 section 6.4",
+    covers=("K6",),
     why="Every octet is sent again and again in packets that should stay small. The section says SHOULD, but practice"
     " has long passed it by, so it is advice here.",
     remedy="Choose short keys for a new service; leave alone those that clients already know.",

@@ -20,6 +20,7 @@ CHECK = AttributeCheck(
     title="A string begins with an equals sign and so has no key",
     basis=Basis.MUST,
     source="RFC 6763 section 6.4",
+    covers=("K4", "K5"),
     why="Clients must ignore such a string in silence, so its value never arrives.",
     remedy="Give the value a key of at least one character.",
     fires=(txt("=safe"), txt("=")),

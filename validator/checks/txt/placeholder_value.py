@@ -48,6 +48,7 @@ CHECK = AttributeCheck(
     title="A value looks like a template that was not filled in",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.5",
+    covers=("V1",),
     why="The value is taken literally, so clients get the name of a variable. It happens where a file is copied from a"
     " manual, or where the program that reads it does not expand anything: Avahi expands %h in names only.",
     remedy="Fill in the value before the record is published.",

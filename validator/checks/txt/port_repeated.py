@@ -37,6 +37,7 @@ CHECK = AnnouncementCheck(
     title="An attribute repeats the port of the service",
     basis=Basis.MUST,
     source="RFC 6763 section 6.3",
+    covers=("K3",),
     why="The SRV record carries the port. A copy in the TXT record is forgotten when the port changes, and clients that"
     " believe it connect to nowhere.",
     remedy="Leave it out. It is advice only where the rule of the service asks for the key, or where the key names a"

@@ -24,6 +24,7 @@ CHECK = AnnouncementCheck(
     title="The key qtotal does not give the number of TXT records",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.8",
+    covers=("M2",),
     why="A client waits for as many queues as qtotal announces; it shows too few, or a printer that is not there.",
     remedy="Give the number of TXT records of the instance, the same in each.",
     fires=(named("_printer._tcp", txt=TxtRecord((b"txtvers=1", b"qtotal=3")), txt_count=2),),

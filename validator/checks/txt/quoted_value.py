@@ -57,6 +57,7 @@ CHECK = AttributeCheck(
     title="A value stands in quotation marks",
     basis=Basis.MUST,
     source="RFC 6763 section 6.5",
+    covers=("V2",),
     why='The value is taken literally, so a client reads "safe" with its quotes and finds that it is not safe. The'
     " quotes mostly come from a shell or configuration file that did not need them.",
     remedy="Write key=value; nothing is quoted in a TXT record.",

@@ -20,6 +20,7 @@ CHECK = AnnouncementCheck(
     title="The TXT record does not fit one Ethernet packet",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.2",
+    covers=("S3", "S4"),
     why="Above 1300 octets the answer is cut into IP fragments. Wireless networks lose multicast fragments often, and"
     " then the service is not seen at all.",
     remedy="Keep the record below 1300 octets, better below 400.",

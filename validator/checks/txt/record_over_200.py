@@ -23,6 +23,7 @@ CHECK = AnnouncementCheck(
     title="The TXT record is larger than is typical",
     basis=Basis.MAY,
     source="RFC 6763 section 6.2",
+    covers=("S1", "S5"),
     why="Every announcement and many answers carry the whole record over a shared medium. Network cards that answer"
     " for a sleeping computer cannot hold records of more than 256 octets.",
     remedy="Keep in the record what clients need to choose a service.",

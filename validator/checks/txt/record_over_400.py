@@ -20,6 +20,7 @@ CHECK = AnnouncementCheck(
     title="The TXT record does not fit a DNS message of 512 octets",
     basis=Basis.MAY,
     source="RFC 6763 section 6.2",
+    covers=("S2",),
     why="In unicast DNS the answer is truncated and asked for again over TCP, which not every client and firewall"
     " allows.",
     remedy="Keep the record below 400 octets; printers are the example of a service that needs that much.",

@@ -21,6 +21,7 @@ CHECK = AnnouncementCheck(
     title="The TXT record is larger than can be sent",
     basis=Basis.MUST,
     source="RFC 6762 section 17, RFC 6763 section 6.1",
+    covers=("W5", "W6", "L11"),
     why="A packet of multicast DNS never exceeds 9000 octets with its headers: responders refuse to publish the"
     " service.",
     remedy="Keep in the record what clients need to choose a service, and offer the rest by the service's own"

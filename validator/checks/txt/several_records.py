@@ -24,6 +24,7 @@ CHECK = AnnouncementCheck(
     title="A service instance has more than one TXT record",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.8",
+    covers=("M1",),
     why="Clients use one of the records and which one is chance. Mostly each attribute was made a record of its own;"
     " only LPR printing is known to mean several, and declares their number as qtotal.",
     remedy="Make each attribute a string of one TXT record.",

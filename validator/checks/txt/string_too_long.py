@@ -24,6 +24,7 @@ CHECK = AttributeCheck(
     title="A string is longer than the 255 octets that its length octet can say",
     basis=Basis.MUST,
     source="RFC 1035 section 3.3, RFC 6763 section 6.1",
+    covers=("W2", "S6"),
     why="Such a string cannot be sent: responders refuse the service, or cut the string in the middle of the value.",
     remedy="Keep key, equals sign and value together within 255 octets.",
     fires=(txt("model=" + "x" * 250),),

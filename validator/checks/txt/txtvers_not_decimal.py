@@ -25,6 +25,7 @@ CHECK = AttributeCheck(
     title="The value of txtvers is not a decimal number",
     basis=Basis.MAY,
     source="RFC 6763 section 6.7",
+    covers=("T1",),
     why="Clients ignore a record whose version they do not know, and a version that is no number is known to none.",
     remedy="Count the versions of the record as 1, 2, 3; the version of the protocol belongs into protovers.",
     fires=(txt("txtvers=1.0", service="_http._tcp"), txt("txtvers", service="_http._tcp")),

@@ -23,6 +23,7 @@ CHECK = AnnouncementCheck(
     title="The key txtvers is not the first of the record",
     basis=Basis.MAY,
     source="RFC 6763 section 6.7",
+    covers=("T1",),
     why="A client reads the version first to know how to read what follows. Most clients look it up by name, so it is"
     " advice.",
     remedy="Put txtvers before the other strings.",

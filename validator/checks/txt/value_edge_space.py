@@ -33,6 +33,7 @@ CHECK = AttributeCheck(
     title="A value begins or ends with white space",
     basis=Basis.MAY,
     source="RFC 6763 section 6.5",
+    covers=("V2",),
     why="White space is part of the value, so comparisons fail on something that nobody sees. Mostly it is a line end"
     " or a padded field that was copied whole.",
     remedy="Strip the text before it goes into the record.",

@@ -42,21 +42,21 @@ def _complete_fault(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 
 class Replacements(Struct, frozen=True, kw_only=True):
-    """What all announcements are to say instead of their own; nothing given leaves theirs."""
+    """What the command line gives to all announcements; what is None or empty leaves what they say themselves."""
 
     host: str | None
     port: int | None
     addresses: tuple[str, ...]
     subtypes: tuple[str, ...]
 
-    def of(self, each: Announcement) -> Announcement:
-        """Return an announcement with that."""
+    def of(self, announcement: Announcement) -> Announcement:
+        """Return an announcement with the replacements."""
         return replace(
-            each,
-            host=each.host if self.host is None else self.host.removesuffix("."),
-            port=each.port if self.port is None else self.port,
-            addresses=self.addresses or each.addresses,
-            subtypes=self.subtypes or each.subtypes,
+            announcement,
+            host=announcement.host if self.host is None else self.host.removesuffix("."),
+            port=announcement.port if self.port is None else self.port,
+            addresses=self.addresses or announcement.addresses,
+            subtypes=self.subtypes or announcement.subtypes,
         )
 
 

@@ -17,7 +17,6 @@ from validator.capture.pcapng import MAX_OCTETS, Asked, Capture
 from validator.cli.atomic_file import appearing
 from validator.cli.main import NOTHING, UNUSABLE
 from validator.cli.options import shared_options
-from validator.cli.pairing import ReportingCommand
 from validator.cli.reporting import now, report
 from validator.cli.settings import Settings
 from validator.cli.shell import interface_names, service_types
@@ -29,7 +28,7 @@ from validator.model.announcement import Announcement
 from validator.reports.base import Detail
 
 
-@click.command(cls=ReportingCommand)
+@click.command()
 @click.option(
     "--type",
     "types",

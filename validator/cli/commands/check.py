@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from validator.cli.options import shared_options
-from validator.cli.pairing import ReportingCommand
 from validator.cli.progress import progress_of
 from validator.cli.reporting import Item, report
 from validator.cli.settings import Settings
@@ -24,7 +23,7 @@ BARE = "txt"
 """The format of what ``--service`` is given for."""
 
 
-@click.command(cls=ReportingCommand)
+@click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--input-format", type=click.Choice(list(SOURCES)), help="Take the input for this; else it is recognised."

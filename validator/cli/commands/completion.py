@@ -12,7 +12,7 @@ SHELLS = {
     "zsh": 'eval "$(dnssd-validator completion zsh)" in ~/.zshrc, after compinit',
     "fish": "dnssd-validator completion fish > ~/.config/fish/completions/dnssd-validator.fish",
 }
-"""Every shell, and how its user makes use of the script."""
+"""How a user of each shell installs the script."""
 
 
 @click.command(

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from validator.checks import CHECKS
 from validator.cli.commands.draft import draft
-from validator.cli.config import config_options
+from validator.cli.config import ConfiguringGroup, config_options
 from validator.cli.main import FINDINGS, OK
 from validator.cli.options import color_option, set_option
 from validator.cli.settings import is_colored, user_layers
@@ -41,7 +41,7 @@ _rules_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=ConfiguringGroup)
 def rules() -> None:
     """Read, check and document rule files."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.sources.harness import read
-from tests.sources.traffic.test_capture import (
+from tests.capture.test_capture import (
     HOST,
     INSTANCE,
     PTR,
@@ -21,6 +20,7 @@ from tests.sources.traffic.test_capture import (
     txt,
     udp,
 )
+from tests.sources.harness import read
 
 MESSAGES = (
     message(PTR, SRV, txt(b"v=1"), A),
