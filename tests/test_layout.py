@@ -34,7 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "display": set(),
     "checks": {"display", "model", "rules"},
     "engine": {"checks", "documents", "errors", "json_v1", "model", "rules"},
-    "pipeline": {"engine", "errors", "json_v1", "model", "sources"},
+    "pipeline": {"checks", "engine", "errors", "json_v1", "model", "rules", "sources"},
     # What is made of verdicts.
     "diff": {"checks", "json_v1", "model", "rules"},
     "watch": {"assembly", "display", "errors", "model", "version"},
@@ -42,7 +42,7 @@ ROOMS: dict[str, set[str]] = {
     "reports": {"checks", "diff", "display", "json_v1", "model", "registry", "rules", "version", "watch"},
     # The faces: the configuration, the Python API, the command, the pytest plugin, the generated pages.
     "config": {"checks", "documents", "engine", "errors", "model", "reports", "rules"},
-    "api": {"checks", "display", "engine", "errors", "mdns", "model", "reports", "rules", "sources"},
+    "api": {"checks", "display", "engine", "errors", "mdns", "model", "pipeline", "reports", "rules", "sources"},
     "": {"api", "errors", "model", "version"},
     "testing": {
         "api",
@@ -149,6 +149,12 @@ def test_a_room_imports_what_it_may(room: str) -> None:
                 f"list {other!r} in ROOMS only where the data really flows from there"
             )
     assert used == ROOMS[room], f"{room} no longer imports {sorted(ROOMS[room] - used)}: take it out of ROOMS"
+
+
+def test_announcements_are_judged_in_one_place() -> None:
+    judge = {"validator.engine.judge", "validator.engine.memo"}
+    callers = {name for name, path in NAMES.items() if judge & {imported for _, imported in imports(path)}} - judge
+    assert callers == {"validator.pipeline.run_judge"}, "judge by validator.pipeline.run, which filters and counts too"
 
 
 def test_no_room_is_above_itself() -> None:

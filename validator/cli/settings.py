@@ -17,11 +17,11 @@ from validator.checks.targets import TARGETS
 from validator.cli.pairing import given
 from validator.cli.sinks import Sink, sinks
 from validator.cli.terminal import takes_escapes
-from validator.engine.judge import Engine
 from validator.engine.selection import selected
 from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
 from validator.model.finding import Severity
+from validator.pipeline.run_judge import RunJudge
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, UserLayer, user_layer
 from validator.rules.variables import assignments
@@ -29,9 +29,6 @@ from validator.rules.variables import assignments
 if TYPE_CHECKING:
     from validator.engine.baseline import Baseline
     from validator.engine.policy import Policy
-
-FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
-"""What ``--fail-on`` takes, and the least severity that makes the exit status 1."""
 
 DEFAULT_WIDTH = 100
 """Columns of a report that is not written to a terminal."""
@@ -52,13 +49,13 @@ class Judging(Struct, frozen=True, kw_only=True):
     grades: Mapping[str, Severity] = {}
     suppressions: tuple[Suppression, ...] = ()
 
-    def engine(self) -> Engine:
-        """An engine with the rules and checks that were asked for. Raises UsageError."""
-        return Engine(
+    def judge(self) -> RunJudge:
+        """Make the judge of a run, with the rules and checks that were asked for. Raises UsageError."""
+        return RunJudge(
             RuleBook(self.layers()),
             selected(CHECKS, self.select, self.ignore),
+            [TARGETS[name] for name in self.target],
             reveal=self.show_secrets,
-            targets=[TARGETS[each] for each in self.target],
             repeated=repeated(self.suppressions),
         )
 

@@ -9,13 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.engine.baseline import Baseline, Collected, title
+from validator.engine.reported_once import ReportedOnce
 from validator.engine.suppression import Matcher, Suppression, repeated
 from validator.model.finding import Finding, Severity, Verdict
 from validator.model.fingerprint import Fingerprints
-
-MAX_REPORTED = 100_000
-"""Findings that are said once a run and are remembered, as the engine does."""
-
 
 MAX_NAMED = 3
 """Codes that a message names before it counts the others."""
@@ -61,8 +58,7 @@ class Policy:
         # Memory is to grow with what is collected, or with the baseline, not with all that is found.
         self._fingerprints = Fingerprints(None if baseline is None or collected is not None else baseline.findings)
         self._absent = {} if baseline is None else dict(baseline.findings)
-        self._said: set[tuple[str, str]] = set()
-        self._waived: set[tuple[str, str]] = set()
+        self._reported, self._waived = ReportedOnce(), ReportedOnce()
 
     def apply(self, verdict: Verdict, fingerprints: Fingerprints | None = None) -> Verdict:
         """Return what is left of a verdict, with counts of what is not.
@@ -77,10 +73,10 @@ class Policy:
         for finding in verdict.findings:
             waivers = [each for each in self._by_code.get(finding.code, ()) if each.matcher.matches(finding)]
             if holding := [each for each in waivers if not each.is_expired]:
-                suppressed += self._is_first(finding, self._waived)
+                suppressed += self._waived.is_new(finding)
                 for each in holding:
                     each.found += 1
-            elif finding.code not in self._repeated or self._is_first(finding, self._said):
+            elif finding.code not in self._repeated or self._reported.is_new(finding):
                 is_known = self._is_known(finding, fingerprints or self._fingerprints)
                 for each in waivers:
                     each.found += 1
@@ -125,16 +121,6 @@ class Policy:
 
     def _is_judged(self, code: str) -> bool:
         return self._judged is None or code in self._judged
-
-    def _is_first(self, finding: Finding, among: set[tuple[str, str]]) -> bool:
-        """Whether a finding is to count: what is said once a run counts once."""
-        if finding.once is None:
-            return True
-        said = finding.code, finding.once
-        if said in among or len(among) >= MAX_REPORTED:
-            return False
-        among.add(said)
-        return True
 
     def _is_known(self, finding: Finding, fingerprints: Fingerprints) -> bool:
         """Whether the baseline has a finding; in passing it is collected."""

@@ -134,7 +134,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
         )
     settings = Settings(**options)
     # A bad rule file, baseline or option is to be said before the network is asked.
-    settings.engine()
+    settings.judge()
     settings.policy(now().date(), live=True)
     asked = BrowseOptions(
         types=types,
@@ -163,8 +163,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
     if capture is not None and capture.left_out:
         size = f"{MAX_OCTETS >> 20} MiB"
         click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
-    is_whole = not result.unmet
-    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_whole=is_whole)
+    is_full = not result.unmet
+    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_full=is_full)
     return status if watch else _unmet(result, status)
 
 

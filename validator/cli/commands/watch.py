@@ -20,6 +20,7 @@ from validator.model.announcement import Announcement
 from validator.model.finding import Verdict
 from validator.model.fingerprint import Fingerprints
 from validator.model.names import split
+from validator.pipeline.run import Run
 from validator.reports.views.events import Write, as_json, as_line, as_text
 from validator.watch.metrics import Seen, Snapshot, serve
 from validator.watch.watcher import Watcher
@@ -46,8 +47,7 @@ class _Watching:
     def __init__(self, settings: Settings, goal: Wanted) -> None:
         self.snapshot = Snapshot()
         self._goal = goal
-        self._policy = settings.policy(now().date(), live=True, collects=False)
-        self._engine = settings.engine()
+        self._run = Run(settings.judge(), settings.policy(now().date(), live=True, collects=False))
         self._watcher = Watcher(self._judged)
         self._write = _writer(settings)
         self._session: Session | None = None
@@ -77,8 +77,7 @@ class _Watching:
 
     def _judged(self, announcement: Announcement) -> Verdict:
         """Judge an announcement, perhaps not for the first time."""
-        verdict = self._engine.verdict(announcement)
-        return verdict if self._policy is None else self._policy.apply(verdict, Fingerprints())
+        return self._run.verdict(announcement, Fingerprints())
 
     def _taken(self, session: Session, now: float) -> Snapshot:
         listener, offset_s = session.listener, time.time() - now
