@@ -1,4 +1,4 @@
-"""What other programs call: read announcements, browse for them, validate them.
+"""The Python API: read announcements, browse for them, validate them.
 
 The names are those of the package itself (``validator.validate``), which imports this module when one is asked for.
 """
@@ -33,14 +33,14 @@ Source = str | PathLike[str]
 """Where announcements stand: a file, a folder of firmware, or ``-`` for standard input."""
 
 What = Source | Announcement | Iterable[Source | Announcement | Unreadable]
-"""What can be validated: a source, an announcement, or several of them."""
+"""What can be validated: a source, an announcement, or any number of both."""
 
 FailOn = Literal["error", "warning", "info", "never"]
 """The words of FAIL_ON, for type checkers."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What a validation gave, in the order of the input.
+    """The outcome of a validation, in the order of the input.
 
     ``unreadable`` are the parts of the input that could not be read; ``fail_on`` is the least severity that fails.
     """
@@ -62,11 +62,11 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def ok(self) -> bool:
-        """Whether there was something to judge, all of it could be read, and nothing fails."""
+        """Tell whether there was something to judge, all of the input could be read, and nothing fails."""
         return bool(self.summary.announcements) and not self.unreadable and not self.failures
 
     def __str__(self) -> str:
-        """What could not be read, then the findings as ``--format concise`` has them, a line each."""
+        """List what could not be read, then the findings as ``--format concise`` has them, one a line."""
         from validator.display.printable import printable  # noqa: PLC0415 - as above
         from validator.reports.concise import line  # noqa: PLC0415 - a result that is not shown needs no report
 
@@ -222,14 +222,14 @@ def judge_of(  # noqa: PLR0913 - as validate
 def items(
     what: What, *, input_format: str | None = None, service: str | None = None
 ) -> Iterator[Announcement | Unreadable]:
-    """Yield what is to be validated, and what of it cannot be read, as it comes. Raises UsageError."""
+    """Yield announcements, and what cannot be read, as they come. Raises UsageError."""
     if isinstance(what, str | PathLike | Announcement):
         what = [what]
-    for each in what:
-        if isinstance(each, Announcement | Unreadable):
-            yield each
+    for part in what:
+        if isinstance(part, Announcement | Unreadable):
+            yield part
         else:
-            yield from _items(each, input_format, service)
+            yield from _items(part, input_format, service)
 
 
 def _items(source: Source, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:

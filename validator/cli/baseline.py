@@ -1,4 +1,4 @@
-"""``--baseline`` and ``--write-baseline``, and what is to be said of a policy when a run is over."""
+"""End a run that has a policy: report what the policy left out, and write the baseline of ``--write-baseline``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from validator.reports.text import left_out, plural
 
 
 def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, *, is_full: bool) -> int:
-    """Say what the policy has to say, write the baseline, and return the exit status. Raises UsageError.
+    """Print the notices of the policy, write the baseline, and return the exit status. Raises UsageError.
 
     A run that is not full makes no baseline: what the run lacks would come back as new.
     """

@@ -27,7 +27,7 @@ _EPOCH = re.compile("[0-9]{1,11}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def report(  # noqa: PLR0913 - an argument for each thing that a run may have
+def report(  # noqa: PLR0913 - one argument a thing that a run may have
     items: Iterable[Item],
     settings: Settings,
     detail: Detail = Detail.FINDINGS,
@@ -36,7 +36,7 @@ def report(  # noqa: PLR0913 - an argument for each thing that a run may have
     *,
     is_full: bool = True,
 ) -> int:
-    """Judge what a source yields, write the reports, say on standard error what could not be read.
+    """Judge what a source yields, write the reports, and print on standard error what could not be read.
 
     ``before_output`` is called before anything is written. ``is_full``: nothing that was to be judged is missing, so
     that a baseline can be made of it. Returns the exit status. Raises UsageError.
@@ -64,7 +64,7 @@ def report(  # noqa: PLR0913 - an argument for each thing that a run may have
 
     if settings.set:
         warn_of_unused(settings.layers(), settings.set)
-    # A thread writes each report where there are several.
+    # Where there are more reports, threads write them.
     make = settings.judge if len(settings.sinks) == 1 else None
     run = Run(settings.judge(), policy, tell, make=make)
     verdicts = run.verdicts(items)
@@ -83,14 +83,14 @@ def report(  # noqa: PLR0913 - an argument for each thing that a run may have
 
 
 def now() -> datetime:
-    """Tell the time, or what SOURCE_DATE_EPOCH says it is, so that the same input makes the same report."""
+    """Return the time; SOURCE_DATE_EPOCH may set it, so that the same input makes the same report."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     # Not by fromtimestamp: C's own calendar ends in the year 3000 on Windows.
     return _START + timedelta(seconds=int(epoch)) if _EPOCH.fullmatch(epoch) else datetime.now(UTC)
 
 
 def exit_status(summary: Summary, fail_on: str) -> int:
-    """2 where something could not be read, 3 where there was nothing to judge, 1 for findings, else 0."""
+    """Return 2 where something could not be read, 3 where there was nothing to judge, 1 for findings, else 0."""
     if summary.unreadable:
         return UNUSABLE
     if not summary.announcements:

@@ -76,7 +76,7 @@ class Verdict(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Summary(Struct):
-    """Counts of a run; the engine fills it while the verdicts stream, and it is complete when they end.
+    """Counts of a run; the run fills them while the verdicts stream, and they are complete when the verdicts end.
 
     ``suppressed`` and ``baseline`` are findings that were left out, and are in no other count.
     """

@@ -1,6 +1,6 @@
-"""Parts of an input that are judged by themselves: blocks of lines of which each is an announcement, whole files.
+"""Judge parts of an input: blocks of lines, where a line is an announcement in JSON, and whole files.
 
-What stands in a dump is known by its shape before an announcement is made of it, which most lines need not become.
+A line is known by its shape before an announcement is made of it; where the shape is clean, none need be made.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from validator.sources.read import open_input
 
 
 class Outcome(Struct):
-    """What came of a part: verdicts with findings and what could not be read, in their order.
+    """The outcome of a part: verdicts with findings and what could not be read, in their order.
 
     ``clean`` counts the announcements without findings; ``services`` are the types, in lower case, of those that were
     judged, each with whether there is a rule for it. ``is_final``: this process judged it, so that nothing in it was

@@ -1,4 +1,4 @@
-"""Processes that judge parts of a large input, as many at once as there are cores.
+"""Judge the parts of a large input in as many processes as there are cores.
 
 The order of what is found is that of the parts, however many processes there are.
 """

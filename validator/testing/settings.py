@@ -1,4 +1,4 @@
-"""By what a test judges: put together of the command line, the configuration of pytest, and the marks of the test."""
+"""The settings by which a test judges: of the command line, the configuration of pytest, and the marks of the test."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TestSettings(Struct, frozen=True):
         )
 
     def configured(self, config: Config) -> TestSettings:
-        """Put a configuration of dnssd-validator below: what is said otherwise adds to it, and counts more."""
+        """Add a configuration of dnssd-validator; where these settings say otherwise, they count."""
         return replace(
             self,
             rules=tuple(dict.fromkeys((*config.rules, *self.rules))),
@@ -91,7 +91,7 @@ class TestSettings(Struct, frozen=True):
         return judged(what, judge, self.fail_on, self._policy(), input_format=input_format, service=service)
 
     def _policy(self) -> Policy | None:
-        """What becomes of findings; None where nothing was said of them. Raises UsageError."""
+        """Make the policy; None where nothing is said of findings. Raises UsageError."""
         if not (self.grades or self.suppressions or self.baseline):
             return None
         from validator.engine.policy import Policy  # noqa: PLC0415 - few tests have one
@@ -121,7 +121,7 @@ _SETTINGS = pytest.StashKey[TestSettings]()
 
 
 def settings_of(config: pytest.Config) -> TestSettings:
-    """What holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
+    """Return what holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
 
     Raises pytest.UsageError.
     """

@@ -133,7 +133,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
             "--watch waits for nothing in particular: --expect and --wait are for a browse that ends"
         )
     settings = Settings(**options)
-    # A bad rule file, baseline or option is to be said before the network is asked.
+    # A bad rule file, baseline or option must be reported before the network is asked.
     settings.judge()
     settings.policy(now().date(), live=True)
     asked = BrowseOptions(
@@ -199,7 +199,7 @@ def _record(announcements: Iterable[Announcement], stream: BinaryIO) -> None:
 
 
 def _unmet(result: BrowseResult, status: int) -> int:
-    """Say what was expected and did not come; the exit status with that in mind."""
+    """Print what was expected and did not come; return the exit status with that in mind."""
     for unmet in result.unmet:
         waited = f"waited {result.completeness.duration_s:.1f} s"
         click.echo(f"error: {printable(str(unmet))} ({waited})", err=True)

@@ -34,7 +34,7 @@ FORMATS: dict[str, Callable[[Difference, bool, int], Iterator[str]]] = {
     "json": lambda found, _, __: iter((difference.as_json(found),)),
     "markdown": lambda found, _, __: difference_text.as_markdown(found),
 }
-"""What ``--format`` takes; each gets whether to colour, and the columns there are."""
+"""The forms that ``--format`` takes: functions of the difference, of whether to colour, and of the columns."""
 
 
 @click.command()

@@ -89,9 +89,9 @@ def draft(  # noqa: PLR0913 - one parameter an option
 
 
 def drafted(service: str, items: Iterable[Announcement | Unreadable]) -> tuple[str | None, list[Unreadable]]:
-    """Draft the rule file of a service type, and say what could not be read.
+    """Draft the rule file of a service type; return the text, and what could not be read.
 
-    None where nothing of the type was observed, which is said on standard error. Raises UsageError.
+    The text is None where nothing of the type was observed, and standard error tells that. Raises UsageError.
     """
     path = typed(service)
     if path.subtype is not None:
@@ -113,7 +113,7 @@ def drafted(service: str, items: Iterable[Announcement | Unreadable]) -> tuple[s
 
 
 def _proven(observed: Observed) -> str:
-    """The draft with those examples that are valid by it."""
+    """Return the draft with those examples that are valid by the draft itself."""
     name = observed.service.service_name
     notes = [f"It refines {file.path}." for file in RuleBook().files(name)]
     valid, refused = list[tuple[str, ...]](), dict[str, None]()

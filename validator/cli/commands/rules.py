@@ -127,7 +127,7 @@ def schema() -> int:
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Rule files that the paths name, those of a folder included. Raises RuleFileError where there is none."""
+    """Yield the rule files that the paths name; of a folder all in it. Raises RuleFileError where it has none."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -193,7 +193,7 @@ def _show_file(file: LayerFile, *, color: bool) -> None:
 
 
 def _notes(source: Source | None) -> Iterator[tuple[str, str]]:
-    """Every note of a compiled rule with its heading."""
+    """Yield every note of a compiled rule with its heading."""
     if source is None or source.registry != "iana":
         return
     if source.notes:

@@ -82,7 +82,7 @@ class _Watching:
     def _taken(self, session: Session, now: float) -> Snapshot:
         listener, offset_s = session.listener, time.time() - now
         return Snapshot(
-            instances=tuple(_seen(each, session, offset_s) for each in self._watcher.present),
+            instances=tuple(_seen(present, session, offset_s) for present in self._watcher.present),
             findings=tuple((each.code, each.severity.word) for each in self._watcher.findings),
             packets=listener.packets,
             damaged=listener.damaged,
@@ -92,7 +92,7 @@ class _Watching:
 
 
 def _writer(settings: Settings) -> Write | None:
-    """What writes events to standard output; None where something else is to go there."""
+    """Return what writes an event as a line; None where standard output is for something else."""
     on_stdout = [each for each in settings.sinks if each.path is None]
     if settings.quiet or not on_stdout:
         return None
@@ -104,9 +104,10 @@ def _writer(settings: Settings) -> Write | None:
     return found.get(on_stdout[0].format)
 
 
-def _seen(each: Announcement, session: Session, offset_s: float) -> Seen:
-    instance = "" if each.instance is None else each.instance.decode("utf-8", "backslashreplace")
-    name = (each.instance or b"", *split(each.service), *split(each.domain))
+def _seen(present: Announcement, session: Session, offset_s: float) -> Seen:
+    """Tell when a record of an announcement was received last."""
+    instance = "" if present.instance is None else present.instance.decode("utf-8", "backslashreplace")
+    name = (present.instance or b"", *split(present.service), *split(present.domain))
     held = [*session.known.cache.held(name, RType.SRV), *session.known.cache.held(name, RType.TXT)]
     at = max((time for record in held for time in record.seen.values()), default=None)
-    return Seen(each.service, instance, each.domain, None if at is None else round(at + offset_s, 3))
+    return Seen(present.service, instance, present.domain, None if at is None else round(at + offset_s, 3))
