@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,6 +156,14 @@ def test_announcements_are_judged_in_one_place() -> None:
     judge = {"validator.engine.judge", "validator.engine.memo"}
     callers = {name for name, path in NAMES.items() if judge & {imported for _, imported in imports(path)}} - judge
     assert callers == {"validator.pipeline.run_judge"}, "judge by validator.pipeline.run, which filters and counts too"
+    applied = re.compile(r"policy\.apply\(|\bCounts\(\)")
+    loops = {name for name, path in NAMES.items() if applied.search(path.read_text(encoding="utf-8"))}
+    assert loops == {"validator.pipeline.run"}, "a run applies the policy and counts: use validator.pipeline.run"
+
+
+def test_the_judge_needs_checks_and_rules_only() -> None:
+    rooms = {room_of(imported) for _, imported in imports(NAMES["validator.engine.judge"])}
+    assert rooms == {"checks", "model", "rules"}, "the judge is pure: what is remembered or read stands around it"
 
 
 def test_no_room_is_above_itself() -> None:

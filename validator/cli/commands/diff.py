@@ -117,9 +117,8 @@ def _side(
     # A side is a run of its own: what is reported once a run is reported of both.
     run = Run(settings.judge(), settings.policy(now().date()), tell)
     side = Side(path, summary=run.summary)
-    for announcement, verdict in run.pairs(
-        open_input(path, input_format, service, progress.advance, side.formats.setdefault)
-    ):
+    items = open_input(path, input_format, service, progress.advance, side.formats.setdefault)
+    for announcement, verdict in run.pairs(items):
         side.add(announcement, verdict)
     return side
 
