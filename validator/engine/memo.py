@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import TypeVar
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from validator.checks.base import NameCheck, ServiceCheck, Subject
+from validator.checks.base import Hit, NameCheck, ServiceCheck, Subject
 from validator.checks.txt.repeated import may_repeat
-from validator.engine.judge import CheckHit, Judge, Reading, RecordCheck
+from validator.engine.judge import CheckHit, Judge, Reading
 from validator.json_v1 import AnnouncementDump
 from validator.json_v1.structs import Text
 from validator.model.announcement import Announcement
@@ -86,13 +87,16 @@ class Memory:
     def __init__(self, judge: Judge, new_of: Callable[[Verdict], Verdict]) -> None:
         self.clean: dict[Shape | None, bool] = {}
         self._judge = judge
+        # The checks of records: all, without those of names, without those of service types, without both.
+        without: tuple[tuple[type, ...], ...] = ((), (NameCheck,), (ServiceCheck,), (NameCheck, ServiceCheck))
+        self._checks = [tuple(each for each in judge.record_checks if not isinstance(each, kinds)) for kinds in without]
         self._new_of = new_of
         # Shapes leave out the length of plain values, which is all that targets ask for.
         self._shapes = None if judge.targets else Shapes(judge.rules.rule)
-        self._types: dict[str, ServiceType] = {}
+        self._type_of = lru_cache(MAX_REMEMBERED)(service_type)
         self._readings: dict[tuple[Hashable, ...], Reading] = {}
         self._clean_names: dict[Names, bool] = {}
-        self._type_hits: dict[tuple[str, str], tuple[CheckHit, ...]] = {}
+        self._type_hits: dict[str, dict[str, tuple[Hit, ...]]] = {}
         # What the checks of records say of a shape, where it is reported once, or nothing.
         self._record_hits: dict[Shape, list[CheckHit]] = {}
 
@@ -102,10 +106,7 @@ class Memory:
 
     def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
         """Judge an announcement; where it is clean, others of the shape ``known_by`` are too. Raises RuleFileError."""
-        service = self._types.get(announcement.service)
-        if service is None:
-            service = service_type(announcement.service)
-            _keep(self._types, announcement.service, service)
+        service = self._type_of(announcement.service)
         names = self._shapes.names(announcement) if self._shapes is not None else None
         shape = self._shapes.full(announcement, names, service) if self._shapes is not None else None
         if shape is not None and shape in self.clean:
@@ -139,27 +140,25 @@ class Memory:
         if shape is not None and shape in self._record_hits:
             return self._record_hits[shape]
         hits: list[CheckHit] = []
-        lost, has_clean_names = subject.announcement.lost, names in self._clean_names
-        for check in self._judge.record_checks:
-            if not lost.isdisjoint(check.needs):
-                continue
-            if isinstance(check, ServiceCheck):
-                hits += self._hits_of_type(check, subject)
-            elif not (has_clean_names and isinstance(check, NameCheck)):
-                hits += [(check, hit) for hit in check.run(subject)]
+        lost, type_hits = subject.announcement.lost, self._hits_of_type(subject)
+        for check in self._checks[(names in self._clean_names) + 2 * (not type_hits)]:
+            if lost.isdisjoint(check.needs):
+                for hit in type_hits[check.code] if check.code in type_hits else check.run(subject):
+                    hits.append((check, hit))  # noqa: PERF401 - a comprehension for every check takes longer
         if names is not None and not any(isinstance(check, NameCheck) for check, _ in hits):
             _keep(self._clean_names, names, kept=True)
         if shape is not None and all(hit.once is not None and hit.at is None for _, hit in hits):
             _keep(self._record_hits, shape, hits)
         return hits
 
-    def _hits_of_type(self, check: RecordCheck, subject: Subject) -> tuple[CheckHit, ...]:
-        """Ask a check of service types, which looks at nothing but the type."""
-        asked = check.code, subject.announcement.service
-        hits = self._type_hits.get(asked)
+    def _hits_of_type(self, subject: Subject) -> dict[str, tuple[Hit, ...]]:
+        """Ask the checks of service types; return the hits by code, {} where there are none."""
+        service = subject.announcement.service
+        hits = self._type_hits.get(service)
         if hits is None:
-            hits = tuple((check, hit) for hit in check.run(subject))
-            _keep(self._type_hits, asked, hits)
+            found = {each.code: tuple(each.run(subject)) for each in self._checks[0] if isinstance(each, ServiceCheck)}
+            hits = found if any(found.values()) else {}
+            _keep(self._type_hits, service, hits)
         return hits
 
 

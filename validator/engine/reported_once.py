@@ -32,6 +32,5 @@ class ReportedOnce:
 
     def new_of(self, verdict: Verdict) -> Verdict:
         """Leave out the findings that were reported already."""
-        if all(finding.once is None for finding in verdict.findings):
-            return verdict
-        return replace(verdict, findings=tuple(filter(self.is_new, verdict.findings)))
+        findings = tuple(filter(self.is_new, verdict.findings))
+        return verdict if len(findings) == len(verdict.findings) else replace(verdict, findings=findings)
