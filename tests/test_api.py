@@ -9,13 +9,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import validator
 from tests.environment import needs_re2
 from validator import UsageError, announcement, browse, read, validate
+from validator.api import FailOn
+from validator.engine.fail_on import FAIL_ON
 from validator.model.announcement import Announcement
 from validator.model.observation import About, Observation
 
@@ -47,6 +49,10 @@ def test_every_public_name_can_be_had() -> None:
     assert set(validator.__all__) <= set(dir(validator))
     with pytest.raises(AttributeError, match="nonsense"):
         importlib.import_module("validator").nonsense  # noqa: B018 - the attribute is what is asked for
+
+
+def test_type_checkers_know_the_words_of_fail_on() -> None:
+    assert get_args(FailOn) == tuple(FAIL_ON)
 
 
 def test_to_import_the_package_costs_nothing() -> None:

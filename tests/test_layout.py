@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "registry": {"display", "documents", "errors", "rules"},
     "checks": {"display", "model", "rules"},
     "engine": {"checks", "display", "documents", "errors", "json_v1", "model", "rules"},
-    "pipeline": {"engine", "errors", "json_v1", "model", "sources"},
+    "pipeline": {"checks", "engine", "errors", "json_v1", "model", "rules", "sources"},
     # What is made of verdicts.
     "diff": {"checks", "json_v1", "model", "rules"},
     "watch": {"assembly", "display", "errors", "model", "version"},
@@ -42,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "reports": {"checks", "diff", "display", "json_v1", "model", "registry", "rules", "version", "watch"},
     # The faces: the configuration, the Python API, the command, the pytest plugin, the generated pages.
     "config": {"checks", "display", "documents", "engine", "errors", "model", "reports", "rules"},
-    "api": {"checks", "display", "engine", "errors", "mdns", "model", "reports", "rules", "sources"},
+    "api": {"checks", "display", "engine", "errors", "mdns", "model", "pipeline", "reports", "rules", "sources"},
     "": {"api", "errors", "model", "version"},
     "testing": {
         "api",
@@ -149,6 +150,20 @@ def test_a_room_imports_what_it_may(room: str) -> None:
                 f"list {other!r} in ROOMS only where the data really flows from there"
             )
     assert used == ROOMS[room], f"{room} no longer imports {sorted(ROOMS[room] - used)}: take it out of ROOMS"
+
+
+def test_announcements_are_judged_in_one_place() -> None:
+    judge = {"validator.engine.judge", "validator.engine.memo"}
+    callers = {name for name, path in NAMES.items() if judge & {imported for _, imported in imports(path)}} - judge
+    assert callers == {"validator.pipeline.run_judge"}, "judge by validator.pipeline.run, which filters and counts too"
+    applied = re.compile(r"policy\.apply\(|\bCounts\(\)")
+    loops = {name for name, path in NAMES.items() if applied.search(path.read_text(encoding="utf-8"))}
+    assert loops == {"validator.pipeline.run"}, "a run applies the policy and counts: use validator.pipeline.run"
+
+
+def test_the_judge_needs_checks_and_rules_only() -> None:
+    rooms = {room_of(imported) for _, imported in imports(NAMES["validator.engine.judge"])}
+    assert rooms == {"checks", "model", "rules"}, "the judge is pure: what is remembered or read stands around it"
 
 
 def test_no_room_is_above_itself() -> None:

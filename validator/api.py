@@ -1,4 +1,4 @@
-"""What other programs call: read announcements, browse for them, validate them.
+"""The Python API: read announcements, browse for them, validate them.
 
 The names are those of the package itself (``validator.validate``), which imports this module when one is asked for.
 """
@@ -14,12 +14,14 @@ from msgspec import Struct
 
 from validator.checks import CHECKS
 from validator.checks.targets import TARGETS
-from validator.engine.judge import Counts, Engine
+from validator.engine.fail_on import FAIL_ON, fails
 from validator.engine.selection import selected
 from validator.errors import InputError, UsageError
 from validator.model.announcement import Announcement, Unreadable
-from validator.model.finding import Finding, Severity, Summary, Verdict
+from validator.model.finding import Finding, Summary, Verdict
 from validator.model.txt import TxtRecord
+from validator.pipeline.run import Run
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook, user_layer
 from validator.rules.variables import assignments
 
@@ -31,14 +33,14 @@ Source = str | PathLike[str]
 """Where announcements stand: a file, a folder of firmware, or ``-`` for standard input."""
 
 What = Source | Announcement | Iterable[Source | Announcement | Unreadable]
-"""What can be validated: a source, an announcement, or several of them."""
+"""What can be validated: a source, an announcement, or any number of both."""
 
 FailOn = Literal["error", "warning", "info", "never"]
-_LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+"""The words of FAIL_ON, for type checkers."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What a validation gave, in the order of the input.
+    """The outcome of a validation, in the order of the input.
 
     ``unreadable`` are the parts of the input that could not be read; ``fail_on`` is the least severity that fails.
     """
@@ -56,16 +58,15 @@ class Result(Struct, frozen=True, kw_only=True):
     @property
     def failures(self) -> tuple[Finding, ...]:
         """The findings at or above ``fail_on``."""
-        least = _LEAST[self.fail_on]
-        return tuple(each for each in self.findings if least is not None and each.severity >= least)
+        return tuple(finding for finding in self.findings if fails(finding.severity, self.fail_on))
 
     @property
     def ok(self) -> bool:
-        """Whether there was something to judge, all of it could be read, and nothing fails."""
+        """Tell whether there was something to judge, all of the input could be read, and nothing fails."""
         return bool(self.summary.announcements) and not self.unreadable and not self.failures
 
     def __str__(self) -> str:
-        """What could not be read, then the findings as ``--format concise`` has them, a line each."""
+        """List what could not be read, then the findings as ``--format concise`` has them, one a line."""
         from validator.display.printable import printable  # noqa: PLC0415 - as above
         from validator.reports.concise import line  # noqa: PLC0415 - a result that is not shown needs no report
 
@@ -113,13 +114,13 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     ``ignore`` take codes, beginnings of codes, or slugs; ``targets`` what ``--target`` takes. The result holds all
     verdicts. Raises UsageError for what the command would leave with exit status 2, but for unreadable parts.
     """
-    engine = engine_of(rules, values or {}, select, ignore, targets, reveal=show_secrets)
-    return judged(what, engine, fail_on, input_format=input_format, service=service)
+    judge = judge_of(rules, values or {}, select, ignore, targets, reveal=show_secrets)
+    return judged(what, judge, fail_on, input_format=input_format, service=service)
 
 
 def judged(  # noqa: PLR0913 - as validate
     what: What,
-    engine: Engine,
+    judge: RunJudge,
     fail_on: FailOn = "error",
     policy: Policy | None = None,
     *,
@@ -127,25 +128,12 @@ def judged(  # noqa: PLR0913 - as validate
     service: str | None = None,
 ) -> Result:
     """Judge as validate() does; ``policy`` says what becomes of the findings. Raises UsageError."""
-    if fail_on not in _LEAST:
-        raise UsageError(f"fail_on is {fail_on!r}, expected one of {', '.join(_LEAST)}")
+    if fail_on not in FAIL_ON:
+        raise UsageError(f"fail_on is {fail_on!r}, expected one of {', '.join(FAIL_ON)}")
     unreadable: list[Unreadable] = []
-
-    def readable() -> Iterator[Announcement]:
-        for item in items(what, input_format=input_format, service=service):
-            if isinstance(item, Unreadable):
-                unreadable.append(item)
-            else:
-                yield item
-
-    counts, verdicts = Counts(Summary()), []
-    for announcement in readable():
-        verdict = engine.verdict(announcement)
-        left = verdict if policy is None else policy.apply(verdict)
-        counts.add(left)
-        verdicts.append(left)
-    counts.summary.unreadable = len(unreadable)
-    return Result(verdicts=tuple(verdicts), unreadable=tuple(unreadable), summary=counts.summary, fail_on=fail_on)
+    run = Run(judge, policy, unreadable.append)
+    verdicts = tuple(run.verdicts(items(what, input_format=input_format, service=service)))
+    return Result(verdicts=verdicts, unreadable=tuple(unreadable), summary=run.summary, fail_on=fail_on)
 
 
 def browse(  # noqa: PLR0913 - one argument an option
@@ -205,7 +193,7 @@ async def browse_async(  # noqa: PLR0913 - as above
     return await mdns.browse(options)
 
 
-def engine_of(  # noqa: PLR0913 - as validate
+def judge_of(  # noqa: PLR0913 - as validate
     rules: Source | Iterable[Source],
     values: Mapping[str, str],
     select: str | Iterable[str],
@@ -214,19 +202,19 @@ def engine_of(  # noqa: PLR0913 - as validate
     *,
     reveal: bool = False,
     repeated: frozenset[str] = frozenset(),
-) -> Engine:
-    """Make the engine of a validation; ``repeated`` is as the engine takes it. Raises UsageError."""
+) -> RunJudge:
+    """Make the judge of a validation; ``repeated`` is as the judge takes it. Raises UsageError."""
     checked = assignments(f"{name}={value}" for name, value in values.items())
     chosen = [targets] if isinstance(targets, str) else list(targets)
     folders = [rules] if isinstance(rules, str | PathLike) else list(rules)
     unknown = [each for each in chosen if each not in TARGETS]
     if unknown:
         raise UsageError(f"there is no target {unknown[0]!r}; expected one of {', '.join(TARGETS)}")
-    return Engine(
+    return RunJudge(
         RuleBook([user_layer(Path(fspath(each)), checked) for each in folders]),
         selected(CHECKS, *([each] if isinstance(each, str) else each for each in (select, ignore))),
+        [TARGETS[each] for each in chosen],
         reveal=reveal,
-        targets=[TARGETS[each] for each in chosen],
         repeated=repeated,
     )
 
@@ -234,14 +222,14 @@ def engine_of(  # noqa: PLR0913 - as validate
 def items(
     what: What, *, input_format: str | None = None, service: str | None = None
 ) -> Iterator[Announcement | Unreadable]:
-    """Yield what is to be validated, and what of it cannot be read, as it comes. Raises UsageError."""
+    """Yield announcements, and what cannot be read, as they come. Raises UsageError."""
     if isinstance(what, str | PathLike | Announcement):
         what = [what]
-    for each in what:
-        if isinstance(each, Announcement | Unreadable):
-            yield each
+    for part in what:
+        if isinstance(part, Announcement | Unreadable):
+            yield part
         else:
-            yield from _items(each, input_format, service)
+            yield from _items(part, input_format, service)
 
 
 def _items(source: Source, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:

@@ -9,9 +9,9 @@ import pytest
 from tests.environment import needs_re2
 from validator.announce.examples import SAMPLES, examples
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
 from validator.errors import UsageError
-from validator.model.finding import Severity, Summary
+from validator.model.finding import Severity
 from validator.rules.formats import FORMATS
 from validator.rules.load import RuleBook, shipped_files, user_layer
 
@@ -104,7 +104,7 @@ def test_a_sample_of_every_format() -> None:
 
 def test_shipped_rules_are_kept_by_what_they_announce() -> None:
     rules = RuleBook()
-    engine = Engine(rules, CHECKS)
+    judge = Judge(rules, CHECKS)
     made = 0
     for file in shipped_files():
         try:
@@ -113,7 +113,7 @@ def test_shipped_rules_are_kept_by_what_they_announce() -> None:
             assert "does not say" in str(error) or "says what a value is" in str(error)  # noqa: PT017
             continue
         made += 1
-        for verdict in engine.judge(found, Summary()):
+        for verdict in map(judge.verdict, found):
             severe = [each.message for each in verdict.findings if each.severity > Severity.INFO]
             assert severe == [], verdict.announcement
     assert made > 400

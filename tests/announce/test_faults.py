@@ -15,10 +15,9 @@ from validator.announce.faults import FAULTS, faulty, parse
 from validator.announce.records import records
 from validator.assembly.assembler import Assembler
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
 from validator.errors import UsageError
 from validator.model.announcement import Announcement
-from validator.model.finding import Summary
 from validator.rules.load import RuleBook
 from validator.wire import reader
 from validator.wire.message import Message, Question, RType
@@ -47,7 +46,7 @@ def observation(found: list[Device]) -> list[Announcement]:
 
 
 def codes(found: list[Device]) -> set[str]:
-    verdicts = Engine(RuleBook(), CHECKS).judge(observation(found), Summary())
+    verdicts = map(Judge(RuleBook(), CHECKS).verdict, observation(found))
     return {finding.code for verdict in verdicts for finding in verdict.findings}
 
 

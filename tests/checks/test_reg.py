@@ -6,8 +6,8 @@ import pytest
 
 from tests.checks.harness import announce, hits, messages
 from validator.checks.reg import alias_name, misspelt_service, other_transport, unregistered_service
-from validator.engine.judge import Engine
-from validator.model.finding import Summary
+from validator.pipeline.run import Run
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook
 
 CHECKS = (unregistered_service, misspelt_service, other_transport, alias_name)
@@ -43,8 +43,8 @@ def test_service_types(service: str, expected: list[str]) -> None:
 
 def test_a_service_is_reported_once_a_run() -> None:
     names = ("_unknown-a._tcp", "_UNKNOWN-a._tcp", "_unknown-a._udp", "_unknown-b._tcp")
-    verdicts = Engine(RuleBook(), [unregistered_service.CHECK]).judge(
-        [announce(service=name) for name in names], Summary()
+    verdicts = Run(RunJudge(RuleBook(), [unregistered_service.CHECK])).verdicts(
+        announce(service=name) for name in names
     )
     assert [len(verdict.findings) for verdict in verdicts] == [1, 0, 0, 1]
 

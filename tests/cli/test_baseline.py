@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from tests.cli.command import run
 from tests.engine.harness import suppression
-from validator.cli.reporting import Item, report
+from validator.cli.reporting import report
 from validator.cli.settings import Settings
 from validator.engine.suppression import Suppression
 from validator.model.announcement import Announcement
 from validator.model.finding import Severity
 from validator.model.txt import TxtRecord
+from validator.pipeline.run import Item
 from validator.sources.read import open_in_parts, open_input
 
 FAULTY = "examples/faulty.jsonl"

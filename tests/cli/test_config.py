@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.environment import INHERITED
-from validator.cli.settings import FAIL_ON
-from validator.config.read import FAIL_ON as CONFIGURED_FAIL_ON
 
 RECORD = '{"service": "_acme._tcp", "instance": "Lobby", "txt": ["txtvers=1", "mode=\\"on\\"", "x"]}\n'
 RULE = """\
@@ -217,7 +215,3 @@ def test_a_baseline_that_is_written_for_the_first_time(folder: Path) -> None:
     assert run(below, "check", "../dump.jsonl", "--write-baseline", "../known.json").returncode == 0
     assert run(below, "check", "../dump.jsonl").returncode == 0
     assert run(below, "check", "../dump.jsonl", "--baseline", "other.json").returncode == 2
-
-
-def test_both_sides_know_the_same_severities() -> None:
-    assert tuple(FAIL_ON) == CONFIGURED_FAIL_ON

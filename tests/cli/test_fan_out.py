@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.command import ROOT, run
 from tests.reports.sample import SCREEN, finding
-from validator.cli.fan_out import AHEAD, write_several
+from validator.cli.fan_out import AHEAD, fan_out
 from validator.model.finding import Verdict
 
 FAULTY = "examples/faulty.jsonl"
@@ -191,5 +191,5 @@ def test_a_report_that_fails_keeps_nobody_waiting() -> None:
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        write_several(verdicts, [fails, taken.extend])
+        fan_out(verdicts, [fails, taken.extend])
     assert len(taken) == len(verdicts)

@@ -13,10 +13,11 @@ from validator.checks import CHECKS
 from validator.diff.compare import compare
 from validator.diff.side import Side
 from validator.diff.structs import Difference, InstanceChange
-from validator.engine.judge import Counts, Engine
 from validator.model.announcement import Announcement, Fidelity
 from validator.model.observation import About, Observation
 from validator.model.txt import Damage, DamageKind, TxtRecord
+from validator.pipeline.run import Run
+from validator.pipeline.run_judge import RunJudge
 from validator.reports.views.difference import as_json
 from validator.reports.views.difference_text import as_markdown, as_text
 from validator.rules.load import RuleBook
@@ -49,12 +50,10 @@ AUDITS = st.lists(ANNOUNCEMENTS, max_size=6)
 
 
 def side(announcements: Sequence[Announcement]) -> Side:
-    found = Side("input", {"jsonl": None})
-    engine, counts = Engine(RULES, CHECKS), Counts(found.summary)
-    for each in announcements:
-        verdict = engine.verdict(each)
-        counts.add(verdict)
-        found.add(each, verdict)
+    run = Run(RunJudge(RULES, CHECKS))
+    found = Side("input", {"jsonl": None}, summary=run.summary)
+    for announcement, verdict in run.pairs(announcements):
+        found.add(announcement, verdict)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The engine: every check's own examples, the order of findings, fidelity, masking, counts."""
+"""The judge: every check's own examples, the order of findings, fidelity, masking."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
 from validator.model.announcement import Announcement, Fidelity, Location
-from validator.model.finding import Finding, Severity, Summary, Verdict
+from validator.model.finding import Finding, Severity, Verdict
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord, split
 from validator.rules.layers import LayerFile
@@ -30,15 +30,13 @@ def book_for(example: Example) -> RuleBook:
 
 
 def judge(*announcements: Announcement, book: RuleBook = BOOK, reveal: bool = False) -> list[Verdict]:
-    return list(Engine(book, CHECKS, reveal=reveal).judge(announcements, Summary()))
+    return list(map(Judge(book, CHECKS, reveal=reveal).verdict, announcements))
 
 
 def judge_example(example: Example, lost: frozenset[Fidelity] = frozenset()) -> Verdict:
     """Judge an example by its own rule and targets."""
     announcement = msgspec.structs.replace(example.announcement, lost=lost | example.announcement.lost)
-    engine = Engine(book_for(example), CHECKS, targets=example.targets)
-    [verdict] = engine.judge([announcement], Summary())
-    return verdict
+    return Judge(book_for(example), CHECKS, example.targets).verdict(announcement)
 
 
 def announce(*strings: bytes, service: str = "_spx-hmp._tcp", lost: frozenset[Fidelity] = frozenset()) -> Announcement:
@@ -120,18 +118,8 @@ def test_a_secret_appears_when_asked_for() -> None:
     assert verdict.announcement.txt == TxtRecord((b"u=x", b'p="hunter2"'))
 
 
-def test_what_cannot_be_judged_is_said_once_per_service() -> None:
-    verdicts = judge(*(announce(b"a=1", service="_busycal._tcp") for _ in range(3)))
-    assert [finding.code for verdict in verdicts for finding in verdict.findings] == ["KEY015"]
-
-
-def test_the_summary_counts() -> None:
-    summary = Summary()
-    announcements = [announce(b"mode=turbo"), announce(b"modle=x"), announce(b"a=1", service="_no-such-thing-x._tcp")]
-    list(Engine(BOOK, CHECKS).judge(announcements, summary))
-    assert (summary.announcements, summary.services, summary.without_rule, summary.errors) == (3, 2, 1, 1)
-    assert summary.warnings >= 1
-
+ONCE = (announce(b"a=1", service="_busycal._tcp"), announce(b"a=1", service="_no-such-thing-x._tcp"))
+"""What is reported once a run: the judge knows of no run."""
 
 ANY_NAME = st.text(max_size=40)
 ANY = st.builds(
@@ -148,6 +136,16 @@ ANY = st.builds(
     txt=st.one_of(st.none(), st.binary(max_size=400).map(split)),
     lost=st.frozensets(st.sampled_from(list(Fidelity))),
 )
+
+
+@given(st.data())
+def test_the_judge_remembers_nothing(data: st.DataObject) -> None:
+    first, second = data.draw(ANY), data.draw(st.one_of(ANY, st.sampled_from(ONCE)))
+    judge = Judge(BOOK, CHECKS)
+    alone = judge.verdict(second)
+    judge.verdict(first)
+    assert judge.verdict(second) == alone
+    assert [finding.code for finding in judge.verdict(ONCE[0]).findings] == ["KEY015"]
 
 
 @given(ANY)

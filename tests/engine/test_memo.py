@@ -1,4 +1,4 @@
-"""What the engine remembers of clean announcements changes no verdict."""
+"""What is remembered around the judge changes no verdict."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from tests.engine.test_engine import BOOK, FIRES, book_for
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
+from validator.engine.memo import Memory
+from validator.engine.reported_once import ReportedOnce
 from validator.model.announcement import Announcement, Fidelity
-from validator.model.finding import Summary
 from validator.model.txt import TxtRecord
 
 SERVICES = (
@@ -115,9 +116,13 @@ ORDINARY = st.builds(
 def test_what_is_remembered_changes_no_verdict(announcements: list[Announcement]) -> None:
     # Each twice: the second time whatever was clean is known by its shape.
     twice = announcements + announcements
-    assert list(Engine(BOOK, CHECKS, remember_after=0).judge(twice, Summary())) == list(
-        Engine(BOOK, CHECKS, remember_after=None).judge(twice, Summary())
-    )
+    judge = Judge(BOOK, CHECKS)
+    judged = [judge.verdict(announcement) for announcement in twice]
+    memory = Memory(judge, lambda verdict: verdict)
+    assert [memory.verdict(announcement) for announcement in twice] == judged
+    # What is reported once is clean the second time.
+    memory, reported = Memory(judge, ReportedOnce().new_of), ReportedOnce()
+    assert [memory.verdict(announcement) for announcement in twice] == list(map(reported.new_of, judged))
 
 
 def test_every_example_is_found_after_a_clean_announcement_of_nearly_its_shape() -> None:
@@ -125,8 +130,9 @@ def test_every_example_is_found_after_a_clean_announcement_of_nearly_its_shape()
         announcement = example.announcement
         record = announcement.txt or TxtRecord(())
         near = msgspec.structs.replace(announcement, instance=b"Lobby 2", txt=TxtRecord(record.strings[:1] or (b"",)))
-        engine = Engine(book_for(example), CHECKS, remember_after=0, targets=example.targets)
-        list(engine.judge([near, near], Summary()))
-        unaided = Engine(book_for(example), CHECKS, remember_after=None, targets=example.targets)
-        fresh = list(unaided.judge([near, announcement], Summary()))[-1]
-        assert list(engine.judge([announcement], Summary()))[-1] == fresh, check.code
+        judge = Judge(book_for(example), CHECKS, example.targets)
+        memory, reported = Memory(judge, ReportedOnce().new_of), ReportedOnce()
+        for _ in range(2):
+            memory.verdict(near)
+        reported.new_of(judge.verdict(near))
+        assert memory.verdict(announcement) == reported.new_of(judge.verdict(announcement)), check.code

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
 from validator.json_v1 import DumpError, convert_announcement, decode_announcement, dump_announcement
 from validator.model.announcement import Announcement, Location
-from validator.model.finding import Summary
 from validator.model.observation import About, Claim, Lifetimes, Observation
 from validator.model.txt import split
 from validator.rules.load import RuleBook
@@ -66,7 +65,7 @@ def test_it_comes_back(observation: Observation) -> None:
 
 @given(OBSERVED)
 def test_it_gets_a_verdict(observation: Observation) -> None:
-    [verdict] = Engine(BOOK, CHECKS).judge([announcement(observation)], Summary())
+    verdict = Judge(BOOK, CHECKS).verdict(announcement(observation))
     for finding in verdict.findings:
         assert finding.message.strip()
         assert "\n" not in finding.hint

@@ -11,10 +11,9 @@ import pytest
 
 from tests.live import netns
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
+from validator.engine.judge import Judge
 from validator.mdns import BrowseOptions, BrowseResult
 from validator.model.announcement import Location
-from validator.model.finding import Summary
 from validator.model.txt import TxtRecord
 from validator.rules.load import RuleBook
 
@@ -108,7 +107,7 @@ def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
 def test_a_good_responder_is_not_blamed(result: BrowseResult) -> None:
     """Neither for what it announces nor for how: TTLs, flags, the two versions of IP."""
     checks = [check for check in CHECKS if check.code.startswith("NET")]
-    verdicts = list(Engine(RuleBook(), checks).judge(result.announcements, Summary()))
+    verdicts = list(map(Judge(RuleBook(), checks).verdict, result.announcements))
     assert [finding for verdict in verdicts for finding in verdict.findings] == []
     assert all(each.observation is not None and len(each.observation.senders) > 1 for each in result.announcements)
 

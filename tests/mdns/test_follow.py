@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from tests.mdns.simulated import Device, Lan, instance, run
 from validator.assembly.expectation import Wanted
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.mdns.links import Link
 from validator.mdns.session import BrowseResult, Session
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook
 from validator.watch.events import Event, Kind
 from validator.watch.watcher import GOODBYE, SILENT, UNLISTED, Watcher
@@ -35,7 +35,7 @@ class Watched:
         self.lan = Lan(random.Random(seed))  # noqa: S311 - the same each time
         self.lan.session = Session(passive=passive)
         self.events: list[tuple[float, Event]] = []
-        self._watcher = Watcher(Engine(BOOK, CHECKS).verdict)
+        self._watcher = Watcher(RunJudge(BOOK, CHECKS).verdict)
 
     async def follow(self, bound_s: float, meanwhile: Callable[[], Awaitable[None]]) -> BrowseResult:
         """Watch for so long, while something happens."""

@@ -30,15 +30,15 @@ from validator.assembly.listener import MAX_DAMAGED_SENDERS, Listener
 from validator.assembly.packet import PORT, Packet
 from validator.capture.pcapng import Asked, Capture, asked_in
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.json_v1 import dump_announcement
 from validator.mdns import BrowseResult, Expectation
 from validator.mdns.links import Link
 from validator.mdns.session import Session
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Unreadable
-from validator.model.finding import Summary
 from validator.model.observation import About
+from validator.pipeline.run import Run
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook
 from validator.sources.read import read
 from validator.wire import message as wire
@@ -80,10 +80,10 @@ class Ears:
 
 def findings(announcements: list[Announcement]) -> list[Finding]:
     """Judge by the checks of what is live only."""
-    summary = Summary()
     checks = [check for check in CHECKS if check.code.startswith("NET")]
-    verdicts = list(Engine(BOOK, checks).judge(announcements, summary))
-    assert summary.announcements == sum(not each.is_remark for each in announcements)
+    run = Run(RunJudge(BOOK, checks))
+    verdicts = list(run.verdicts(announcements))
+    assert run.summary.announcements == sum(not each.is_remark for each in announcements)
     return [(each.severity.word, each.code, each.message) for verdict in verdicts for each in verdict.findings]
 
 
@@ -329,8 +329,7 @@ def test_another_server_on_another_interface() -> None:
 def test_secrets_are_hidden_in_what_was_said() -> None:
     found = listener([*WHOLE[:2], message.text(ONE, b"\x0cpassword=one"), ADDRESS])
     hear(found, [*WHOLE[:2], message.text(ONE, b"\x0cpassword=two")], at=9.0)
-    summary = Summary()
-    verdicts = list(Engine(BOOK, CHECKS).judge(found.outcome(ALL)[0], summary))
+    verdicts = list(Run(RunJudge(BOOK, CHECKS)).verdicts(found.outcome(ALL)[0]))
     assert "NET009" in {each.code for verdict in verdicts for each in verdict.findings}
     assert "=one" not in repr(verdicts)
     assert "=two" not in repr(verdicts)

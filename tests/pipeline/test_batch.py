@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.engine.test_engine import BOOK
 from tests.engine.test_memo import ORDINARY
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.errors import InputError
 from validator.json_v1 import dump_announcement
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.finding import Verdict
-from validator.pipeline.batch import judge
+from validator.pipeline.batch import judge_block
+from validator.pipeline.run_judge import RunJudge
 from validator.sources.lines import FIRST_BLOCK, MAX_LINE, Block, blocks, blocks_of_file
 from validator.sources.plain import jsonl
 
@@ -43,9 +43,9 @@ ODD_LINES = st.sampled_from(
 
 def by_line(content: bytes) -> list[Verdict | Unreadable]:
     """Judge as any other source is judged, without the memory of shapes."""
-    engine = Engine(BOOK, CHECKS, remember_after=None)
+    judge = RunJudge(BOOK, CHECKS, remember_after=None)
     return [
-        each if isinstance(each, Unreadable) else engine.verdict(each)
+        each if isinstance(each, Unreadable) else judge.verdict(each)
         for each in jsonl.read(io.BytesIO(content), "dump")
     ]
 
@@ -59,7 +59,7 @@ def line(announcement: Announcement) -> bytes:
 def test_a_block_is_judged_as_its_lines_are(lines: list[bytes], end: bytes) -> None:
     content = end.join(lines + lines)
     expected = by_line(content)
-    outcome = judge(Engine(BOOK, CHECKS, remember_after=0), Block("dump", 1, content))
+    outcome = judge_block(RunJudge(BOOK, CHECKS, remember_after=0), Block("dump", 1, content))
     clean = [each for each in expected if isinstance(each, Verdict) and not each.findings]
     assert outcome.items == [each for each in expected if each not in clean]
     assert outcome.clean == len(clean)
@@ -75,7 +75,7 @@ def test_no_line_is_lost_between_blocks(size: int, last: bytes, tmp_path: Path) 
     expected = list(map(place, (each for each in by_line(content) if isinstance(each, Unreadable) or each.findings)))
     assert expected
     for found in (blocks(io.BytesIO(content), "dump"), blocks_of_file(str(path), 3)):
-        items = [each for block in found for each in judge(Engine(BOOK, CHECKS), block).items]
+        items = [each for block in found for each in judge_block(RunJudge(BOOK, CHECKS), block).items]
         assert list(map(place, items)) == expected
 
 
@@ -92,4 +92,4 @@ def test_a_file_that_becomes_shorter_is_no_silent_pass(tmp_path: Path) -> None:
     [block] = blocks_of_file(str(path), 0)
     path.write_bytes(b"{}")
     with pytest.raises(InputError, match="changed while it was read"):
-        judge(Engine(BOOK, CHECKS), block)
+        judge_block(RunJudge(BOOK, CHECKS), block)

@@ -12,8 +12,8 @@ import pytest
 from tests.capture.test_capture import PTR, SRV, A, ethernet, ipv4, message, pcap, txt, udp
 from tests.cli.command import ROOT, run
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.errors import InputError
+from validator.pipeline.run_judge import RunJudge
 from validator.pipeline.workers import Workers
 from validator.rules.load import RuleBook
 from validator.sources.lines import Block
@@ -22,7 +22,7 @@ from validator.sources.read import LARGE
 BOOK = RuleBook()
 
 
-def fail() -> Engine:
+def fail() -> RunJudge:
     raise SystemExit(1)
 
 
@@ -31,7 +31,7 @@ def test_a_process_that_ends_is_no_silent_pass(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("validator.pipeline.workers.START", start)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.delattr("os.sched_getaffinity", raising=False)
-    workers = Workers(Engine(BOOK, CHECKS), fail)
+    workers = Workers(RunJudge(BOOK, CHECKS), fail)
     monkeypatch.setattr(workers, "_same", fail)
     block = Block("dump", 1, b"{}\n")
     assert list(workers.take(block)) == []

@@ -8,11 +8,12 @@ import pytest
 
 from tests.environment import needs_re2
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.errors import RuleFileError
 from validator.model.announcement import Announcement
-from validator.model.finding import Finding, Summary
+from validator.model.finding import Finding
 from validator.model.txt import TxtRecord
+from validator.pipeline.run import Run
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.lint import lint
 from validator.rules.load import RuleBook, parse_rule_file, user_layer
 
@@ -41,12 +42,12 @@ dependentRequired: {token: [tls]}
 
 
 def found(folder: Path, *records: str) -> list[list[Finding]]:
-    engine = Engine(RuleBook([user_layer(folder)]), CHECKS)
+    run = Run(RunJudge(RuleBook([user_layer(folder)]), CHECKS))
     announcements = [
         Announcement(service="_acme._tcp", instance=b"x", subtypes=("_b",), txt=TxtRecord(tuple(each.encode().split())))
         for each in records
     ]
-    return [list(verdict.findings) for verdict in engine.judge(announcements, Summary())]
+    return [list(verdict.findings) for verdict in run.verdicts(announcements)]
 
 
 @needs_re2
@@ -108,7 +109,7 @@ def test_conditions_of_all_layers_and_of_the_transport_count(tmp_path: Path) -> 
     )
     book = RuleBook([user_layer(low), user_layer(high)])
     announcement = Announcement(service="_acme._tcp", instance=b"x", txt=TxtRecord((b"a=1",)))
-    [verdict] = Engine(book, CHECKS).judge([announcement], Summary())
+    verdict = RunJudge(book, CHECKS).verdict(announcement)
     places = [each.authority for each in verdict.findings if each.code == "KEY017"]
     assert places == [f"{low}:3", f"{high}:6"]
 

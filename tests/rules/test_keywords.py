@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from tests.environment import HAS_RE2
 from validator.checks import CHECKS
 from validator.checks.base import Check
-from validator.engine.judge import Engine
 from validator.model.announcement import Announcement
-from validator.model.finding import Finding, Severity, Summary
+from validator.model.finding import Finding, Severity
 from validator.model.txt import TxtRecord
+from validator.pipeline.run_judge import RunJudge
 from validator.reports.views.explanation import explanation
 from validator.rules.formats import FORMATS
 from validator.rules.json_schema import rule_schema
@@ -51,9 +51,9 @@ every_keyword = pytest.mark.parametrize(
 def judged(folder: Path, rule: str, string: str) -> list[Finding]:
     """Judge a record of one string by a file that gives the key ``x`` this rule."""
     (folder / "acme.yaml").write_text(f"service: acme\ndefinition: keys\nkeys:\n  x: {rule}\n", encoding="utf-8")
-    engine = Engine(RuleBook([user_layer(folder)]), CHECKS)
+    judge = RunJudge(RuleBook([user_layer(folder)]), CHECKS)
     record = TxtRecord((string.encode(),))
-    [verdict] = engine.judge([Announcement(service="_acme._tcp", instance=b"x", txt=record)], Summary())
+    verdict = judge.verdict(Announcement(service="_acme._tcp", instance=b"x", txt=record))
     return list(verdict.findings)
 
 
@@ -128,9 +128,9 @@ def test_a_condition_on_a_secret_is_not_told(tmp_path: Path) -> None:
         "  - {if: {keys: {x: {const: geheim}}}, then: {keys: {y: {required: true}}}}\n",
         encoding="utf-8",
     )
-    engine = Engine(RuleBook([user_layer(tmp_path)]), CHECKS)
+    judge = RunJudge(RuleBook([user_layer(tmp_path)]), CHECKS)
     announcement = Announcement(service="_acme._tcp", instance=b"x", txt=TxtRecord((b"x=geheim",)))
-    [verdict] = engine.judge([announcement], Summary())
+    verdict = judge.verdict(announcement)
     [finding] = [each for each in verdict.findings if each.code == "KEY017"]
     assert 'where "x" is as the rule\'s condition says' in finding.message
 
@@ -249,9 +249,9 @@ allOf: [{if: {keys: {color: {const: "T", ignoreCase: true}}}, then: {keys: {cert
 )
 def test_ignore_case_counts_wherever_values_are_compared(strings: list[str], codes: list[str], tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(IGNORING, encoding="utf-8")
-    engine = Engine(RuleBook([user_layer(tmp_path)]), CHECKS)
+    judge = RunJudge(RuleBook([user_layer(tmp_path)]), CHECKS)
     record = TxtRecord(tuple(string.encode() for string in strings))
-    [verdict] = engine.judge([Announcement(service="_acme._tcp", instance=b"x", txt=record)], Summary())
+    verdict = judge.verdict(Announcement(service="_acme._tcp", instance=b"x", txt=record))
     assert [each.code for each in verdict.findings if each.code.startswith("KEY")] == codes
 
 
@@ -269,7 +269,7 @@ def test_a_higher_layer_may_let_the_case_of_a_lower_one_be_ignored(tmp_path: Pat
     announcement = Announcement(service="_acme._tcp", instance=b"x", txt=TxtRecord((b"x=t",)))
     layers = [user_layer(tmp_path / name) for name in ("low", "high")]
     for used, codes in ((layers[:1], ["KEY003"]), (layers, [])):
-        [verdict] = Engine(RuleBook(used), CHECKS).judge([announcement], Summary())
+        verdict = RunJudge(RuleBook(used), CHECKS).verdict(announcement)
         assert [each.code for each in verdict.findings] == codes
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from validator.checks import CHECKS
-from validator.engine.judge import Engine
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.observation import About, Observation
 from validator.model.txt import TxtRecord
+from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook
 from validator.watch.events import Change, Event, Kind
 from validator.watch.watcher import GOODBYE, PATIENCE_S, SILENT, UNLISTED, Watcher
@@ -45,7 +45,7 @@ def with_txt(*strings: bytes) -> Announcement:
 
 
 def watcher() -> Watcher:
-    return Watcher(Engine(BOOK, CHECKS).verdict)
+    return Watcher(RunJudge(BOOK, CHECKS).verdict)
 
 
 def shown(events: Iterable[Event]) -> list[str]:

@@ -1,4 +1,4 @@
-"""``--baseline`` and ``--write-baseline``, and what is to be said of a policy when a run is over."""
+"""End a run that has a policy: report what the policy left out, and write the baseline of ``--write-baseline``."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from validator.reports import REPORTS
 from validator.reports.text import left_out
 
 
-def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, *, is_whole: bool) -> int:
-    """Say what the policy has to say, write the baseline, and return the exit status. Raises UsageError.
+def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, *, is_full: bool) -> int:
+    """Print the notices of the policy, write the baseline, and return the exit status. Raises UsageError.
 
-    Of a run that is not whole there is no baseline: what it lacks would come back as new.
+    A run that is not full makes no baseline: what the run lacks would come back as new.
     """
-    is_whole = is_whole and status not in (UNUSABLE, NOTHING)
+    is_full = is_full and status not in (UNUSABLE, NOTHING)
     has_summary = any(REPORTS[each.format].has_summary for each in settings.sinks)
     if not settings.quiet and not has_summary and (left := left_out(summary)):
         click.echo(f"left out: {left}", err=True)
-    for notice in policy.notices() if is_whole else ():
+    for notice in policy.notices() if is_full else ():
         click.echo(f"warning: {printable(notice)}", err=True)
     target, collected = settings.write_baseline, policy.collected
     if target is None or collected is None:
         return status
-    if not is_whole:
+    if not is_full:
         reason = "not all of the input could be read" if status == UNUSABLE else "not all that is expected was there"
         if status == NOTHING:
             reason = "there was nothing to judge"

@@ -10,8 +10,8 @@ import click
 
 from validator.checks.targets import TARGETS
 from validator.cli.config import configuration, configured, with_values
-from validator.cli.settings import FAIL_ON
 from validator.cli.shell import codes
+from validator.engine.fail_on import FAIL_ON
 from validator.reports import REPORTS
 from validator.rules.load import UserLayer
 from validator.rules.variables import assignments

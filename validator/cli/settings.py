@@ -1,4 +1,4 @@
-"""What the options of a command say: by what to judge, what to report, where to."""
+"""The settings of a command, made of its options: by what to judge, what to report, and where to."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from validator.checks.targets import TARGETS
 from validator.cli.config import given
 from validator.cli.sinks import Sink, sinks
 from validator.cli.terminal import takes_escapes
-from validator.engine.judge import Engine
 from validator.engine.selection import selected
 from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
 from validator.model.finding import Severity
+from validator.pipeline.run_judge import RunJudge
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, UserLayer, user_layer
 from validator.rules.variables import assignments
@@ -29,9 +29,6 @@ from validator.rules.variables import assignments
 if TYPE_CHECKING:
     from validator.engine.baseline import Baseline
     from validator.engine.policy import Policy
-
-FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
-"""What ``--fail-on`` takes, and the least severity that makes the exit status 1."""
 
 DEFAULT_WIDTH = 100
 """Columns of a report that is not written to a terminal."""
@@ -52,23 +49,23 @@ class Judging(Struct, frozen=True, kw_only=True):
     grades: Mapping[str, Severity] = {}
     suppressions: tuple[Suppression, ...] = ()
 
-    def engine(self) -> Engine:
-        """An engine with the rules and checks that were asked for. Raises UsageError."""
-        return Engine(
+    def judge(self) -> RunJudge:
+        """Make the judge of a run, with the rules and checks that were asked for. Raises UsageError."""
+        return RunJudge(
             RuleBook(self.layers()),
             selected(CHECKS, self.select, self.ignore),
+            [TARGETS[name] for name in self.target],
             reveal=self.show_secrets,
-            targets=[TARGETS[each] for each in self.target],
             repeated=repeated(self.suppressions),
         )
 
     def layers(self) -> tuple[UserLayer, ...]:
-        """The user's own layers. Raises UsageError."""
+        """Read the user's own layers. Raises UsageError."""
         return user_layers(self.rules, self.set)
 
 
 class Settings(Judging, frozen=True, kw_only=True):
-    """The shared options as given."""
+    """The options that ``check``, ``browse`` and ``diff`` share, as given."""
 
     format: tuple[str, ...]
     output: tuple[str, ...]
@@ -80,7 +77,7 @@ class Settings(Judging, frozen=True, kw_only=True):
     write_baseline: Path | None = None
 
     def policy(self, today: date, *, live: bool = False, collects: bool = True) -> Policy | None:
-        """What becomes of findings; None where nothing was said of them. Raises UsageError.
+        """Make the policy; None where the user says nothing of findings. Raises UsageError.
 
         ``live``: what only a live run shows is judged too. ``collects``: findings are kept for --write-baseline.
         """
@@ -90,21 +87,21 @@ class Settings(Judging, frozen=True, kw_only=True):
 
     @property
     def sinks(self) -> tuple[Sink, ...]:
-        """The reports, and where each goes. Raises click.UsageError where they do not pair up."""
+        """The reports with the places where they go. Raises click.UsageError where they do not pair up."""
         return sinks(self.format, self.output, given())
 
     @property
     def shows_clean(self) -> bool:
-        """Whether a report shows announcements without findings."""
+        """Tell whether a report shows announcements without findings."""
         shown = any(REPORTS[each.format].shows_clean for each in self.sinks)
         return not self.quiet and (self.verbose or shown)
 
     def colored(self, sink: Sink) -> bool:
-        """Whether the report is coloured."""
+        """Tell whether the report is coloured."""
         return is_colored(self.color, to_stdout=sink.path is None)
 
     def width(self, sink: Sink) -> int:
-        """Columns that a text report may use."""
+        """Return the columns that a text report may use."""
         on_terminal = sink.path is None and sys.stdout.isatty()
         return _terminal_width() if on_terminal else DEFAULT_WIDTH
 
@@ -122,7 +119,7 @@ def user_layers(paths: Iterable[Path], assigned: Iterable[str]) -> tuple[UserLay
 
 
 def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
-    """Whether to colour: as asked, else where a terminal reads it (no-color.org, force-color.org)."""
+    """Tell whether to colour: as asked, else where a terminal reads the text (no-color.org, force-color.org)."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -152,7 +149,7 @@ def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> P
 
 
 def _read(path: Path, target: Path | None) -> Baseline:
-    """Read a baseline. One that this run is to write need not be there yet. Raises UsageError."""
+    """Read a baseline; the file that this run will write need not be there yet. Raises UsageError."""
     from validator.engine.baseline import MAX_SIZE, Baseline, read  # noqa: PLC0415 - as above
 
     try:

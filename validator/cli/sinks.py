@@ -1,4 +1,4 @@
-"""Where reports go: standard output and files, several in one run; each file appears only when it is complete."""
+"""Sinks: where the reports of a run go, which is standard output and files. A file appears when it is complete."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def sinks(formats: Sequence[str], outputs: Sequence[str], order: Sequence[str] =
     found = tuple(Sink(name, path) for name, path in zip(formats, paths, strict=True))
     summary = os.environ.get(STEP_SUMMARY)
     if on_github and summary and any(each.format == "github" and each.path is None for each in found):
-        found += (Sink("markdown", Path(summary), appends=True, max_size=_room_in(Path(summary))),)
+        found += (Sink("markdown", Path(summary), appends=True, max_size=_octets_left_in(Path(summary))),)
     return found
 
 
@@ -68,8 +68,8 @@ def runs_on_github() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _room_in(summary: Path) -> int:
-    """Octets that the summary of the step has left: earlier commands of the step may have written to it."""
+def _octets_left_in(summary: Path) -> int:
+    """Return the octets that the summary of the step may still grow by: earlier commands may have written to it."""
     try:
         return max(0, MAX_STEP_SUMMARY - summary.stat().st_size)
     except OSError:
@@ -86,10 +86,10 @@ def write_all(
     if len(targets) == 1:
         _write(verdicts, sink=targets[0], context=context_of(targets[0]), before_output=before_output)
         return
-    from validator.cli.fan_out import write_several  # noqa: PLC0415 - most runs have one report
+    from validator.cli.fan_out import fan_out  # noqa: PLC0415 - most runs have one report
 
     jobs = [partial(_write, sink=target, context=context_of(target), before_output=before_output) for target in targets]
-    write_several(verdicts, jobs)
+    fan_out(verdicts, jobs)
 
 
 def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_output: Callable[[], None]) -> None:

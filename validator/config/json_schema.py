@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from validator.checks.targets import TARGETS
-from validator.config.read import FAIL_ON, SEVERITIES
+from validator.config.read import SEVERITIES
 from validator.config.structs import ConfigFile
 from validator.documents.json_schema import json_schema
+from validator.engine.fail_on import FAIL_ON
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
 

@@ -12,6 +12,7 @@ from validator.config.config import Config, ReportTo
 from validator.config.document import ConfigDocument
 from validator.config.structs import Suppress
 from validator.documents.mismatch import Path as Steps
+from validator.engine.fail_on import FAIL_ON
 from validator.engine.selection import find
 from validator.engine.suppression import Suppression
 from validator.errors import UsageError
@@ -20,9 +21,7 @@ from validator.model.names import typed
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
 
-SEVERITIES = {each.name.lower(): each for each in sorted(Severity, reverse=True)}
-FAIL_ON = (*SEVERITIES, "never")
-"""The words that ``fail-on`` takes."""
+SEVERITIES = {each.word: each for each in sorted(Severity, reverse=True)}
 
 _name = re.compile(NAME, re.ASCII)
 

@@ -1,7 +1,7 @@
-"""The findings that a user has put up with: only what comes new is to be heard of.
+"""A baseline: the findings that a user has accepted, so that a run reports only new ones.
 
-A baseline is a JSON file with one finding a line, in an order that does not change, so that the differences of two can
-be read and merged. It has no values, which may be secrets, and no places, which move.
+A baseline is a JSON file with one finding a line, in an order that does not change, so that two baselines can be
+compared and merged as text. A baseline has no values, which may be secrets, and no places, which move.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from validator.model.finding import Finding
 VERSION = 1
 
 MAX_FINDINGS = 100_000
-"""Findings that a baseline may have: nobody puts up with more, and all of them are kept in memory."""
+"""Findings that a baseline may have: nobody accepts more, and all of them are kept in memory."""
 
 MAX_SIZE = 64 * 1024 * 1024
 """Octets that the file may have."""
 
-_BYTE = re.compile(r"\(byte ([0-9]+)\)")
+_BYTE = re.compile(r"\(byte ([0-9]+)\)")  # (byte 17)
 
 
 class BaselineFinding(Struct, frozen=True, kw_only=True):
-    """A finding as it stands in the file: ``fingerprint`` is what it is known by, all else is for people."""
+    """A finding as it stands in the file: ``fingerprint`` identifies the finding, all else is for people."""
 
     fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
     code: str
@@ -52,14 +52,14 @@ class _File(Struct):
 
 
 class Baseline(Struct, frozen=True):
-    """What a baseline holds: findings by their fingerprints. ``name`` is that of the file."""
+    """The findings of a baseline by their fingerprints. ``name`` is the name of the file."""
 
     name: str
     findings: dict[str, BaselineFinding]
 
 
 def read(octets: bytes, name: str) -> Baseline:
-    """Read a baseline; findings that stand in it twice are one. Raises UsageError with the place."""
+    """Read a baseline; a finding that stands there twice is one finding. Raises UsageError with the place."""
     if len(octets) > MAX_SIZE:
         raise UsageError(f"is too long for a baseline: it has more than {MAX_SIZE >> 20} MiB", file=name)
     octets = octets.removeprefix(UTF_8)
@@ -89,7 +89,7 @@ def _not_json(error: Exception, octets: bytes, name: str) -> UsageError:
 
 
 class Collected:
-    """Takes the findings of a run, to make a baseline of them."""
+    """The findings of a run, of which a baseline is made."""
 
     def __init__(self) -> None:
         self._findings: dict[str, BaselineFinding] = {}
@@ -97,13 +97,13 @@ class Collected:
     def __len__(self) -> int:
         return len(self._findings)
 
-    def add(self, known_by: str, finding: Finding) -> None:
+    def add(self, fingerprint: str, finding: Finding) -> None:
         """Add a finding with its fingerprint. Raises UsageError where there are too many."""
-        if len(self._findings) >= MAX_FINDINGS and known_by not in self._findings:
+        if len(self._findings) >= MAX_FINDINGS and fingerprint not in self._findings:
             raise UsageError(f"there are more than {MAX_FINDINGS} findings: too many for a baseline")
         about = finding.announcement
-        self._findings[known_by] = BaselineFinding(
-            fingerprint=known_by,
+        self._findings[fingerprint] = BaselineFinding(
+            fingerprint=fingerprint,
             code=finding.code,
             service=encodable(about.service),
             instance=None if finding.once is not None or about.instance is None else text_or_octets(about.instance),
@@ -115,8 +115,8 @@ class Collected:
         """Write the file, a finding a line."""
         yield f'{{"version": {VERSION}, "findings": ['
         separator = "\n"
-        for each in sorted(self._findings.values(), key=_place):
-            yield separator + msgspec.json.encode(each).decode()
+        for finding in sorted(self._findings.values(), key=_place):
+            yield separator + msgspec.json.encode(finding).decode()
             separator = ",\n"
         yield "\n]}\n"
 
@@ -129,6 +129,6 @@ def title(finding: BaselineFinding) -> str:
 
 
 def _place(finding: BaselineFinding) -> tuple[str, ...]:
-    """Order by what the findings are about: those of a device stay together."""
+    """Order findings by what they are about: the findings of a device stay together."""
     instance = "" if finding.instance is None else msgspec.json.encode(finding.instance).decode()
     return (finding.service.lower(), instance, finding.domain, finding.code, finding.key or "", finding.fingerprint)

@@ -1,9 +1,8 @@
-"""What announcements have in common for every check, so that a clean one need not be judged again and again.
+"""What is remembered around the judge for speed, so that a clean announcement need not be judged again and again.
 
-The shape of an announcement is the announcement with ordinary parts left out: a plain value that keeps
-all that the rule says of its key, if anything; a plain instance name; a plain host name. No check tells such
-parts apart, so of two announcements of one shape both are clean or none is. A test holds the checks to that: it judges
-announcements with and without this memory.
+An announcement is known by its shape: the announcement with ordinary parts left out, which are a plain value that keeps
+all that the rule says of its key, if anything; a plain instance name; a plain host name. No check tells such parts
+apart, so of two announcements of one shape both are clean or none is. A test holds the checks to that.
 
 Whatever is not plain is part of the shape as it is. None as a shape means: judge it.
 """
@@ -12,18 +11,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 from itertools import count
+from typing import TypeVar
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from validator.checks.base import Hit, NameCheck, ServiceCheck, Subject
 from validator.checks.txt.repeated import may_repeat
+from validator.engine.judge import CheckHit, Judge, Reading
 from validator.json_v1 import AnnouncementDump
 from validator.json_v1.structs import Text
 from validator.model.announcement import Announcement
-from validator.model.names import ServiceType, service_path
-from validator.rules.keywords.keyword import Judge
+from validator.model.finding import Verdict
+from validator.model.names import ServiceType, service_path, service_type
+from validator.model.txt import Attribute
+from validator.rules.keywords.keyword import Judge as ValueJudge
 from validator.rules.rule import BoundKey, Rule
+
+MAX_REMEMBERED = 50_000
+"""Answers that are kept of each kind; real networks repeat the same strings again and again."""
 
 MAX_NAMES = 150
 TYPICAL_SIZE = 200
@@ -61,7 +69,103 @@ Names = tuple[Hashable, ...]
 
 Shape = tuple[Hashable, ...]
 
-_Judges = tuple[Judge, ...]
+_Judges = tuple[ValueJudge, ...]
+
+Key = TypeVar("Key", bound=Hashable)
+Kept = TypeVar("Kept")
+
+
+class Memory:
+    """Judges as ``judge`` does, but asks it only for what it does not know already.
+
+    ``new_of`` takes from a verdict the findings that were reported already and are reported once. An announcement is
+    clean where nothing is left then, and so are others of its shape. ``clean`` maps their shapes to whether there is a
+    rule; it grows with what is judged.
+    """
+
+    def __init__(self, judge: Judge, new_of: Callable[[Verdict], Verdict]) -> None:
+        self.clean: dict[Shape | None, bool] = {}
+        self._judge = judge
+        # The checks of records: all, without those of names, without those of service types, without both.
+        without: tuple[tuple[type, ...], ...] = ((), (NameCheck,), (ServiceCheck,), (NameCheck, ServiceCheck))
+        self._checks = [tuple(each for each in judge.record_checks if not isinstance(each, kinds)) for kinds in without]
+        self._new_of = new_of
+        # Shapes leave out the length of plain values, which is all that targets ask for.
+        self._shapes = None if judge.targets else Shapes(judge.rules.rule)
+        self._type_of = lru_cache(MAX_REMEMBERED)(service_type)
+        self._readings: dict[tuple[Hashable, ...], Reading] = {}
+        self._clean_names: dict[Names, bool] = {}
+        self._type_hits: dict[str, dict[str, tuple[Hit, ...]]] = {}
+        # What the checks of records say of a shape, where it is reported once, or nothing.
+        self._record_hits: dict[Shape, list[CheckHit]] = {}
+
+    def known_by(self, dump: AnnouncementDump) -> Shape | None:
+        """Tell the shape of an announcement in a dump."""
+        return self._shapes.dumped(dump) if self._shapes is not None else None
+
+    def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
+        """Judge an announcement; where it is clean, others of the shape ``known_by`` are too. Raises RuleFileError."""
+        service = self._type_of(announcement.service)
+        names = self._shapes.names(announcement) if self._shapes is not None else None
+        shape = self._shapes.full(announcement, names, service) if self._shapes is not None else None
+        if shape is not None and shape in self.clean:
+            verdict = Verdict(announcement=announcement, has_rule=self.clean[shape])
+        else:
+            subject = self._judge.subject(announcement, service)
+            readings = [self._reading(attribute, subject) for attribute in subject.attributes]
+            hits = () if announcement.is_remark else self._hits(subject, names, shape)
+            verdict = self._new_of(self._judge.concluded(subject, readings, hits))
+        if shape is not None and not verdict.findings and verdict.announcement is announcement:
+            _keep(self.clean, shape, verdict.has_rule)
+            if known_by is not None:
+                _keep(self.clean, known_by, verdict.has_rule)
+        return verdict
+
+    def _reading(self, attribute: Attribute, subject: Subject) -> Reading:
+        counts = subject.counting.get(attribute.name) is attribute
+        raw, service = attribute.raw, subject.announcement.service
+        part = self._shapes.part(service, subject.service_type, raw) if self._shapes is not None else None
+        asked = (id(subject.rule), raw, counts) if part is None else (part.number, counts)
+        reading = self._readings.get(asked)
+        if reading is None:
+            reading = self._judge.reading(attribute, subject)
+            if part is None or not part.is_shared or not reading.hits:
+                # What is said may quote the value, which other strings of the same part need not have.
+                _keep(self._readings, asked, reading)
+        return reading
+
+    def _hits(self, subject: Subject, names: Names | None, shape: Shape | None) -> Sequence[CheckHit]:
+        """Ask the checks of records, as ``Judge.record_hits`` does."""
+        if shape is not None and shape in self._record_hits:
+            return self._record_hits[shape]
+        hits: list[CheckHit] = []
+        lost, type_hits = subject.announcement.lost, self._hits_of_type(subject)
+        for check in self._checks[(names in self._clean_names) + 2 * (not type_hits)]:
+            if lost.isdisjoint(check.needs):
+                for hit in type_hits[check.code] if check.code in type_hits else check.run(subject):
+                    hits.append((check, hit))  # noqa: PERF401 - a comprehension for every check takes longer
+        if names is not None and not any(isinstance(check, NameCheck) for check, _ in hits):
+            _keep(self._clean_names, names, kept=True)
+        if shape is not None and all(hit.once is not None and hit.at is None for _, hit in hits):
+            _keep(self._record_hits, shape, hits)
+        return hits
+
+    def _hits_of_type(self, subject: Subject) -> dict[str, tuple[Hit, ...]]:
+        """Ask the checks of service types; return the hits by code, {} where there are none."""
+        service = subject.announcement.service
+        hits = self._type_hits.get(service)
+        if hits is None:
+            found = {each.code: tuple(each.run(subject)) for each in self._checks[0] if isinstance(each, ServiceCheck)}
+            hits = found if any(found.values()) else {}
+            _keep(self._type_hits, service, hits)
+        return hits
+
+
+def _keep(memory: dict[Key, Kept], key: Key, kept: Kept) -> None:
+    """Remember something; a full memory starts anew."""
+    if len(memory) >= MAX_REMEMBERED:
+        memory.clear()
+    memory[key] = kept
 
 
 class Part(Struct, frozen=True, gc=False):
@@ -101,7 +205,7 @@ class Shapes:
             announcement.port and True,
         )
 
-    def whole(self, announcement: Announcement, names: Names | None, service: ServiceType) -> Shape | None:
+    def full(self, announcement: Announcement, names: Names | None, service: ServiceType) -> Shape | None:
         """The shape of an announcement whose ``names`` have that shape; None where it is not ordinary enough."""
         record = announcement.txt
         if names is None or record is None or record.damage is not None or announcement.txt_count != 1:
@@ -124,7 +228,7 @@ class Shapes:
     def dumped(self, dump: AnnouncementDump) -> Shape | None:
         """The shape of an announcement as it stands in a dump, before anything is made of it.
 
-        It is another one than ``whole`` gives of the same announcement, but as good to know it by. The dump is one that
+        It is another one than ``full`` gives of the same announcement, but as good to know it by. The dump is one that
         was decoded, so that all text in it can be encoded.
         """
         instance, host, strings = dump.instance, dump.host, dump.txt

@@ -1,4 +1,4 @@
-"""What becomes of findings before anybody sees them: graded anew, suppressed, or known from before."""
+"""The policy of a user: which findings are graded anew, suppressed, or left out as known from a baseline."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from msgspec.structs import replace
 
 from validator.display.wording import noun, plural
 from validator.engine.baseline import Baseline, Collected, title
+from validator.engine.reported_once import ReportedOnce
 from validator.engine.suppression import Matcher, Suppression, repeated
 from validator.model.finding import Finding, Severity, Verdict
 from validator.model.fingerprint import Fingerprints
-
-MAX_REPORTED = 100_000
-"""Findings that are said once a run and are remembered, as the engine does."""
-
 
 MAX_NAMED = 3
 """Codes that a message names before it counts the others."""
 
 
 class _Waiver(Struct):
-    """A suppression in use, how many findings it is about, and how many of those show all the same."""
+    """A suppression in use: ``found`` findings match it, and ``shown`` of them are reported all the same."""
 
     matcher: Matcher
     is_expired: bool
@@ -32,14 +29,14 @@ class _Waiver(Struct):
 
 
 class Policy:
-    """Takes the verdicts of one run with ``apply``; ``notices`` tells afterwards what of it was of no use.
+    """Applies to the verdicts of one run what a user says of findings.
 
-    ``grades`` maps codes to severities. ``today`` decides which suppressions have expired. What is not suppressed goes
-    to ``collected``, be it in the ``baseline`` or not. ``judged`` are the codes that the run judges by (None: all): it
-    is no wonder that others are not found.
+    ``grades`` maps codes to severities. ``today`` decides which suppressions have expired. Findings that are not
+    suppressed go to ``collected``, whether the ``baseline`` has them or not. ``judged`` are the codes by which the run
+    judges (None: all): findings of other codes are not missed. ``notices`` names what of the policy was of no use.
     """
 
-    def __init__(  # noqa: PLR0913 - an argument for each thing that a user may say
+    def __init__(  # noqa: PLR0913 - one argument a thing that a user may say
         self,
         grades: Mapping[str, Severity] | None = None,
         suppressions: Sequence[Suppression] = (),
@@ -59,17 +56,16 @@ class Policy:
         for waiver in self._waivers:
             for code in waiver.matcher.suppression.codes:
                 self._by_code.setdefault(code, []).append(waiver)
-        # Memory is to grow with what is collected, or with the baseline, not with all that is found.
+        # Memory must grow with what is collected, or with the baseline, not with all that is found.
         self._fingerprints = Fingerprints(None if baseline is None or collected is not None else baseline.findings)
         self._absent = {} if baseline is None else dict(baseline.findings)
-        self._said: set[tuple[str, str]] = set()
-        self._waived: set[tuple[str, str]] = set()
+        self._reported, self._waived = ReportedOnce(), ReportedOnce()
 
     def apply(self, verdict: Verdict, fingerprints: Fingerprints | None = None) -> Verdict:
-        """Return what is left of a verdict, with counts of what is not.
+        """Return what is left of a verdict, with counts of what is left out.
 
-        ``fingerprints`` are those of the run unless others are given: one that judges the same again and again needs
-        new ones each time. Raises UsageError where there are too many findings to collect.
+        Without ``fingerprints`` those of the run are used. A run that judges the same announcement again and again
+        gives new fingerprints with every verdict. Raises UsageError where there are too many findings to collect.
         """
         if not verdict.findings:
             return verdict
@@ -78,14 +74,14 @@ class Policy:
         for finding in verdict.findings:
             waivers = [each for each in self._by_code.get(finding.code, ()) if each.matcher.matches(finding)]
             if holding := [each for each in waivers if not each.is_expired]:
-                suppressed += self._is_first(finding, self._waived)
-                for each in holding:
-                    each.found += 1
-            elif finding.code not in self._repeated or self._is_first(finding, self._said):
+                suppressed += self._waived.is_new(finding)
+                for waiver in holding:
+                    waiver.found += 1
+            elif finding.code not in self._repeated or self._reported.is_new(finding):
                 is_known = self._is_known(finding, fingerprints or self._fingerprints)
-                for each in waivers:
-                    each.found += 1
-                    each.shown += not is_known
+                for waiver in waivers:
+                    waiver.found += 1
+                    waiver.shown += not is_known
                 if is_known:
                     known += 1
                 else:
@@ -98,7 +94,7 @@ class Policy:
         )
 
     def notices(self) -> Iterator[str]:
-        """Say, with their places, which suppressions are unused or have expired, and what the baseline has too much."""
+        """Name the suppressions that are unused or expired, and findings of the baseline that were not found again."""
         for waiver in self._waivers:
             yield from self._notice(waiver)
         absent = [each for each in self._absent.values() if self._is_judged(each.code)]
@@ -113,52 +109,43 @@ class Policy:
             )
 
     def _notice(self, waiver: _Waiver) -> Iterator[str]:
-        said = waiver.matcher.suppression
+        suppression = waiver.matcher.suppression
         if waiver.is_expired and waiver.found:
             shows = noun(waiver.shown, "shows", "show")
-            number = f"{plural(waiver.shown, 'finding')} of {_what(said)} {shows}"
-            again = f"{number} again" if waiver.shown else f"all {_what(said)} is in the baseline"
-            yield f"{said.place}: the suppression expired on {said.expires}: {again} (it said: {said.reason})"
-        elif not waiver.found and any(map(self._is_judged, said.codes)):
-            expired = f" and it expired on {said.expires}" if waiver.is_expired else ""
-            yield f"{said.place}: the suppression is unused: there is no {_what(said)}{expired}"
+            number = f"{plural(waiver.shown, 'finding')} of {_what(suppression)} {shows}"
+            again = f"{number} again" if waiver.shown else f"all {_what(suppression)} is in the baseline"
+            expired = f"the suppression expired on {suppression.expires}"
+            yield f"{suppression.place}: {expired}: {again} (it said: {suppression.reason})"
+        elif not waiver.found and any(map(self._is_judged, suppression.codes)):
+            expired = f" and it expired on {suppression.expires}" if waiver.is_expired else ""
+            yield f"{suppression.place}: the suppression is unused: there is no {_what(suppression)}{expired}"
 
     def _is_judged(self, code: str) -> bool:
         return self._judged is None or code in self._judged
 
-    def _is_first(self, finding: Finding, among: set[tuple[str, str]]) -> bool:
-        """Whether a finding is to count: what is said once a run counts once."""
-        if finding.once is None:
-            return True
-        said = finding.code, finding.once
-        if said in among or len(among) >= MAX_REPORTED:
-            return False
-        among.add(said)
-        return True
-
     def _is_known(self, finding: Finding, fingerprints: Fingerprints) -> bool:
-        """Whether the baseline has a finding; in passing it is collected."""
+        """Tell whether the baseline has a finding, and collect the finding."""
         if self._baseline is None and self.collected is None:
             return False
-        known_by = fingerprints.of(finding)
+        fingerprint = fingerprints.of(finding)
         if self.collected is not None:
-            self.collected.add(known_by, finding)
-        self._absent.pop(known_by, None)
-        return self._baseline is not None and known_by in self._baseline.findings
+            self.collected.add(fingerprint, finding)
+        self._absent.pop(fingerprint, None)
+        return self._baseline is not None and fingerprint in self._baseline.findings
 
     def _graded(self, finding: Finding) -> Finding:
         severity = self._grades.get(finding.code, finding.severity)
         return finding if severity is finding.severity else replace(finding, severity=severity)
 
 
-def _what(said: Suppression) -> str:
-    """Say what a suppression is about: ``KEY001 of _ipp._tcp, instance "Print*", key "pdl"``."""
-    codes = sorted(said.codes)
+def _what(suppression: Suppression) -> str:
+    """Name what a suppression is about: ``KEY001 of _ipp._tcp, instance "Print*", key "pdl"``."""
+    codes = sorted(suppression.codes)
     if len(codes) > MAX_NAMED:
         codes = [", ".join(codes[: MAX_NAMED - 1]), f"{len(codes) - MAX_NAMED + 1} others"]
     parts = [
-        "" if said.service is None else f"of {said.service}",
-        "" if said.instance is None else f'of the instance "{said.instance}"',
-        "" if said.key is None else f'at the key "{said.key}"',
+        "" if suppression.service is None else f"of {suppression.service}",
+        "" if suppression.instance is None else f'of the instance "{suppression.instance}"',
+        "" if suppression.key is None else f'at the key "{suppression.key}"',
     ]
     return " ".join([" or ".join(codes), *filter(None, parts)])

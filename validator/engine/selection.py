@@ -1,4 +1,4 @@
-"""Which checks a run uses: ``--select`` and ``--ignore`` by code, beginning of a code, or slug."""
+"""Select the checks of a run: ``--select`` and ``--ignore`` by code, beginning of a code, or slug."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from validator.errors import UsageError
 
 
 def selected(checks: Sequence[Check], select: Iterable[str], ignore: Iterable[str]) -> tuple[Check, ...]:
-    """Checks that ``select`` names (all, where it names none) without those that ``ignore`` names.
+    """Return the checks that ``select`` names (all, where it names none) without those that ``ignore`` names.
 
-    Each word may hold several, divided by commas. Raises UsageError for a word that names no check.
+    A word may be a list with commas: ``KEY,TXT001``. Raises UsageError for a word that names no check.
     """
     wanted, unwanted = _codes(checks, select), _codes(checks, ignore)
     return tuple(each for each in checks if (not wanted or each.code in wanted) and each.code not in unwanted)
 
 
 def find(checks: Sequence[Check], word: str) -> tuple[Check, ...]:
-    """Checks that a word names: one by its code or slug, several by the beginning of their codes.
+    """Return the checks that a word names: one by its code or slug, or all whose codes begin with the word.
 
-    Raises UsageError with a suggestion where it names none.
+    Raises UsageError with a suggestion where there is no such check.
     """
     folded = word.strip().lower()
     found = tuple(each for each in checks if folded in (each.code.lower(), each.slug))

@@ -1,4 +1,4 @@
-"""One suppression: findings that the user has looked at and does not want to hear of, with the reason."""
+"""One suppression: findings that the user has looked at and does not want reported, with the reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from validator.model.names import service_path
 
 
 class Suppression(Struct, frozen=True, kw_only=True):
-    """Findings of ``codes``, so far as the other fields say; one that is None says nothing.
+    """Findings of ``codes`` that fit the other fields; a field that is None fits all.
 
     ``service`` is a service type, compared without regard to case and without a subtype or a domain that stand with it;
     ``instance`` a pattern (``*`` any characters, ``?`` one) for the whole name of the instance as UTF-8 text, in which
@@ -32,22 +32,23 @@ class Suppression(Struct, frozen=True, kw_only=True):
     place: str
 
     def has_expired(self, today: date) -> bool:
-        """Whether it holds no more."""
+        """Tell whether the suppression has no effect any more."""
         return self.expires is not None and today > self.expires
 
 
 def repeated(suppressions: Iterable[Suppression]) -> frozenset[str]:
-    """Codes that are suppressed of some announcements only.
+    """Return the codes that are suppressed of some announcements only.
 
-    What an engine says once a run it says of the first announcement that it meets. Where that one is suppressed, others
-    are not: of these codes it must say everything, and the policy says it once.
+    A finding that is reported once a run is reported of the first announcement that has it. If that finding is
+    suppressed, the finding of the next announcement must be reported. So of these codes the judge of a run reports
+    every finding, and the policy, which knows what is suppressed, takes the first.
     """
     limited = (each for each in suppressions if (each.service, each.instance, each.key) != (None, None, None))
     return frozenset(code for each in limited for code in each.codes)
 
 
 class Matcher:
-    """Tells whether a finding, of one of its codes, is one that a suppression is about."""
+    """A suppression, ready to be compared with findings of its codes."""
 
     def __init__(self, suppression: Suppression) -> None:
         self.suppression = suppression
@@ -56,7 +57,7 @@ class Matcher:
         self._key = None if suppression.key is None else folded(suppression.key)
 
     def matches(self, finding: Finding) -> bool:
-        """Whether service, instance and key are those of the suppression."""
+        """Tell whether service, instance and key of a finding are those of the suppression."""
         if self._key is not None and (finding.key is None or folded(finding.key) != self._key):
             return False
         if self._service is not None and folded(finding.announcement.service) != self._service:

@@ -84,7 +84,7 @@ class Verdict(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Summary(Struct):
-    """Counts of a run. The engine counts while verdicts stream: the counts are final when the stream ends."""
+    """Counts of a run. The run counts while verdicts stream: the counts are final when the stream ends."""
 
     announcements: int = 0
     """Announcements that were judged."""

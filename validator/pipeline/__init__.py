@@ -1,1 +1,1 @@
-"""Inputs to verdicts, in one process or several: the one loop that judges."""
+"""Inputs to verdicts, in one process or more: ``run`` is the loop, and ``run_judge`` the only caller of the judge."""

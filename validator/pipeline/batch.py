@@ -1,6 +1,6 @@
-"""Parts of an input that are judged by themselves: blocks of lines of which each is an announcement, whole files.
+"""Judge parts of an input: blocks of lines, where a line is an announcement in JSON, and whole files.
 
-What stands in a dump is known by its shape before an announcement is made of it, which most lines need not become.
+A line is known by its shape before an announcement is made of it; where the shape is clean, none need be made.
 """
 
 from __future__ import annotations
@@ -9,19 +9,20 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from validator.engine.judge import Engine
 from validator.json_v1 import AnnouncementDump, AsideError, DumpError, announcement_of, decode_dump, decode_dumps
 from validator.model.announcement import Location, Unreadable
 from validator.model.finding import Verdict
+from validator.pipeline.run_judge import RunJudge
 from validator.sources.lines import MAX_LINE, TOO_LONG, Block, WholeFile, octets_of
 from validator.sources.read import open_input
 
 
 class Outcome(Struct):
-    """What came of a part: verdicts with findings and what could not be read, in their order.
+    """The outcome of a part: verdicts with findings and what could not be read, in their order.
 
     ``clean`` counts the announcements without findings; ``services`` are the types, in lower case, of those that were
-    judged, each with whether there is a rule for it. ``is_final``: the engine of this run judged it.
+    judged, each with whether there is a rule for it. ``is_final``: this process judged it, so that nothing in it was
+    reported before.
     """
 
     items: list[Verdict | Unreadable]
@@ -30,10 +31,10 @@ class Outcome(Struct):
     is_final: bool = False
 
 
-def judge(engine: Engine, block: Block) -> Outcome:
+def judge_block(judge: RunJudge, block: Block) -> Outcome:
     """Judge the lines of a block. Raises RuleFileError, and what ``octets_of`` raises."""
     outcome = Outcome([])
-    known_by, known, clean = engine.known_by, engine.clean, 0
+    known_by, known, clean = judge.known_by, judge.clean, 0
     for number, dump in _dumps(block):
         if isinstance(dump, DumpError):
             if isinstance(dump, AsideError):
@@ -50,19 +51,20 @@ def judge(engine: Engine, block: Block) -> Outcome:
         except DumpError as error:
             outcome.items.append(Unreadable(location, str(error)))
         else:
-            _add(outcome, engine.verdict(announcement, shape))
+            _add(outcome, judge.verdict(announcement, shape))
+            known = judge.clean
     outcome.clean += clean
     return outcome
 
 
-def judge_file(engine: Engine, whole: WholeFile) -> Outcome:
-    """Judge a file. Raises RuleFileError, and InputError where it cannot be read."""
+def judge_file(judge: RunJudge, file: WholeFile) -> Outcome:
+    """Judge a whole file. Raises RuleFileError, and InputError where it cannot be read."""
     outcome = Outcome([])
-    for item in open_input(whole.file, whole.format):
+    for item in open_input(file.file, file.format):
         if isinstance(item, Unreadable):
             outcome.items.append(item)
         else:
-            _add(outcome, engine.verdict(item))
+            _add(outcome, judge.verdict(item))
     return outcome
 
 

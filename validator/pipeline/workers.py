@@ -1,4 +1,4 @@
-"""Processes that judge parts of a large input, as many at once as there are cores.
+"""Judge the parts of a large input in as many processes as there are cores.
 
 The order of what is found is that of the parts, however many processes there are.
 """
@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from validator.engine.judge import Engine
 from validator.errors import InputError
-from validator.pipeline.batch import Outcome, judge, judge_file
+from validator.pipeline.batch import Outcome, judge_block, judge_file
+from validator.pipeline.run_judge import RunJudge
 from validator.sources.lines import Block, WholeFile
 
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ AHEAD = 2
 
 
 class Workers:
-    """Judges parts in the order in which they come. ``make`` makes an engine, in other processes too.
+    """Judges parts in the order in which they come: by ``judge``, or in other processes by what ``make`` makes there.
 
-    ``alone``: no other process is started. Where this one has threads that must be so: a copy of it would lack them.
+    Without ``make`` no other process is started.
     """
 
-    def __init__(self, engine: Engine, make: Callable[[], Engine], *, alone: bool = False) -> None:
-        self._engine = engine
-        self._make = make
+    def __init__(self, judge: RunJudge, make: Callable[[], RunJudge] | None) -> None:
+        self._judge = judge
+        self._make = make or self._same
         self._blocks = 0
         self._pending: deque[Outcome | Future[Outcome]] = deque()
-        self._processes = 1 if alone else _cores()
+        self._processes = 1 if make is None else _cores()
         self._pool: ProcessPoolExecutor | None = None
 
     def take(self, part: Block | WholeFile) -> Iterator[Outcome]:
@@ -63,10 +63,10 @@ class Workers:
         self._blocks += 1
         if self._blocks <= HERE or self._processes == 1:
             return self._here(block)
-        return self._started().submit(_judge, block)
+        return self._started().submit(_judge_block, block)
 
     def _here(self, part: Block | WholeFile) -> Outcome:
-        outcome = judge(self._engine, part) if isinstance(part, Block) else judge_file(self._engine, part)
+        outcome = judge_block(self._judge, part) if isinstance(part, Block) else judge_file(self._judge, part)
         outcome.is_final = True
         return outcome
 
@@ -96,14 +96,14 @@ class Workers:
             import multiprocessing  # noqa: PLC0415 - as above
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
-            engine = self._same if START == "fork" else self._make
+            make = self._same if START == "fork" else self._make
             self._pool = ProcessPoolExecutor(
-                self._processes, multiprocessing.get_context(START), _start, (engine, gc.get_threshold())
+                self._processes, multiprocessing.get_context(START), _start, (make, gc.get_threshold())
             )
         return self._pool
 
-    def _same(self) -> Engine:
-        return self._engine
+    def _same(self) -> RunJudge:
+        return self._judge
 
 
 def _cores() -> int:
@@ -111,23 +111,23 @@ def _cores() -> int:
     return min(cores, MAX_ON_WINDOWS) if sys.platform == "win32" else cores
 
 
-_engines: list[Engine] = []
-"""The engine of a process that judges parts."""
+_judges: list[RunJudge] = []
+"""The judge of a process that judges parts."""
 
 
-def _start(engine: Callable[[], Engine], threshold: tuple[int, int, int]) -> None:
+def _start(make: Callable[[], RunJudge], threshold: tuple[int, int, int]) -> None:
     import signal  # noqa: PLC0415 - as above
 
     # An interrupt from the keyboard reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*threshold)
     gc.freeze()
-    _engines[:] = [engine()]
+    _judges[:] = [make()]
 
 
-def _judge(block: Block) -> Outcome:
-    return judge(_engines[0], block)
+def _judge_block(block: Block) -> Outcome:
+    return judge_block(_judges[0], block)
 
 
-def _judge_file(whole: WholeFile) -> Outcome:
-    return judge_file(_engines[0], whole)
+def _judge_file(file: WholeFile) -> Outcome:
+    return judge_file(_judges[0], file)

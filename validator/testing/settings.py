@@ -1,4 +1,4 @@
-"""By what a test judges: put together of the command line, the configuration of pytest, and the marks of the test."""
+"""The settings by which a test judges: of the command line, the configuration of pytest, and the marks of the test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from validator.api import FailOn, Result, What, engine_of, judged
+from validator.api import FailOn, Result, What, judge_of, judged
 from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
 from validator.model.finding import Severity
@@ -55,16 +55,16 @@ class TestSettings(Struct, frozen=True):
             raise TypeError("the mark dnssd takes set as a mapping of names to values")
         return replace(
             self,
-            rules=(*self.rules, *(folder / each for each in _several(words.get("rules", ())))),
+            rules=(*self.rules, *(folder / each for each in _texts(words.get("rules", ())))),
             values=self.values | {str(name): str(value) for name, value in values.items()},
-            targets=(*self.targets, *_several(words.get("target", ()))),
-            select=(*self.select, *_several(words.get("select", ()))),
-            ignore=(*self.ignore, *_several(words.get("ignore", ()))),
+            targets=(*self.targets, *_texts(words.get("target", ()))),
+            select=(*self.select, *_texts(words.get("select", ()))),
+            ignore=(*self.ignore, *_texts(words.get("ignore", ()))),
             fail_on=words.get("fail_on", self.fail_on),
         )
 
     def configured(self, config: Config) -> TestSettings:
-        """Put a configuration of dnssd-validator below: what is said otherwise adds to it, and counts more."""
+        """Add a configuration of dnssd-validator; where these settings say otherwise, they count."""
         return replace(
             self,
             rules=tuple(dict.fromkeys((*config.rules, *self.rules))),
@@ -80,7 +80,7 @@ class TestSettings(Struct, frozen=True):
 
     def validate(self, what: What, *, input_format: str | None = None, service: str | None = None) -> Result:
         """Judge. Raises UsageError."""
-        engine = engine_of(
+        judge = judge_of(
             self.rules,
             self.values,
             self.select or self.selected,
@@ -88,10 +88,10 @@ class TestSettings(Struct, frozen=True):
             dict.fromkeys(self.targets),
             repeated=repeated(self.suppressions),
         )
-        return judged(what, engine, self.fail_on, self._policy(), input_format=input_format, service=service)
+        return judged(what, judge, self.fail_on, self._policy(), input_format=input_format, service=service)
 
     def _policy(self) -> Policy | None:
-        """What becomes of findings; None where nothing was said of them. Raises UsageError."""
+        """Make the policy; None where nothing is said of findings. Raises UsageError."""
         if not (self.grades or self.suppressions or self.baseline):
             return None
         from validator.engine.policy import Policy  # noqa: PLC0415 - few tests have one
@@ -112,21 +112,16 @@ def _baseline(path: Path | None) -> Baseline | None:
         raise UsageError(f"cannot be read: {error.strerror or error}", file=str(path)) from None
 
 
-def _several(value: object) -> tuple[str, ...]:
-    return (
-        (value,)
-        if isinstance(value, str)
-        else tuple(map(str, value))
-        if isinstance(value, list | tuple)
-        else (str(value),)
-    )
+def _texts(value: object) -> tuple[str, ...]:
+    """Return what a mark has for a word: one text or path, or a list of them."""
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
 _SETTINGS = pytest.StashKey[TestSettings]()
 
 
 def settings_of(config: pytest.Config) -> TestSettings:
-    """What holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
+    """Return what holds for all tests: the configurations of dnssd-validator and of pytest, and the command line.
 
     Raises pytest.UsageError.
     """

@@ -132,8 +132,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
             "--watch waits for nothing in particular: --expect and --wait are for a browse that ends"
         )
     settings = Settings(**options)
-    # A bad rule file, baseline or option is to be said before the network is asked.
-    settings.engine()
+    # A bad rule file, baseline or option must be reported before the network is asked.
+    settings.judge()
     settings.policy(now().date(), live=True)
     asked = BrowseOptions(
         types=types,
@@ -162,8 +162,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
     if capture is not None and capture.left_out:
         size = f"{MAX_OCTETS >> 20} MiB"
         click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
-    is_whole = not result.unmet
-    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_whole=is_whole)
+    is_full = not result.unmet
+    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_full=is_full)
     return status if watch else _unmet(result, status)
 
 
@@ -198,7 +198,7 @@ def _record(announcements: Iterable[Announcement], stream: BinaryIO) -> None:
 
 
 def _unmet(result: BrowseResult, status: int) -> int:
-    """Say what was expected and did not come; the exit status with that in mind."""
+    """Print what was expected and did not come; return the exit status with that in mind."""
     for unmet in result.unmet:
         waited = f"waited {result.completeness.duration_s:.1f} s"
         click.echo(f"error: {printable(str(unmet))} ({waited})", err=True)

@@ -10,12 +10,13 @@ import click
 
 from validator.cli.options import shared_options
 from validator.cli.progress import progress_of
-from validator.cli.reporting import Item, report
+from validator.cli.reporting import report
 from validator.cli.settings import Settings
 from validator.cli.shell import service_types
 from validator.errors import InputError
 from validator.model.announcement import Location, Unreadable
 from validator.model.names import ServicePath, typed
+from validator.pipeline.run import Item
 from validator.sources import SOURCES
 from validator.sources.read import open_in_parts, open_input
 
@@ -56,7 +57,7 @@ def check(
             else:
                 yield from open_input(path, input_format, asked, progress.advance)
         except InputError as error:
-            # The other inputs are judged all the same, and the reports are whole.
+            # The other inputs are judged all the same, and the reports are full.
             yield Unreadable(Location(error.file or path, error.line), error.message)
 
     return report(chain.from_iterable(map(items, paths)), settings, before_output=progress.clear)

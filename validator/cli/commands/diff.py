@@ -13,17 +13,18 @@ from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import color_option, judging_options, warn_of_unused
 from validator.cli.progress import Progress, progress_of
 from validator.cli.reporting import now
-from validator.cli.settings import FAIL_ON, Settings, is_colored
+from validator.cli.settings import Settings, is_colored
 from validator.cli.shell import service_types
 from validator.cli.sinks import STDOUT, Sink, opened
 from validator.diff.compare import compare
 from validator.diff.side import Side
 from validator.diff.structs import Difference
 from validator.display.printable import printable
-from validator.engine.judge import Counts
+from validator.engine.fail_on import FAIL_ON, fails
 from validator.model.announcement import Unreadable
 from validator.model.finding import Severity
 from validator.model.names import ServicePath
+from validator.pipeline.run import Run
 from validator.reports.views import difference, difference_text
 from validator.sources import SOURCES
 from validator.sources.read import STDIN, open_input
@@ -33,7 +34,7 @@ FORMATS: dict[str, Callable[[Difference, bool, int], Iterator[str]]] = {
     "json": lambda found, _, __: iter((difference.as_json(found),)),
     "markdown": lambda found, _, __: difference_text.as_markdown(found),
 }
-"""What ``--format`` takes; each gets whether to colour, and the columns there are."""
+"""The forms that ``--format`` takes: functions of the difference, of whether to colour, and of the columns."""
 
 
 @click.command()
@@ -108,20 +109,17 @@ def _side(
     path: str, input_format: str | None, service: ServicePath | None, settings: Settings, progress: Progress
 ) -> Side:
     """Read and judge one input. Raises UsageError."""
-    side = Side(path)
-    # Each side is a run of its own: what is reported once is reported once of each.
-    engine, policy, counts = settings.engine(), settings.policy(now().date()), Counts(side.summary)
-    for item in open_input(path, input_format, service, progress.advance, side.formats.setdefault):
-        if isinstance(item, Unreadable):
-            progress.clear()
-            side.summary.unreadable += 1
-            click.echo(f"error: {printable(str(item.location))}: {printable(item.reason)}", err=True)
-            continue
-        verdict = engine.verdict(item)
-        if policy is not None:
-            verdict = policy.apply(verdict)
-        counts.add(verdict)
-        side.add(item, verdict)
+
+    def tell(unreadable: Unreadable) -> None:
+        progress.clear()
+        click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
+
+    # A side is a run of its own: what is reported once a run is reported of both.
+    run = Run(settings.judge(), settings.policy(now().date()), tell)
+    side = Side(path, summary=run.summary)
+    items = open_input(path, input_format, service, progress.advance, side.formats.setdefault)
+    for announcement, verdict in run.pairs(items):
+        side.add(announcement, verdict)
     return side
 
 
@@ -131,6 +129,5 @@ def _exit_status(found: Difference, fail_on: str) -> int:
         return UNUSABLE
     if not all(each.instances for each in sides):
         return NOTHING
-    threshold = FAIL_ON[fail_on]
-    severities = [Severity[each.severity.upper()] for each in found.findings.new]
-    return FINDINGS if threshold is not None and any(each >= threshold for each in severities) else OK
+    has_failed = any(fails(Severity[finding.severity.upper()], fail_on) for finding in found.findings.new)
+    return FINDINGS if has_failed else OK

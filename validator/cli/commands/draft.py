@@ -7,20 +7,17 @@ from pathlib import Path
 
 import click
 
-from validator.checks import CHECKS
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import Command
 from validator.cli.shell import interface_names, service_types
 from validator.display.printable import printable
-from validator.engine.judge import Engine
 from validator.errors import UsageError
 from validator.model.announcement import Announcement, Unreadable
-from validator.model.finding import Summary
 from validator.model.names import service_type, typed
+from validator.pipeline.examples import broken_examples
 from validator.rules.draft import Observed
-from validator.rules.examples import broken, example_cases
 from validator.rules.layers import LayerFile
-from validator.rules.load import RuleBook, UserLayer, parse_user_file
+from validator.rules.load import RuleBook, parse_user_file
 from validator.sources import SOURCES
 
 MAX_SEEN = 8
@@ -92,9 +89,9 @@ def draft(  # noqa: PLR0913 - one parameter an option
 
 
 def drafted(service: str, items: Iterable[Announcement | Unreadable]) -> tuple[str | None, list[Unreadable]]:
-    """Draft the rule file of a service type, and say what could not be read.
+    """Draft the rule file of a service type; return the text, and what could not be read.
 
-    None where nothing of the type was observed, which is said on standard error. Raises UsageError.
+    The text is None where nothing of the type was observed, and standard error tells that. Raises UsageError.
     """
     path = typed(service)
     if path.subtype is not None:
@@ -116,7 +113,7 @@ def drafted(service: str, items: Iterable[Announcement | Unreadable]) -> tuple[s
 
 
 def _proven(observed: Observed) -> str:
-    """The draft with those examples that are valid by it."""
+    """Return the draft with those examples that are valid by the draft itself."""
     name = observed.service.service_name
     notes = [f"It refines {file.path}." for file in RuleBook().files(name)]
     valid, refused = list[tuple[str, ...]](), dict[str, None]()
@@ -131,16 +128,9 @@ def _proven(observed: Observed) -> str:
 
 
 def _refused(text: str) -> str | None:
-    """Why the examples of a draft are not valid."""
-    rule = parse_user_file(text.encode(), "draft", {}).rule
-    layer = UserLayer("draft", {rule.service.lower(): LayerFile("draft", "draft", rule)})
-    engine = Engine(RuleBook([layer]), CHECKS)
-    for case in example_cases(rule):
-        [verdict] = engine.judge([case.announcement], Summary())
-        why = broken(case, verdict.findings)
-        if why is not None:
-            return why
-    return None
+    """Tell why the examples of a draft are not valid; None where they are."""
+    file = LayerFile("draft", "draft", parse_user_file(text.encode(), "draft", {}).rule)
+    return next((why for _, why in broken_examples(file)), None)
 
 
 def observed_in(files: Iterable[str], input_format: str | None) -> Iterator[Announcement | Unreadable]:

@@ -149,7 +149,7 @@ def _write_rule(path: Path, text: str, config: Config | None) -> None:
 
 
 def _given(config: Config) -> list[str]:
-    """Rule files that the configuration names, as seen from it."""
+    """Return the rule files that the configuration names, as seen from its folder."""
     return [_seen_from(config, each) for each in config.rules]
 
 

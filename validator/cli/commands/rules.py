@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from validator.checks import CHECKS
 from validator.cli.commands.draft import draft
 from validator.cli.config import ConfiguringGroup, config_options
 from validator.cli.main import FINDINGS, OK
@@ -19,19 +18,18 @@ from validator.cli.shell import service_names
 from validator.display.printable import printable
 from validator.display.wording import plural
 from validator.documents.yaml import line_of
-from validator.engine.judge import Engine
 from validator.errors import RuleFileError, UsageError
-from validator.model.finding import Summary
 from validator.model.names import service_type
+from validator.pipeline.examples import broken_examples
 from validator.registry.emit import emit
 from validator.registry.pinned import FILE_NAME as READINGS
 from validator.registry.pinned import parse_readings, read_by, shipped_readings
 from validator.reports.views.note import marked
-from validator.rules.examples import broken, example_cases
+from validator.rules.examples import example_cases
 from validator.rules.json_schema import rule_schema
 from validator.rules.layers import LayerFile
 from validator.rules.lint import Problem, lint
-from validator.rules.load import RuleBook, UserLayer, shipped_files, user_layer
+from validator.rules.load import RuleBook, shipped_files, user_layer
 from validator.rules.schema import Source
 from validator.rules.variables import assignments
 
@@ -129,7 +127,7 @@ def schema() -> int:
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Rule files that the paths name, those of a folder included. Raises RuleFileError where there is none."""
+    """Yield the rule files that the paths name; of a folder all in it. Raises RuleFileError where it has none."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -167,12 +165,8 @@ def _reading_problems(path: Path) -> Iterator[Problem]:
 
 def _broken(file: LayerFile) -> Iterator[Problem]:
     """Judge the examples of a file by its rule, over the shipped rules."""
-    book = RuleBook([UserLayer(file.layer, {file.rule.service.lower(): file})])
-    for case in example_cases(file.rule):
-        [verdict] = Engine(book, CHECKS, reveal=True).judge([case.announcement], Summary())
-        why = broken(case, verdict.findings)
-        if why is not None:
-            yield Problem(file.path, line_of(_content(Path(file.path)), case.path), why)
+    for case, why in broken_examples(file, reveal=True):
+        yield Problem(file.path, line_of(_content(Path(file.path)), case.path), why)
 
 
 def _content(path: Path) -> bytes:
@@ -199,7 +193,7 @@ def _show_file(file: LayerFile, *, color: bool) -> None:
 
 
 def _notes(source: Source | None) -> Iterator[tuple[str, str]]:
-    """Every note of a compiled rule with its heading."""
+    """Yield every note of a compiled rule with its heading."""
     if source is None or source.registry != "iana":
         return
     if source.notes:

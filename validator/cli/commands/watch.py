@@ -20,6 +20,7 @@ from validator.model.announcement import Announcement
 from validator.model.finding import Verdict
 from validator.model.fingerprint import Fingerprints
 from validator.model.names import split
+from validator.pipeline.run import Run
 from validator.reports.views.events import Write, as_json, as_line, as_text
 from validator.watch.metrics import Seen, Snapshot, serve
 from validator.watch.watcher import Watcher
@@ -46,8 +47,7 @@ class _Watching:
     def __init__(self, settings: Settings, goal: Wanted) -> None:
         self.snapshot = Snapshot()
         self._goal = goal
-        self._policy = settings.policy(now().date(), live=True, collects=False)
-        self._engine = settings.engine()
+        self._run = Run(settings.judge(), settings.policy(now().date(), live=True, collects=False))
         self._watcher = Watcher(self._judged)
         self._write = _writer(settings)
         self._session: Session | None = None
@@ -77,13 +77,12 @@ class _Watching:
 
     def _judged(self, announcement: Announcement) -> Verdict:
         """Judge an announcement, perhaps not for the first time."""
-        verdict = self._engine.verdict(announcement)
-        return verdict if self._policy is None else self._policy.apply(verdict, Fingerprints())
+        return self._run.verdict(announcement, Fingerprints())
 
     def _taken(self, session: Session, now: float) -> Snapshot:
         listener, offset_s = session.listener, time.time() - now
         return Snapshot(
-            instances=tuple(_seen(each, session, offset_s) for each in self._watcher.present),
+            instances=tuple(_seen(present, session, offset_s) for present in self._watcher.present),
             findings=tuple((each.code, each.severity.word) for each in self._watcher.findings),
             packets=listener.packets,
             damaged=listener.damaged,
@@ -93,7 +92,7 @@ class _Watching:
 
 
 def _writer(settings: Settings) -> Write | None:
-    """What writes events to standard output; None where something else is to go there."""
+    """Return what writes an event as a line; None where standard output is for something else."""
     on_stdout = [each for each in settings.sinks if each.path is None]
     if settings.quiet or not on_stdout:
         return None
@@ -105,9 +104,10 @@ def _writer(settings: Settings) -> Write | None:
     return found.get(on_stdout[0].format)
 
 
-def _seen(each: Announcement, session: Session, offset_s: float) -> Seen:
-    instance = "" if each.instance is None else each.instance.decode("utf-8", "backslashreplace")
-    name = (each.instance or b"", *split(each.service), *split(each.domain))
+def _seen(present: Announcement, session: Session, offset_s: float) -> Seen:
+    """Tell when a record of an announcement was received last."""
+    instance = "" if present.instance is None else present.instance.decode("utf-8", "backslashreplace")
+    name = (present.instance or b"", *split(present.service), *split(present.domain))
     cached = [*session.known.cache.records(name, RType.SRV), *session.known.cache.records(name, RType.TXT)]
     at = max((time for record in cached for time in record.last_seen.values()), default=None)
-    return Seen(each.service, instance, each.domain, None if at is None else round(at + offset_s, 3))
+    return Seen(present.service, instance, present.domain, None if at is None else round(at + offset_s, 3))

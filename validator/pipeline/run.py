@@ -1,0 +1,116 @@
+"""The loop of every run: what a source yields is judged, filtered by the policy, and counted.
+
+Whoever judges does it here: ``check``, ``browse``, ``diff``, ``rules test``, ``rules draft``, the Python API and the
+pytest plugin. Everything streams: memory does not grow with the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from validator.model.announcement import Announcement, Unreadable
+from validator.model.finding import Summary, Verdict
+from validator.pipeline.counts import Counts
+from validator.pipeline.run_judge import RunJudge
+
+if TYPE_CHECKING:
+    from validator.engine.policy import Policy
+    from validator.model.fingerprint import Fingerprints
+    from validator.pipeline.batch import Outcome
+    from validator.pipeline.workers import Workers
+    from validator.sources.lines import Block, WholeFile
+
+Item: TypeAlias = "Announcement | Unreadable | Block | WholeFile"
+"""What a source yields. Blocks of lines and whole files are parts, which other processes may judge."""
+
+
+class Run:
+    """Judges by ``judge``, leaves out what ``policy`` leaves out, and counts into ``summary``.
+
+    ``tell`` is told what cannot be read. ``make`` makes a judge like this one in other processes; without it none is
+    started. So it must be where this process has threads, as a copy of the process would lack them.
+    """
+
+    def __init__(
+        self,
+        judge: RunJudge,
+        policy: Policy | None = None,
+        tell: Callable[[Unreadable], None] = lambda _: None,
+        *,
+        make: Callable[[], RunJudge] | None = None,
+    ) -> None:
+        self._judge = judge
+        self._policy = policy
+        self._tell = tell
+        self._make = make
+        self._counts = Counts()
+        self._workers: Workers | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """The counts so far."""
+        return self._counts.summary
+
+    def verdict(self, announcement: Announcement, fingerprints: Fingerprints | None = None) -> Verdict:
+        """Judge one announcement. ``fingerprints`` are as the policy takes them. Raises UsageError."""
+        return self._counted(self._judge.verdict(announcement), fingerprints)
+
+    def verdicts(self, items: Iterable[Item]) -> Iterator[Verdict]:
+        """Yield verdicts in the order of the items; of parts those with findings only. Raises UsageError."""
+        try:
+            for item in items:
+                if isinstance(item, Announcement | Unreadable):
+                    yield from self._rest()
+                    if isinstance(item, Announcement):
+                        yield self.verdict(item)
+                    else:
+                        self._tell_of(item)
+                else:
+                    yield from self._taken(item)
+            yield from self._rest()
+        finally:
+            if self._workers is not None:
+                self._workers.close()
+
+    def pairs(self, items: Iterable[Announcement | Unreadable]) -> Iterator[tuple[Announcement, Verdict]]:
+        """Yield each announcement as it was read, secrets included, with its verdict. Raises UsageError."""
+        for item in items:
+            if isinstance(item, Unreadable):
+                self._tell_of(item)
+            else:
+                yield item, self.verdict(item)
+
+    def _taken(self, part: Block | WholeFile) -> Iterator[Verdict]:
+        """Hand a part to the workers; yield what has come of those before it."""
+        if self._workers is None:
+            from validator.pipeline.workers import Workers  # noqa: PLC0415 - most runs have no parts
+
+            self._workers = Workers(self._judge, self._make)
+        for outcome in self._workers.take(part):
+            yield from self._merged(outcome)
+
+    def _rest(self) -> Iterator[Verdict]:
+        """Yield what comes of the parts that wait."""
+        for outcome in self._workers.rest() if self._workers is not None else ():
+            yield from self._merged(outcome)
+
+    def _merged(self, outcome: Outcome) -> Iterator[Verdict]:
+        """Take what came of a part into the run: what was reported before is not reported again."""
+        self.summary.announcements += outcome.clean
+        for service, has_rule in outcome.services.items():
+            self._counts.add_service(service, has_rule=has_rule)
+        for item in outcome.items:
+            if isinstance(item, Unreadable):
+                self._tell_of(item)
+            else:
+                yield self._counted(item if outcome.is_final else self._judge.new_of(item))
+
+    def _counted(self, verdict: Verdict, fingerprints: Fingerprints | None = None) -> Verdict:
+        left = verdict if self._policy is None else self._policy.apply(verdict, fingerprints)
+        self._counts.add(left)
+        return left
+
+    def _tell_of(self, unreadable: Unreadable) -> None:
+        self.summary.unreadable += 1
+        self._tell(unreadable)
