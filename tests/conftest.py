@@ -42,7 +42,7 @@ def loopback(own_network: None) -> None:  # noqa: ARG001 - a fixture that comes 
 
 def pytest_report_header() -> list[str]:
     """Say with what the tests run, and how far those that speak mDNS are from everything else."""
-    import yaml  # noqa: PLC0415 - behind what hides a part of it
+    import yaml  # behind what hides a part of it
 
     if IS_PLAIN and yaml.__with_libyaml__:
         raise pytest.UsageError("libyaml was imported before it could be hidden")

@@ -108,7 +108,7 @@ def _succeed(status: int) -> None:
 
 
 def _raise_loopback() -> None:
-    import fcntl  # noqa: PLC0415 - Windows has none
+    import fcntl  # Windows has none
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, _IFREQ.pack(b"lo", _IFF_UP))

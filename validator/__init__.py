@@ -52,7 +52,7 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - the command needs none of these names
+    from importlib import import_module
 
     value: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value

@@ -67,8 +67,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """List what could not be read, then the findings as ``--format concise`` has them, one a line."""
-        from validator.display.printable import printable  # noqa: PLC0415 - as above
-        from validator.reports.concise import line  # noqa: PLC0415 - a result that is not shown needs no report
+        from validator.display.printable import printable
+        from validator.reports.concise import line
 
         lines = [f"{each.location}: {each.reason}" for each in self.unreadable] + [line(each) for each in self.findings]
         if not self.summary.announcements and not self.unreadable:
@@ -151,7 +151,7 @@ def browse(  # noqa: PLR0913 - one argument an option
     ``unmet`` what did not come. ``passive`` sends nothing. Raises UsageError; RuntimeError where an event loop runs:
     await browse_async() there.
     """
-    import asyncio  # noqa: PLC0415 - only a browse needs it
+    import asyncio
 
     try:
         asyncio.get_running_loop()
@@ -179,7 +179,7 @@ async def browse_async(  # noqa: PLR0913 - as above
     passive: bool = False,
 ) -> BrowseResult:
     """Browse as ``browse`` does, within a running event loop."""
-    from validator import mdns  # noqa: PLC0415 - only a browse needs the network
+    from validator import mdns
 
     options = mdns.BrowseOptions(
         types=types,
@@ -233,9 +233,9 @@ def items(
 
 
 def _items(source: Source, input_format: str | None, service: str | None) -> Iterator[Announcement | Unreadable]:
-    from validator.model.names import typed  # noqa: PLC0415 - announcements need no source
-    from validator.sources import SOURCES  # noqa: PLC0415 - as above
-    from validator.sources.read import open_input  # noqa: PLC0415 - as above
+    from validator.model.names import typed
+    from validator.sources import SOURCES
+    from validator.sources.read import open_input
 
     if input_format is not None and input_format not in SOURCES:
         raise UsageError(f"there is no format {input_format!r}; expected one of {', '.join(SOURCES)}")

@@ -231,7 +231,7 @@ def hear(to: Listener, records: list[Record], sender: str = "192.0.2.1", link: s
 
 
 def query(owner: wire.Name) -> bytes:
-    from validator.wire.writer import encode  # noqa: PLC0415 - beside its only use
+    from validator.wire.writer import encode
 
     return encode(wire.Message(questions=(Question(owner, RType.ANY),)))
 

@@ -69,7 +69,7 @@ def test_without_a_record_no_key_is_as_expected() -> None:
 
 
 def test_an_allowance_is_as_wide_as_it_says() -> None:
-    from validator import announcement, validate  # noqa: PLC0415 - only here
+    from validator import announcement, validate
 
     [finding] = validate(announcement("_spx-hmp._tcp", ["mode=x"], instance="A")).failures
     wide = (Allowed(code="KEY003"), Allowed(code="not-in-enum", service="_spx-hmp._tcp", instance="A", key="mode"))

@@ -93,7 +93,7 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
     take = _taker(stream)
     head = take(4)
     if head[:2] == GZIP:
-        import gzip  # noqa: PLC0415 - most captures are not compressed
+        import gzip
 
         take = _taker(gzip.GzipFile(fileobj=io.BufferedReader(_Resumed(head, stream))))
         head = take(4)

@@ -122,7 +122,7 @@ def with_values(ctx: click.Context, _: click.Parameter, assigned: tuple[str, ...
 
 def found_here() -> str | None:
     """Return the file that counts in the working folder, as seen from there. Raises UsageError as find() does."""
-    from validator.config.find import find  # noqa: PLC0415 - --isolated needs it not
+    from validator.config.find import find
 
     try:
         folder = os.getcwd()  # noqa: PTH109 - every start pays for this
@@ -162,7 +162,7 @@ def _read(ctx: click.Context, file: str | None, *, isolated: bool) -> Config | N
     found = found_here() if file is None else str(Path(file))
     if found is None:
         return None
-    from validator.config.read import read  # noqa: PLC0415 - most runs have none
+    from validator.config.read import read
 
     return read(found)
 
@@ -182,7 +182,7 @@ def _defaults(config: Config, option: ConfigOption, order: Sequence[str]) -> dic
 
 def _reports(config: Config, order: Sequence[str]) -> dict[str, list[str]]:
     """Return what ``--format`` and ``--output`` would be, unless the command line (``order``) has them."""
-    from validator.cli.sinks import STDOUT, runs_on_github  # noqa: PLC0415 - the reports are not for every command
+    from validator.cli.sinks import STDOUT, runs_on_github
 
     formats = [config.format] if config.format else []
     if order or not config.reports:

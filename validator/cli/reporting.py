@@ -77,7 +77,7 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
     status = exit_status(run.summary, settings.fail_on)
     if policy is None:
         return status
-    from validator.cli.baseline import conclude  # noqa: PLC0415 - most runs have no policy
+    from validator.cli.baseline import conclude
 
     return conclude(policy, settings, run.summary, status, is_full=is_full)
 

@@ -107,7 +107,7 @@ class Settings(Judging, frozen=True, kw_only=True):
 
 
 def _terminal_width() -> int:
-    import shutil  # noqa: PLC0415 - only for a terminal
+    import shutil
 
     return shutil.get_terminal_size().columns
 
@@ -131,8 +131,8 @@ def is_colored(choice: str, *, to_stdout: bool = True) -> bool:
 
 def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> Policy:
     """Make the policy of a run. Raises UsageError where the baseline cannot be used."""
-    from validator.engine.baseline import Collected  # noqa: PLC0415 - most runs have no policy
-    from validator.engine.policy import Policy  # noqa: PLC0415 - as above
+    from validator.engine.baseline import Collected
+    from validator.engine.policy import Policy
 
     target = settings.write_baseline
     if target is not None and not target.parent.is_dir():
@@ -150,7 +150,7 @@ def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> P
 
 def _read(path: Path, target: Path | None) -> Baseline:
     """Read a baseline; the file that this run will write need not be there yet. Raises UsageError."""
-    from validator.engine.baseline import MAX_SIZE, Baseline, read  # noqa: PLC0415 - as above
+    from validator.engine.baseline import MAX_SIZE, Baseline, read
 
     try:
         with path.open("rb") as stream:

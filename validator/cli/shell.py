@@ -20,9 +20,9 @@ MAX_SHOWN = 200
 
 def codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the last of several codes or slugs that are divided by commas."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells only
+    from click.shell_completion import CompletionItem
 
-    from validator.checks import CHECKS  # noqa: PLC0415 - as above
+    from validator.checks import CHECKS
 
     before, comma, last = incomplete.rpartition(",")
     folded = last.lower()
@@ -36,9 +36,9 @@ def codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[Comple
 
 def service_types(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a service type, over each transport that the registry has it for."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells only
+    from click.shell_completion import CompletionItem
 
-    from validator.rules.load import RuleBook  # noqa: PLC0415 - as above
+    from validator.rules.load import RuleBook
 
     folded = incomplete.lower().removeprefix("_")
     name, dot, transport = folded.partition(".")
@@ -54,9 +54,9 @@ def service_types(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 def service_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a service that has a rule file."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells only
+    from click.shell_completion import CompletionItem
 
-    from validator.rules.load import RuleBook  # noqa: PLC0415 - as above
+    from validator.rules.load import RuleBook
 
     folded, book = incomplete.lower(), RuleBook()
     fitting = (each for each in book.index.names if each.lower().startswith(folded) and book.files(each))
@@ -65,9 +65,9 @@ def service_names(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 def interface_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a network interface of this host."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells only
+    from click.shell_completion import CompletionItem
 
-    from validator.mdns.links import interfaces  # noqa: PLC0415 - as above
+    from validator.mdns.links import interfaces
 
     try:
         present = interfaces()

@@ -86,7 +86,7 @@ def write_all(
     if len(targets) == 1:
         _write(verdicts, sink=targets[0], context=context_of(targets[0]), before_output=before_output)
         return
-    from validator.cli.fan_out import fan_out  # noqa: PLC0415 - most runs have one report
+    from validator.cli.fan_out import fan_out
 
     jobs = [partial(_write, sink=target, context=context_of(target), before_output=before_output) for target in targets]
     fan_out(verdicts, jobs)
@@ -97,7 +97,7 @@ def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_
         report = REPORTS[sink.format]
         pieces = report.render(verdicts, context)
         if sink.path is None and not report.is_log_safe and runs_on_github():
-            from validator.reports.github import inert  # noqa: PLC0415 - for GitHub only
+            from validator.reports.github import inert
 
             pieces = map(inert, pieces)
         for piece in pieces:

@@ -17,8 +17,8 @@ def takes_escapes() -> bool:
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return False
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - for Windows only
-        import msvcrt  # noqa: PLC0415 - as above
+        import ctypes
+        import msvcrt
 
         console, mode = ctypes.c_void_p(msvcrt.get_osfhandle(sys.stdout.fileno())), ctypes.c_ulong()
         kernel = ctypes.windll.kernel32

@@ -49,7 +49,7 @@ def _has_table(path: Path, shown: str) -> bool:
     content = content_of(path, shown)
     if b"dnssd-validator" not in content or not _MAYBE.search(content):
         return False
-    from validator.documents.toml import parsed  # noqa: PLC0415 - few projects need it
+    from validator.documents.toml import parsed
 
     tool = parsed(content, shown).get("tool")
     return isinstance(tool, dict) and "dnssd-validator" in tool

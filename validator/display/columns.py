@@ -17,7 +17,7 @@ def columns(text: str) -> int:
     """Return how many columns printable text takes. Of text with control characters nobody could tell."""
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth  # noqa: PLC0415 - most text is ASCII
+    from wcwidth import wcswidth
 
     # The version is named because old releases of wcwidth ask the environment for it.
     return int(wcswidth(text, unicode_version="latest"))
@@ -74,7 +74,7 @@ def _pieces(word: str, room: int, width: int) -> Iterator[str]:
 
 def _characters(word: str) -> Iterator[str]:
     """Yield the characters of a word, each with the combining ones behind it."""
-    from wcwidth import wcwidth  # noqa: PLC0415 - as above
+    from wcwidth import wcwidth
 
     character = ""
     for char in word:

@@ -16,7 +16,7 @@ NEAR = 65
 
 def nearest(word: str, known: Iterable[str], likeness: float = NEAR) -> str | None:
     """Return the known word that is most like ``word``, without regard to case; None where none is like enough."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - see above
+    from rapidfuzz import fuzz, process
 
     best = process.extractOne(word, tuple(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=likeness)
     return None if best is None else best[0]
@@ -24,7 +24,7 @@ def nearest(word: str, known: Iterable[str], likeness: float = NEAR) -> str | No
 
 def ranked(word: str, known: Iterable[str]) -> list[str]:
     """Return all known words, those that are most like ``word`` first; of those that are equally alike the first."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - see above
+    from rapidfuzz import fuzz, process
 
     return [
         each for each, _, _ in process.extract(word, tuple(known), scorer=fuzz.ratio, processor=str.lower, limit=None)

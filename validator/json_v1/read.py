@@ -112,7 +112,7 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
 
 
 def _observation(dump: ObservationDump) -> Observation:
-    from validator.json_v1.observation import observation_of  # noqa: PLC0415 - only recordings of live runs need it
+    from validator.json_v1.observation import observation_of
 
     try:
         return observation_of(dump)

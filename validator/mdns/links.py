@@ -161,7 +161,7 @@ def _confine(sock: socket.socket, interface: Interface) -> None:
 
 def interfaces() -> tuple[Interface, ...]:
     """Return the interfaces of this host that have an address."""
-    import ifaddr  # noqa: PLC0415  (needed only where the network is)
+    import ifaddr
 
     adapters = list(ifaddr.get_adapters())
     link_local = [str(ip.ip[0]) for adapter in adapters for ip in adapter.ips if isinstance(ip.ip, tuple)]

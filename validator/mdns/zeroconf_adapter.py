@@ -66,8 +66,8 @@ async def open_sockets(interfaces: Sequence[str | int]) -> AsyncIterator[Sockets
     Raises OSError where the sockets cannot be opened, NetworkError where this version of zeroconf has another shape.
     """
     try:
-        from zeroconf import NotRunningException  # noqa: PLC0415  (costs 80 ms, and only live commands need it)
-        from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (as above)
+        from zeroconf import NotRunningException  # costs 80 ms, and only live commands need it
+        from zeroconf.asyncio import AsyncZeroconf
     except ImportError as error:
         raise _unsupported(str(error)) from error
     try:
@@ -108,7 +108,7 @@ def _check(owner: object, calls: Iterable[str] = (), **fields: type) -> None:
 
 
 def _unsupported(reason: str) -> NetworkError:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only where it fails
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         found = f"zeroconf {version('zeroconf')}"

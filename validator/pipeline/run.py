@@ -84,7 +84,7 @@ class Run:
     def _taken(self, part: Block | WholeFile) -> Iterator[Verdict]:
         """Hand a part to the workers; yield what has come of those before it."""
         if self._workers is None:
-            from validator.pipeline.workers import Workers  # noqa: PLC0415 - most runs have no parts
+            from validator.pipeline.workers import Workers
 
             self._workers = Workers(self._judge, self._make)
         for outcome in self._workers.take(part):

@@ -70,6 +70,6 @@ class RunJudge:
         if self._unaided:
             self._unaided -= 1
             return
-        from validator.engine.memo import Memory  # noqa: PLC0415 - most runs judge a few announcements
+        from validator.engine.memo import Memory
 
         self._memory = Memory(self._judge, self._reported.new_of)

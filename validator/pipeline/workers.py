@@ -84,7 +84,7 @@ class Workers:
         outcome = self._pending.popleft()
         if isinstance(outcome, Outcome):
             return outcome
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - costs a small run more than reading its input
+        from concurrent.futures import BrokenExecutor  # costs a small run more than reading its input
 
         try:
             return outcome.result()
@@ -93,8 +93,8 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            import multiprocessing  # noqa: PLC0415 - as above
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
 
             make = self._same if START == "fork" else self._make
             self._pool = ProcessPoolExecutor(
@@ -116,7 +116,7 @@ _judges: list[RunJudge] = []
 
 
 def _start(make: Callable[[], RunJudge], threshold: tuple[int, int, int]) -> None:
-    import signal  # noqa: PLC0415 - as above
+    import signal
 
     # An interrupt from the keyboard reaches every process; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -22,7 +22,7 @@ IN_MEMORY = 4 * 1024 * 1024
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one announcement, and one finding, a line."""
     encode = msgspec.json.Encoder().encode
-    import tempfile  # noqa: PLC0415 - costs as much as reading a small input, and only this report needs it
+    import tempfile  # costs as much as reading a small input, and only this report needs it
 
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as findings:
         yield f'{{"version": {VERSION}, "announcements": ['

@@ -34,7 +34,7 @@ def _shaped(pattern: bytes) -> Callable[[bytes], bool]:
 
 
 def _is_ip(value: bytes) -> bool:
-    from ipaddress import ip_address  # noqa: PLC0415 - few rules have addresses, and it starts slowly
+    from ipaddress import ip_address
 
     try:
         ip_address(value.decode("ascii").strip("[]"))

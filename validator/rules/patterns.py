@@ -107,7 +107,7 @@ class _Standard(Struct, frozen=True):
 def _re2() -> Any | None:  # noqa: ANN401 - google-re2 is untyped
     """google-re2, or None where it is not installed; another package may have its name."""
     try:
-        import re2  # noqa: PLC0415 - costs a tenth of a small run, and few rules have patterns
+        import re2  # costs a tenth of a small run, and few rules have patterns
     except ImportError:
         return None
     return re2 if hasattr(re2, "Options") else None

@@ -59,7 +59,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Expectatio
     """Collect files of expectations."""
     if not file_path.name.endswith(SUFFIXES):
         return None
-    from validator.testing.collect import ExpectationFile  # noqa: PLC0415 - see the module's docstring
+    from validator.testing.collect import ExpectationFile
 
     collected: ExpectationFile = ExpectationFile.from_parent(parent, path=file_path)
     return collected
@@ -68,8 +68,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Expectatio
 @pytest.fixture
 def dnssd(request: pytest.FixtureRequest) -> Dnssd:
     """Read, browse and judge announcements. The type for annotations is ``validator.testing.Dnssd``."""
-    from validator.testing import Dnssd  # noqa: PLC0415 - see the module's docstring
-    from validator.testing.settings import settings_of  # noqa: PLC0415 - as above
+    from validator.testing import Dnssd
+    from validator.testing.settings import settings_of
 
     settings, folder = settings_of(request.config), request.path.parent
     for mark in reversed(list(request.node.iter_markers("dnssd"))):

@@ -94,7 +94,7 @@ class TestSettings(Struct, frozen=True):
         """Make the policy; None where nothing is said of findings. Raises UsageError."""
         if not (self.grades or self.suppressions or self.baseline):
             return None
-        from validator.engine.policy import Policy  # noqa: PLC0415 - few tests have one
+        from validator.engine.policy import Policy
 
         today = datetime.now(UTC).date()
         return Policy(self.grades, self.suppressions, _baseline(self.baseline), today=today)
@@ -103,7 +103,7 @@ class TestSettings(Struct, frozen=True):
 def _baseline(path: Path | None) -> Baseline | None:
     if path is None:
         return None
-    from validator.engine.baseline import MAX_SIZE, read  # noqa: PLC0415 - as above
+    from validator.engine.baseline import MAX_SIZE, read
 
     try:
         with path.open("rb") as stream:
@@ -144,8 +144,8 @@ def settings_of(config: pytest.Config) -> TestSettings:
 
 def _configuration(config: pytest.Config) -> Config | None:
     """Read the configuration of dnssd-validator. Raises UsageError."""
-    from validator.config.find import find  # noqa: PLC0415 - few tests have one
-    from validator.config.read import read  # noqa: PLC0415 - as above
+    from validator.config.find import find
+    from validator.config.read import read
 
     named, root = config.getoption("--dnssd-config"), config.rootpath
     if config.getoption("--dnssd-isolated"):

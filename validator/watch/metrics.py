@@ -75,7 +75,7 @@ def serve(text: str, take: Callable[[], Snapshot]) -> Callable[[], None]:
     """
     host, port = address(text)
     try:
-        from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - an extra of its own
+        from prometheus_client import CollectorRegistry, start_http_server
     except ImportError:
         needed = "pip install 'dnssd-validator[metrics]'"
         raise UsageError(f"--metrics needs the package prometheus_client: {needed}") from None
@@ -109,7 +109,7 @@ class _Collector:
 
 def metrics(now: Snapshot) -> Iterator[Metric]:
     """Yield the metrics of a snapshot."""
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415 - as above
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
     build = GaugeMetricFamily("dnssd_validator_build_info", "Version that runs.", labels=["version"])
     build.add_metric([__version__], 1)

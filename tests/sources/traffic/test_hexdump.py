@@ -129,7 +129,7 @@ def test_what_cannot_be_read(content: str, reason: str) -> None:
 
 @pytest.mark.parametrize("content", ["2026 10 11 12 13 14\n", "face book cafe\n", "0000: a b c d e f\n0010: g\n", ""])
 def test_other_texts_are_not_taken_for_dumps(content: str) -> None:
-    from validator.sources.traffic.hexdump import sniff  # noqa: PLC0415 - only here
+    from validator.sources.traffic.hexdump import sniff
 
     assert not sniff(content.encode())
 

@@ -35,7 +35,7 @@ def meant(subject: Subject) -> str | None:
     if folded.replace("-", "") == name.replace("-", ""):
         return near
     # Only a near name needs this import, which costs as much as the rest of a small run.
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
+    from rapidfuzz.distance import OSA
 
     allowed = (len(name) >= _ONE_EDIT) + (len(name) >= _TWO_EDITS)
     return near if OSA.distance(name, folded) <= allowed else None

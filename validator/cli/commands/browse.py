@@ -170,7 +170,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
 async def _watch(
     asked: BrowseOptions, settings: Settings, bound_s: float | None, metrics: str | None, capture: Capture | None
 ) -> BrowseResult:
-    from validator.cli.commands.watch import watch  # noqa: PLC0415 - most browses end by themselves
+    from validator.cli.commands.watch import watch
 
     _set_clock(capture)
     return await watch(asked, settings, bound_s=bound_s, metrics=metrics, capture=capture)

@@ -135,7 +135,7 @@ def _refused(text: str) -> str | None:
 
 def observed_in(files: Iterable[str], input_format: str | None) -> Iterator[Announcement | Unreadable]:
     """Read files of any format. Raises UsageError."""
-    from validator.sources.read import open_input  # noqa: PLC0415 - a browse reads no file
+    from validator.sources.read import open_input
 
     for file in files:
         yield from open_input(file, input_format)
@@ -143,9 +143,9 @@ def observed_in(files: Iterable[str], input_format: str | None) -> Iterator[Anno
 
 def browsed(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterator[Announcement | Unreadable]:
     """Browse for a service type. Raises UsageError."""
-    import asyncio  # noqa: PLC0415 - files need no network
+    import asyncio
 
-    from validator.mdns import BrowseOptions, browse  # noqa: PLC0415 - as above
+    from validator.mdns import BrowseOptions, browse
 
     asked = BrowseOptions(types=(service,), timeout_s=timeout, interfaces=interfaces)
     yield from asyncio.run(browse(asked)).announcements

@@ -45,10 +45,10 @@ _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?service-group[\s/>]")
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the services of the group, then its faults. If the XML is damaged: the services before, then the damage."""
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - only the error; not for other formats
+    from xml.etree.ElementTree import ParseError
 
-    from defusedxml.common import DefusedXmlException  # noqa: PLC0415
-    from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
 
     text = read_all(stream, MAX_SIZE)
     if text is None:

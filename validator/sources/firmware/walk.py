@@ -146,7 +146,7 @@ def _read(root: str, found: _ServiceFile) -> Iterator[Announcement | Unreadable]
 
 
 def _with_drop_ins(root: str, file: tuple[BinaryIO, str], layers: Layers) -> Iterator[Announcement | Unreadable]:
-    from validator.sources.firmware.systemd_dnssd import read_together  # noqa: PLC0415 - as in the table of sources
+    from validator.sources.firmware.systemd_dnssd import read_together
 
     faults = []
 

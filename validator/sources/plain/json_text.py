@@ -42,7 +42,7 @@ class JsonText:
     """
 
     def __init__(self, stream: BinaryIO, *, pairs: bool = False) -> None:
-        from json import JSONDecodeError, JSONDecoder  # noqa: PLC0415 - json is not for readers of other formats
+        from json import JSONDecodeError, JSONDecoder
 
         self.line = 1
         self._stream = stream

@@ -37,7 +37,7 @@ _ITEM = re.compile(rb"^( *)- ", re.MULTILINE)
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements of every document. If the YAML is damaged: the announcements before, then the damage."""
-    from validator.documents.yaml import documents  # noqa: PLC0415 - yaml is not for those who read other formats
+    from validator.documents.yaml import documents
 
     text = read_all(stream, MAX_SIZE)
     if text is None:
@@ -56,7 +56,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 def _before(text: bytes, line: int | None, done: int) -> list[Document]:
     """Read the list up to the item that is damaged. Returns the documents after the first ``done``, which were read."""
-    from validator.documents.yaml import documents  # noqa: PLC0415 - see read
+    from validator.documents.yaml import documents
 
     if line is None:
         return []

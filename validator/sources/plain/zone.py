@@ -49,9 +49,9 @@ _SNIFF = re.compile(
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the lines that are no records as they come, then the announcements, then where the text is damaged."""
-    from dns.exception import DNSException  # noqa: PLC0415 - dnspython is not for readers of other formats
+    from dns.exception import DNSException
 
-    from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - nor is the assembler
+    from validator.sources.plain.zone_records import ZoneRecords
 
     records = ZoneRecords(name)
     text = _ZoneText(stream, name)
@@ -150,7 +150,7 @@ def _entry(owner: Name, words: list[Word], origin: Name, location: Location) -> 
 
 def _lines_of_words(text: _ZoneText) -> Iterator[tuple[bool, list[Word]]]:
     """Yield the words of every line, and whether the line is indented. Lines in parentheses are one line."""
-    from dns.tokenizer import Tokenizer  # noqa: PLC0415 - see read
+    from dns.tokenizer import Tokenizer
 
     tokens = Tokenizer(text, filename="")
     token: Token | None = None

@@ -77,7 +77,7 @@ class _Transcript:
     """The lines of one input. ``gone`` are the instances to which the last line says goodbye."""
 
     def __init__(self, file: str) -> None:
-        from validator.sources.plain.zone_records import ZoneRecords  # noqa: PLC0415 - sniffing needs no assembler
+        from validator.sources.plain.zone_records import ZoneRecords
 
         self._file = file
         self._origin: Name = (b"local",)

@@ -35,7 +35,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 
 def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
-    import ast  # noqa: PLC0415 - not for readers of other formats
+    import ast
 
     if len(shown) > MAX_LITERAL:
         return Unreadable(location, f"a service of more than {MAX_LITERAL} octets")

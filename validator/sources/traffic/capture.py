@@ -31,7 +31,7 @@ def sniff(head: bytes) -> bool:
     """Return whether an input has the magic number of a capture, inside of gzip too."""
     if not head.startswith(_MAGIC):
         return False
-    from validator.capture.frames import magic  # noqa: PLC0415 - only what looks like a capture needs it
+    from validator.capture.frames import magic
 
     return magic(head)
 
@@ -40,14 +40,14 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end of the capture, then what could not be read."""
     head = stream.peek(HEAD_SIZE) if isinstance(stream, io.BufferedReader) else b""
     if OURS in head:
-        from validator.capture.pcapng import asked_in  # noqa: PLC0415 - only what a browse of ours wrote needs it
-        from validator.capture.replay import replayed  # noqa: PLC0415 - as above
+        from validator.capture.pcapng import asked_in
+        from validator.capture.replay import replayed
 
         asked = asked_in(head)
         if asked is not None:
             yield from replayed(stream, name, asked)
             return
-    from validator.capture.announced import announced  # noqa: PLC0415 - as above
+    from validator.capture.announced import announced
 
     yield from announced(stream, name)
 

@@ -31,7 +31,7 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield what the responses among the messages announce, then the faults of the messages."""
-    from validator.assembly.history import History  # noqa: PLC0415 - only binary files need it
+    from validator.assembly.history import History
 
     content = read_all(stream, MAX_MESSAGE)
     if content is None:
@@ -53,7 +53,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 def _messages(content: bytes) -> Iterator[Message]:
     """Divide where a whole message ends and another begins; what follows and is none stays a fault of the last."""
-    from validator.wire.reader import read as read_message  # noqa: PLC0415 - as above
+    from validator.wire.reader import read as read_message
 
     while True:
         message = read_message(content)

@@ -65,7 +65,7 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements of dumps of other formats, then those of messages and packets."""
-    from validator.capture.announced import announced  # noqa: PLC0415 - sniffing must not pay for it
+    from validator.capture.announced import announced
 
     others: list[Announcement | Unreadable] = []
     lines_of = array("Q")

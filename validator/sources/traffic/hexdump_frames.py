@@ -42,7 +42,7 @@ def packet(octets: bytes) -> bytes | None:
 
     It is empty for a frame of another protocol, None for what is no packet.
     """
-    from validator.sources.traffic.dns_message import sniff  # noqa: PLC0415 - as above
+    from validator.sources.traffic.dns_message import sniff
 
     if sniff(octets):
         datagram = struct.pack("!4H", _PORT, _PORT, 8 + len(octets), 0) + octets

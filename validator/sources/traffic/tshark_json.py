@@ -25,7 +25,7 @@ _SNIFF = re.compile(rb'"_source"\s*:\s*\{\s*"layers"\s*:\s*\{')
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end, each at the line and frame of its packet, then what could not be read."""
-    from validator.sources.traffic.tshark_packets import Packet, Packets  # noqa: PLC0415 - only tshark's JSON needs it
+    from validator.sources.traffic.tshark_packets import Packet, Packets
 
     text = JsonText(stream, pairs=True)
     packets = Packets(name)

@@ -24,7 +24,7 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield the announcements at the end, each at the line of its TXT record, then what could not be read."""
-    from validator.sources.traffic.zeek_answers import announced  # noqa: PLC0415 - only logs of Zeek need it
+    from validator.sources.traffic.zeek_answers import announced
 
     yield from announced(stream, name)
 
