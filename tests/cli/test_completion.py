@@ -50,7 +50,7 @@ def test_completed(shell: str, words: str, last: int, expected: str, tmp_path: P
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=30,
+        timeout=180,
         env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)},
     )
     found = [line.partition("\t")[0].partition(":")[0].strip() for line in done.stdout.splitlines()]

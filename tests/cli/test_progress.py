@@ -65,7 +65,7 @@ def test_a_slow_input_on_a_terminal() -> None:
         for _ in range(3):
             run.stdin.write(LINE * 400)
             time.sleep(0.8)
-        output, _ = run.communicate(timeout=30)
+        output, _ = run.communicate(timeout=180)
     os.close(slave)
     drawn = os.read(master, 10_000).decode()
     os.close(master)
