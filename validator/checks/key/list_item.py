@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
-from validator.checks.key.value import HIDDEN, RULE, bound_hit, listed, quotes_secret
+from validator.checks.key.value import HIDDEN, RULE, bound_hit, list_items, quotes_secret
 from validator.rules.requirements import unmet
 
 
@@ -14,7 +14,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
     bound = view.bound
     if bound is None:
         return
-    for number, item in enumerate(listed(view), 1):
+    for number, item in enumerate(list_items(view), 1):
         fault = unmet(bound.item_requirements, item)
         if fault is None:
             continue

@@ -67,7 +67,7 @@ def bound_hit(bound: BoundKey, keyword: str, message: str, hint: str, basis: Bas
     return Hit(message, hint, basis=basis, origin=origin)
 
 
-def listed(view: AttributeView) -> list[bytes]:
+def list_items(view: AttributeView) -> list[bytes]:
     """Items of a list value; none where the rule does not make it a list or the value is empty."""
     if view.bound is None or not view.bound.rule.separator or not view.attribute.value:
         return []
