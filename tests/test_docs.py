@@ -22,7 +22,7 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
 
 def test_no_generated_page_is_left_over() -> None:
     """What lies beside the generated pages is generated too: a page that is no longer made must not stay behind."""
-    kinds = ("*.md", "*.1", "*.schema.json")
+    kinds = ("*.md", "*.1", "*.schema.json", "_words.txt")
     lying = {
         path.relative_to(ROOT)
         for folder in ("validator", "rules")

@@ -23,6 +23,7 @@ from validator.model.txt import TxtRecord
 from validator.pipeline.run import Run
 from validator.pipeline.run_judge import RunJudge
 from validator.rules.load import RuleBook, user_layer
+from validator.rules.profiles import require_profiles
 from validator.rules.variables import assignments
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     targets: str | Iterable[str] = (),
+    profiles: str | Iterable[str] = (),
     fail_on: FailOn = "error",
     show_secrets: bool = False,
     input_format: str | None = None,
@@ -111,10 +113,11 @@ def validate(  # noqa: PLR0913 - one parameter an option of the command
     """Judge announcements, or what stands in files, as ``dnssd-validator check`` does.
 
     ``rules`` are files and folders of your own, ``values`` what stands for ``${NAME}`` in them; ``select`` and
-    ``ignore`` take codes, beginnings of codes, or slugs; ``targets`` what ``--target`` takes. The result holds all
-    verdicts. Raises UsageError for what the command would leave with exit status 2, but for unreadable parts.
+    ``ignore`` take codes, beginnings of codes, or slugs; ``targets`` what ``--target`` takes,
+    ``profiles`` what ``--profile`` takes. The result holds all verdicts. Raises UsageError for what the command would
+    leave with exit status 2, but for unreadable parts.
     """
-    judge = judge_of(rules, values or {}, select, ignore, targets, reveal=show_secrets)
+    judge = judge_of(rules, values or {}, select, ignore, targets, profiles=profiles, reveal=show_secrets)
     return judged(what, judge, fail_on, input_format=input_format, service=service)
 
 
@@ -200,6 +203,7 @@ def judge_of(  # noqa: PLR0913 - as validate
     ignore: str | Iterable[str],
     targets: str | Iterable[str],
     *,
+    profiles: str | Iterable[str] = (),
     reveal: bool = False,
     repeated: frozenset[str] = frozenset(),
 ) -> RunJudge:
@@ -210,8 +214,11 @@ def judge_of(  # noqa: PLR0913 - as validate
     unknown = [each for each in chosen if each not in TARGETS]
     if unknown:
         raise UsageError(f"there is no target {unknown[0]!r}; expected one of {', '.join(TARGETS)}")
+    layers = [user_layer(Path(fspath(each)), checked) for each in folders]
+    asked = [profiles] if isinstance(profiles, str) else list(profiles)
+    require_profiles(asked, layers)
     return RunJudge(
-        RuleBook([user_layer(Path(fspath(each)), checked) for each in folders]),
+        RuleBook(layers, profiles=asked),
         selected(CHECKS, *([each] if isinstance(each, str) else each for each in (select, ignore))),
         [TARGETS[each] for each in chosen],
         reveal=reveal,

@@ -17,7 +17,8 @@ from validator.model.announcement import Announcement
 from validator.model.names import service_type
 from validator.model.txt import Attribute, TxtRecord
 from validator.rules.index import ServiceIndex, parse_index
-from validator.rules.layers import LayerFile, merge
+from validator.rules.layer_file import LayerFile
+from validator.rules.layers import merge
 from validator.rules.load import parse_rule_file
 from validator.rules.rule import Rule
 from validator.rules.secrets import is_secret_value

@@ -184,8 +184,6 @@ def test_subtypes(subtype: str, message: str) -> None:
         ("_http._tcp", 0, True),
         ("_http._tcp", 80, False),
         ("_http._tcp", None, False),
-        ("_adisk._tcp", 0, False),
-        ("_Device-Info._tcp", 0, False),
     ],
 )
 def test_port_zero(service: str, port: int | None, *, found: bool) -> None:

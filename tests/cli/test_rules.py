@@ -83,7 +83,8 @@ def test_show_includes_the_layers_of_the_user(acme: Path) -> None:
 
 def test_list_counts_all() -> None:
     lines = run("rules", "list").stdout.splitlines()
-    assert len(lines) == 919
+    assert lines[0].startswith("service ")
+    assert len(lines) > 900
     assert any(line.startswith("spx-hmp ") and "SpinetiX" in line for line in lines)
     unclear = run("rules", "list", "--definition", "unclear").stdout.splitlines()
     assert 0 < len(unclear) < 60

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from validator.checks import CHECKS
 from validator.checks.base import Check, Example
 from validator.engine.judge import Judge
+from validator.engine.together import Accumulator
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.finding import Finding, Severity, Verdict
 from validator.model.names import service_type
 from validator.model.txt import TxtRecord, split
-from validator.rules.layers import LayerFile
+from validator.rules.layer_file import LayerFile
 from validator.rules.load import RuleBook, UserLayer, parse_rule_file
 
 BOOK = RuleBook()
@@ -36,7 +37,16 @@ def judge(*announcements: Announcement, book: RuleBook = BOOK, reveal: bool = Fa
 def judge_example(example: Example, lost: frozenset[Fidelity] = frozenset()) -> Verdict:
     """Judge an example by its own rule and targets."""
     announcement = msgspec.structs.replace(example.announcement, lost=lost | example.announcement.lost)
-    return Judge(book_for(example), CHECKS, example.targets).verdict(announcement)
+    judge = Judge(book_for(example), CHECKS, example.targets)
+    verdict = judge.verdict(announcement)
+    together = Accumulator()
+    for each in (announcement, *example.others):
+        together.add(each)
+    if example.too_many:
+        together.give_up()
+    views = together.together(lambda each: judge.subject(each, service_type(each.service)))
+    found = [finding for view in views for finding in judge.device_verdict(view).findings]
+    return msgspec.structs.replace(verdict, findings=(*verdict.findings, *found))
 
 
 def announce(*strings: bytes, service: str = "_spx-hmp._tcp", lost: frozenset[Fidelity] = frozenset()) -> Announcement:

@@ -47,7 +47,7 @@ def test_what_is_reported_once_is_so_of_lines_and_of_announcements(remember_afte
         codes = [finding.code for verdict in judging.verdicts(items) for finding in verdict.findings]
         assert sorted(codes) == ["KEY003", "KEY003", "KEY015"]
         assert sorted(str(part.location) for part in unreadable) == ["dump:3", "lines:4"]
-        assert judging.summary == Summary(announcements=5, services=2, errors=2, infos=1, unreadable=2)
+        assert judging.summary == Summary(announcements=5, services=2, without_rule=1, errors=2, infos=1, unreadable=2)
 
 
 def test_no_run_knows_of_another() -> None:
@@ -68,7 +68,7 @@ def test_what_is_suppressed_of_one_is_reported_of_the_next() -> None:
         [],
         [("KEY003", Severity.WARNING)],
     ]
-    assert judging.summary == Summary(announcements=5, services=2, warnings=1, infos=1, suppressed=1)
+    assert judging.summary == Summary(announcements=5, services=2, without_rule=1, warnings=1, infos=1, suppressed=1)
 
 
 def test_an_announcement_comes_with_its_verdict_as_it_was_read() -> None:

@@ -58,7 +58,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     places = [text.split(": ")[0] for text in fast.stdout.splitlines()]
     assert places == [f"{each['location']['file']}:{each['location']['line']}" for each in whole["findings"]]
     text = run("check", str(path)).stdout.splitlines()[-1]
-    assert "in 30000 announcements of 3 service types, 1 without a rule; 1 part could not be read" in text
+    assert "in 30000 announcements of 3 service types, 2 without a rule; 1 part could not be read" in text
 
 
 SPAWNED = """

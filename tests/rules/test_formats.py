@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 from validator.rules.formats import FORMATS
 
 ACCEPTED = [
+    ("uint", b"0"),
+    ("digits", b"007"),
+    ("hexint", b"0x1F"),
+    ("date", b"2026-01-31"),
+    ("ascii", b"a ~"),
+    ("mime", b"image/jpeg"),
+    ("json", b"[1]"),
     ("mac", b"00:11:22:aa:BB:cc"),
     ("mac", b"00-11-22-aa-BB-cc"),
     ("mac", b"001122aabbcc"),
@@ -42,6 +49,13 @@ ACCEPTED = [
     ("text", "Büro 2".encode()),
 ]
 REFUSED = [
+    ("uint", b"01"),
+    ("digits", b"7a"),
+    ("hexint", b"1F"),
+    ("date", b"2026-02-30"),
+    ("ascii", b"\x07"),
+    ("mime", b"image"),
+    ("json", b"{"),
     ("mac", b"00:11:22:aa:BB"),
     ("mac", b"00:11-22:aa:BB:cc"),
     ("uuid", b"f81d4fae-7dec-11d0-a765"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from validator.rules.layers import LayerFile, merge
+from validator.rules.layer_file import LayerFile
+from validator.rules.layers import merge
 from validator.rules.load import parse_rule_file
 from validator.rules.rule import Rule
 

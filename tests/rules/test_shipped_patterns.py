@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.environment import needs_re2
 from validator.registry.pinned import shipped_readings
-from validator.rules.load import parse_rule_file, patterns, shipped_rules
+from validator.rules.faults import patterns
+from validator.rules.load import parse_rule_file, shipped_rules
 from validator.rules.patterns import Pattern, compile_pattern, standard
 from validator.rules.schema import RuleFile
 
@@ -20,7 +21,7 @@ _PUNCTUATION = re.escape(r"""!"#%&',/:;<=>@`~ -_""")
 _ITEM = r"(?:(?!&&|\|\||~~|--)[^]\\\[^]|\\[^\w\s]|\\[dw])"
 TOKENS = re.compile(
     rf"(?P<atom>[A-Za-z0-9{_PUNCTUATION}]|\\[^\w\s]|\\[dw]|\.|\[{_ITEM}+\])"
-    r"|(?P<many>[*+]|\{[0-9]+(?:,[0-9]*)?\})|(?P<few>\?)|(?P<open>\((?:\?:)?(?!\?))|(?P<close>\))|(?P<bar>\|)",
+    r"|(?P<exact>\{[0-9]+\})|(?P<many>[*+]|\{[0-9]+,[0-9]*\})|(?P<few>\?)|(?P<open>\((?:\?:)?(?!\?))|(?P<close>\))|(?P<bar>\|)",
     re.ASCII,
 )
 """What both engines take in one meaning. Not in it: anchors (``$`` stands before a newline too in ``re``), ``\\s`` (of
@@ -37,9 +38,9 @@ def unfit(pattern: str) -> str | None:
     while at < len(pattern):
         token = TOKENS.match(pattern, at)
         kind = (token and token.lastgroup) or "none"
-        if token is None or (kind in ("many", "few") and before not in ("atom", "close")):
+        if token is None or (kind in ("exact", "many", "few") and before not in ("atom", "close")):
             return f"{pattern[at:]!r} is not what both engines take alike"
-        if kind == "many" and is_costly:
+        if kind in ("exact", "many") and is_costly:
             return "what is repeated repeats, or chooses: it may take exponential time (a list has separator and items)"
         is_costly = kind == "close" and holds_many.pop()
         if kind == "open":
@@ -52,10 +53,10 @@ def unfit(pattern: str) -> str | None:
 @cache
 def shipped() -> list[tuple[str, bool]]:
     """Every shipped pattern, and whether it is one of keys."""
-    contents = {path: path.read_bytes() for path in shipped_rules().glob("*/*.yaml")}
+    contents = {path: path.read_bytes() for path in shipped_rules().glob("*/**/*.yaml")}
     rules = [parse_rule_file(text, str(path)) for path, text in contents.items() if b"attern" in text]
     pins = shipped_readings().readings.items()
-    rules += [RuleFile(name, keys=pin.keys, pattern_keys=pin.pattern_keys) for name, pin in pins]
+    rules += [RuleFile(service=name, keys=pin.keys, pattern_keys=pin.pattern_keys) for name, pin in pins]
     found = {(text, path[-2] == "patternKeys") for rule in rules for path, text in patterns(rule)}
     return sorted(found)
 

@@ -31,6 +31,13 @@ SAMPLES = {
     "path": "/",
     "boolean": "true",
     "email": "someone@example.com",
+    "uint": "1",
+    "digits": "1",
+    "hexint": "0x1F",
+    "date": "2026-01-31",
+    "ascii": "example",
+    "mime": "image/jpeg",
+    "json": "{}",
     "text": "example",
 }
 """A value of each format, from the ranges that are reserved for documentation."""
@@ -57,8 +64,16 @@ def examples(book: RuleBook, service: str) -> list[Announcement]:
 
 
 def _numbered(announcements: list[Announcement]) -> list[Announcement]:
-    """Return the announcements, each with an instance name of its own."""
-    return [replace(each, instance=f"Example {number}".encode()) for number, each in enumerate(announcements, 1)]
+    """Return the announcements, each with an instance name of its own: the example's, where it gives one."""
+    named: dict[tuple[str, bytes], Announcement] = {}
+    for number, each in enumerate(announcements, 1):
+        name = f"Example {number}".encode() if each.instance in (None, _UNNAMED) else each.instance or b""
+        named.setdefault((each.service, name), replace(each, instance=name))
+    return list(named.values())
+
+
+_UNNAMED = b"Example"
+"""The instance name of examples that give none."""
 
 
 def _made(book: RuleBook, name: str, transport: str) -> Announcement:

@@ -7,7 +7,7 @@ what the check needs. ``run`` is a plain function that opens nothing and keeps n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -109,11 +109,36 @@ class Subject(Struct, frozen=True):
     """The first attribute of every key, by key in lower case: only the first counts (RFC 6763 section 6.4)."""
     targets: tuple[Target, ...] = ()
     """The targets that the user chose by ``--target``."""
+    key_words: Container[bytes] = frozenset()
+    """Keys, in lower case, that are words of their own: none of these is a slip of another key."""
 
     @property
     def txt(self) -> TxtRecord:
         """The TXT record. No record is equal to a record without strings (RFC 6763 section 6.1)."""
         return self.announcement.txt or TxtRecord(())
+
+
+class Together(Struct, frozen=True):
+    """One announcement, with the others of its input that may be of the same device; it is among them itself."""
+
+    subject: Subject
+    of_host: tuple[Subject, ...] = ()
+    """The announcements whose SRV records have the same target."""
+    of_instance: tuple[Subject, ...] = ()
+    """The announcements of the same instance name, in the same domain."""
+    holders: Mapping[tuple[str, bytes, bytes], tuple[str, ...]] = {}
+    """The hosts that publish a value, by service name, key in lower case, and value in lower case."""
+    is_partial: bool = False
+    """Whether the run was limited to some service types."""
+    most: int | None = None
+    """How many announcements are compared, where there were more: then none are."""
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether the input evidently shows more of the device than this service."""
+        own = self.subject.announcement.service.lower()
+        around = (*self.of_host, *self.of_instance)
+        return not self.is_partial and any(each.announcement.service.lower() != own for each in around)
 
 
 class Example(Struct, frozen=True):
@@ -126,6 +151,10 @@ class Example(Struct, frozen=True):
     """The targets that the user chose by ``--target``."""
     note: str = ""
     """What the announcement itself does not show."""
+    others: tuple[Announcement, ...] = ()
+    """The other announcements of the same input."""
+    too_many: bool = False
+    """Whether the input has more announcements than are compared."""
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -192,6 +221,12 @@ class LiveCheck(Check, frozen=True, kw_only=True):
     run: Callable[[Subject, Observation], Iterable[Hit]]
 
 
+class DeviceCheck(Check, frozen=True, kw_only=True):
+    """A check that judges the announcements of one device together, at the end of an input or of a browse."""
+
+    run: Callable[[Together], Iterable[Hit]]
+
+
 MAX_SHOWN = 80
 """Characters of a value that a message quotes. A longer value is cut, and ends with an ellipsis."""
 
@@ -222,3 +257,14 @@ def live(note: str, observation: Observation, **fields: object) -> Example:
     defaults = {"host": "example.local", "port": 80, "addresses": ("192.0.2.7",), "observation": observation}
     example = named(**(defaults | fields))  # type: ignore[arg-type]  # as above
     return replace(example, note=note)
+
+
+def beside(strings: Sequence[str], other: tuple[str, Sequence[str], Mapping[str, object]], *, rule: str) -> Example:
+    """Make an example of two announcements of one host: a record, and the service, record and fields of the other."""
+    service, others, fields = other
+    one = txt(*strings, rule=rule)
+    named_host = {"host": "example.local", "instance": b"Example"}
+    record = TxtRecord(tuple(each.encode() for each in others) or (b"",))
+    second = Announcement(**{"service": service, "txt": record} | named_host | dict(fields))  # type: ignore[arg-type]  # the fields are the examples' to get right
+    note = f"{' '.join(strings)} beside {service} {' '.join(others)}".rstrip()
+    return replace(one, announcement=replace(one.announcement, host="example.local"), others=(second,), note=note)

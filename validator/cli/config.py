@@ -174,6 +174,7 @@ def _defaults(config: Config, option: ConfigOption, order: Sequence[str]) -> dic
         "select": config.select,
         "ignore": config.ignore,
         "target": config.target,
+        "profile": config.profile,
     }
     if option.reports:
         values |= {"fail_on": config.fail_on, "baseline": config.baseline, **_reports(config, order)}

@@ -73,6 +73,12 @@ _JUDGING = (
         multiple=True,
         help="Judge by the limits of this stack or medium too; repeatable. `explain target` describes them.",
     ),
+    click.option(
+        "--profile",
+        multiple=True,
+        metavar="NAME",
+        help="Judge by what this profile of a specification demands too; repeatable. See `rules list --profiles`.",
+    ),
 )
 """The options that say by which rules and findings a run judges."""
 

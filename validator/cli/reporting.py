@@ -35,11 +35,13 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
     before_output: Callable[[], None] = lambda: None,
     *,
     is_full: bool = True,
+    is_partial: bool = False,
 ) -> int:
     """Judge what a source yields, write the reports, and print on standard error what could not be read.
 
     ``before_output`` is called before anything is written. ``is_full``: nothing that was to be judged is missing, so
-    that a baseline can be made of it. Returns the exit status. Raises UsageError.
+    that a baseline can be made of it. ``is_partial``: the run was limited to some service types.
+    Returns the exit status. Raises UsageError.
     """
     at, cwd = now(), Path.cwd()
     policy = settings.policy(at.date(), live=completeness is not None)
@@ -66,7 +68,7 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
         warn_of_unused(settings.layers(), settings.set)
     # Where there are more reports, threads write them.
     make = settings.judge if len(settings.sinks) == 1 else None
-    run = Run(settings.judge(), policy, tell, make=make)
+    run = Run(settings.judge(), policy, tell, make=make, is_partial=is_partial)
     verdicts = run.verdicts(items)
     if settings.quiet:
         for _ in verdicts:

@@ -24,6 +24,7 @@ from validator.model.finding import Severity
 from validator.pipeline.run_judge import RunJudge
 from validator.reports import REPORTS
 from validator.rules.load import RuleBook, UserLayer, user_layer
+from validator.rules.profiles import require_profiles
 from validator.rules.variables import assignments
 
 if TYPE_CHECKING:
@@ -46,13 +47,16 @@ class Judging(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...]
     show_secrets: bool
     target: tuple[str, ...]
+    profile: tuple[str, ...] = ()
     grades: Mapping[str, Severity] = {}
     suppressions: tuple[Suppression, ...] = ()
 
     def judge(self) -> RunJudge:
         """Make the judge of a run, with the rules and checks that were asked for. Raises UsageError."""
+        layers = self.layers()
+        require_profiles(self.profile, layers)
         return RunJudge(
-            RuleBook(self.layers()),
+            RuleBook(layers, profiles=self.profile),
             selected(CHECKS, self.select, self.ignore),
             [TARGETS[name] for name in self.target],
             reveal=self.show_secrets,

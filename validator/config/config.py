@@ -39,6 +39,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...]
     """Codes, beginnings of codes, and slugs, as written in the file."""
     target: tuple[str, ...]
+    profile: tuple[str, ...]
     values: Mapping[str, str]
     """Values for ``${NAME}`` in rule files, by name."""
     value_places: Mapping[str, str]

@@ -61,6 +61,7 @@ class _Reader:
             select=options.select,
             ignore=options.ignore,
             target=options.target,
+            profile=options.profile,
             values=options.set,
             value_places={name: self._document.place("set", name) for name in options.set},
             grades=self._grades(),

@@ -68,6 +68,10 @@ class ConfigFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         tuple[str, ...],
         Meta(description="Judge by the limits of these stacks or media too.", examples=[["lwip"]]),
     ] = ()
+    profile: Annotated[
+        tuple[str, ...],
+        Meta(description="Judge by what these profiles of specifications demand too.", examples=[["ipp-everywhere"]]),
+    ] = ()
     set: Annotated[
         dict[str, str],
         Meta(description="What stands for ${NAME} in the rule files of your own."),

@@ -22,6 +22,38 @@ def nearest(word: str, known: Iterable[str], likeness: float = NEAR) -> str | No
     return None if best is None else best[0]
 
 
+MIN_SLIP = 3
+"""Letters that a word has at least to be a slip of another one: shorter ones are alike by chance."""
+
+TWO_EDITS_FROM = 8
+"""Letters from which a slip may be two edits."""
+
+
+def slip_of(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that ``word`` is a slip of, without regard to case; None where there is none.
+
+    A slip is one letter too much, too few, or wrong, or two in the wrong order; two of these in a long word.
+    """
+    alike = [each for each in known if _may_be_slip(word.lower(), each.lower())]
+    if not alike:
+        return None
+    from rapidfuzz.distance import OSA
+
+    edits = {each: OSA.distance(word.lower(), each.lower(), score_cutoff=_edits(word, each)) for each in alike}
+    near = min(edits, key=lambda each: edits[each], default=None)
+    return near if near is not None and edits[near] <= _edits(word, near) else None
+
+
+def _may_be_slip(word: str, known: str) -> bool:
+    """Whether so few letters differ that a few edits may be all: an edit changes two at most."""
+    edits = _edits(word, known)
+    return len(word) >= MIN_SLIP and abs(len(known) - len(word)) <= edits and len({*word} ^ {*known}) <= 2 * edits
+
+
+def _edits(one: str, other: str) -> int:
+    return 2 if min(len(one), len(other)) >= TWO_EDITS_FROM else 1
+
+
 def ranked(word: str, known: Iterable[str]) -> list[str]:
     """Return all known words, those that are most like ``word`` first; of those that are equally alike the first."""
     from rapidfuzz import fuzz, process

@@ -29,6 +29,8 @@ from validator.reports.jsonl import RECORDS
 from validator.reports.views.events import EVENTS
 from validator.reports.views.explanation import GROUPS, severities
 from validator.rules.json_schema import describe_keywords, rule_schema
+from validator.rules.key_words import words_of
+from validator.rules.load import shipped_files
 from validator.testing.expectation import Expectations
 from validator.version import __version__
 
@@ -121,6 +123,11 @@ def _schema(type_: type, title: str) -> str:
     return json.dumps(json_schema(type_, title, with_field_docstrings=True), indent=2) + "\n"
 
 
+def key_words() -> str:
+    """Write the keys of the shipped rule files that are words of their own."""
+    return words_of(file.rule for file in shipped_files())
+
+
 def manual_page() -> str:
     """Write the manual page, as ``man`` reads it."""
     return manual(main_command, PROGRAM, __version__)
@@ -139,6 +146,7 @@ PAGES = {
     "testing/expectations.schema.json": expectations_schema,
     "config/config.schema.json": configuration_schema,
     "../rules/rule.schema.json": rule_file_schema,
+    "../rules/_words.txt": key_words,
 }
 """The function that writes each generated file; paths begin in the package, beside which a checkout has rules/."""
 

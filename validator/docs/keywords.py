@@ -9,16 +9,22 @@ from typing import Any
 import msgspec
 
 from validator.checks import CHECKS
+from validator.rules.formats import FORMATS
 from validator.rules.json_schema import REFERENCE, rule_schema
 from validator.rules.keywords import KEYWORDS
 from validator.rules.keywords.keyword import Filling, Keyword
 from validator.rules.requirements import requirements, unmet
-from validator.rules.schema import KeyRule
+from validator.rules.schema import DEFINITIONS, KeyRule
 
 _HEAD = """\
-# Keywords of a rule file
+# The language of rule files
 
-Generated from the table of keywords (`validator/rules/keywords`). What a rule file says of a key stands under `keys` or
+Generated from the table of keywords (`validator/rules/keywords`) and from the schema of rule files
+(`validator/rules/schema`).
+
+# Keywords of keys and values
+
+What a rule file says of a key stands under `keys` or
 `patternKeys`, and of the items of a list under `items`. Words that stand in conditions (`if`, `then`, `else`) and in
 files of expectations mean the same there. A word that is absent says nothing.
 
@@ -31,6 +37,8 @@ _FILLED = {
     Filling.NUMBER: '`"${NAME}"` in place of it is what `--set` gives',
 }
 
+_REFERENCES = {"KeyRule": "the rule of an item", "Bits": "a [bit field](#bits)"}
+
 _TYPES = {"string": "text", "integer": "a whole number", "number": "one with a fraction", "boolean": "true or false"}
 
 
@@ -42,7 +50,63 @@ def keywords_page() -> str:
         lines += [f"## {keyword.word}", "", keyword.means, ""]
         lines += [f"- {line}" for line in _facts(keyword, properties[keyword.word])]
         lines.append("")
-    return "\n".join(lines)
+    lines += [*_formats(), *_definitions(), *_structs()]
+    return "\n".join(lines) + "\n"
+
+
+_STRUCTS = (
+    ("RuleFile", "A rule file"),
+    ("TransportRule", "byTransport: what differs for a transport"),
+    ("Condition", "allOf: conditions"),
+    ("If", "if"),
+    ("Then", "then and else"),
+    ("KeyGroup", "keyGroups"),
+    ("NameRule", "instance, host and port"),
+    ("SubtypeRule", "subtypes: families"),
+    ("Companion", "companions"),
+    ("Profile", "profiles"),
+    ("Agreement", "agreesWith"),
+    ("Bits", "bits"),
+    ("BitField", "bits: fields"),
+    ("Mistake", "mistakes"),
+    ("Deviation", "deviations"),
+    ("Source", "source"),
+    ("ExampleRecord", "examples: a record with its names"),
+    ("InvalidExample", "examples: invalid"),
+)
+"""The structs of a rule file that the page describes, each with its heading."""
+
+
+def _formats() -> Iterator[str]:
+    yield from ("# Formats", "", "What `format` may be.", "", "| format | a value is |", "| --- | --- |")
+    yield from (f"| `{name}` | {each.expected} |" for name, each in FORMATS.items())
+    yield ""
+
+
+def _definitions() -> Iterator[str]:
+    yield from ("# Definitions", "", "What `definition` may be.", "", "| definition | keys |", "| --- | --- |")
+    yield from (f"| `{name}` | {said} |" for name, said in DEFINITIONS.items())
+    yield ""
+
+
+def _structs() -> Iterator[str]:
+    definitions = rule_schema()["$defs"]
+    yield from ("# Parts of a rule file", "")
+    for name, heading in _STRUCTS:
+        struct = definitions[name]
+        yield from (f"## {heading}", "", *_sentences(struct.get("description", "")), "")
+        yield from ("| word | says |", "| --- | --- |")
+        for word, schema in struct["properties"].items():
+            if word in KEYWORDS and "const" in struct["properties"] and word != "description":
+                continue
+            yield f"| `{word}` | {' '.join(_sentences(schema.get('description', '')))} |"
+        if "const" in struct["properties"]:
+            yield from ("", "And the keywords of values.")
+        yield ""
+
+
+def _sentences(text: str) -> list[str]:
+    return [line.replace("``", "`").replace("|", "\\|") for line in text.splitlines() if line.strip()]
 
 
 def _facts(keyword: Keyword, schema: dict[str, Any]) -> Iterator[str]:
@@ -82,9 +146,12 @@ def _type(schema: dict[str, Any]) -> str:
 
 def _alternative(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
-        return "the rule of an item"
+        return _REFERENCES.get(schema["$ref"].rpartition("/")[2], "a rule of its own")
     if schema.get("type") == "array":
-        return "a list of texts"
+        items = schema["items"]
+        return "a list of rules" if "$ref" in items else "a list of texts"
+    if schema.get("type") == "object":
+        return "rules by name"
     if "enum" in schema and "type" not in schema:
         return " or ".join(f"`{json.dumps(each)}`" for each in schema["enum"])
     return _TYPES[schema["type"]]

@@ -18,19 +18,29 @@ from validator.checks.base import (
     AttributeCheck,
     AttributeView,
     Check,
+    DeviceCheck,
     Hit,
     LiveCheck,
     NameCheck,
     ServiceCheck,
     Subject,
+    Together,
 )
+from validator.checks.known_faults import explained
 from validator.checks.targets import Target
 from validator.model.announcement import Announcement, Location
-from validator.model.finding import Finding, RuleOrigin, Verdict
+from validator.model.finding import Finding, RuleOrigin, Severity, Verdict
 from validator.model.names import ServiceType, service_type
+from validator.model.observation import About, Observation
 from validator.model.txt import Attribute
 from validator.rules.load import RuleBook
 from validator.rules.secrets import MASK, is_secret_value, masked
+
+_KNOWN = {
+    "secondary": "; not read in the specification: what others implement and devices publish",
+    "recalled": "; general knowledge, not read up",
+}
+"""What to say of an authority that is not verified."""
 
 RecordCheck = AnnouncementCheck | NameCheck | ServiceCheck
 """A check that is asked once an announcement, not once an attribute, and needs no live run."""
@@ -60,6 +70,7 @@ class Judge:
         self.targets = tuple(targets)
         self.record_checks = tuple(check for check in checks if isinstance(check, RecordCheck))
         self._attribute_checks = tuple(check for check in checks if isinstance(check, AttributeCheck))
+        self._device_checks = tuple(check for check in checks if isinstance(check, DeviceCheck))
         self._live_checks = tuple(check for check in checks if isinstance(check, LiveCheck))
         self._reveal = reveal
 
@@ -69,6 +80,14 @@ class Judge:
         readings = [self.reading(attribute, subject) for attribute in subject.attributes]
         return self.concluded(subject, readings, self.record_hits(subject))
 
+    def device_verdict(self, view: Together) -> Verdict:
+        """Judge an announcement together with others, on behalf of which it stands: it was judged by itself already."""
+        shown = masked(view.subject.announcement, view.subject.rule)
+        shown = replace(shown, observation=Observation(about=About.DEVICE))
+        hits = ((check, hit) for check in self._device_checks for hit in check.run(view))
+        findings = tuple(self._finding(check, hit, shown, view.subject) for check, hit in hits)
+        return Verdict(announcement=shown, findings=findings, has_rule=True)
+
     def subject(self, announcement: Announcement, service: ServiceType) -> Subject:
         """Put together what the checks get; ``service`` is the type of the announcement. Raises RuleFileError."""
         attributes = announcement.txt.attributes if announcement.txt is not None else ()
@@ -77,7 +96,14 @@ class Judge:
             counting.setdefault(attribute.name, attribute)
         counting.pop(b"", None)
         return Subject(
-            announcement, service, self.rules.rule(service), self.rules.index, attributes, counting, self.targets
+            announcement,
+            service,
+            self.rules.rule(service),
+            self.rules.index,
+            attributes,
+            counting,
+            self.targets,
+            self.rules.key_words,
         )
 
     def reading(self, attribute: Attribute, subject: Subject) -> Reading:
@@ -108,7 +134,9 @@ class Judge:
         if not subject.announcement.is_remark:
             hits = chain(_attribute_hits(subject, readings), record_hits, hits)
         findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
-        return Verdict(announcement=shown, findings=findings, has_rule=subject.rule is not None)
+        return Verdict(
+            announcement=shown, findings=findings, has_rule=subject.rule is not None and subject.rule.judges_keys
+        )
 
     def _live_hits(self, subject: Subject) -> Iterator[CheckHit]:
         observation = subject.announcement.observation
@@ -119,6 +147,7 @@ class Judge:
                 yield from ((check, hit) for hit in check.run(subject, observation))
 
     def _finding(self, check: Check, hit: Hit, shown: Announcement, subject: Subject) -> Finding:
+        hit = explained(hit, subject)
         attribute = hit.at
         value = attribute.value if attribute is not None else None
         if attribute is not None and value and shown.txt is not None and not self._reveal:
@@ -126,7 +155,7 @@ class Judge:
         return Finding(
             code=check.code,
             slug=check.slug,
-            severity=(hit.basis or check.basis).severity,
+            severity=min((hit.basis or check.basis).severity, hit.origin.cap if hit.origin else Severity.ERROR),
             message=hit.message,
             hint=hit.hint,
             authority=hit.authority or _authority(check, hit.origin, subject),
@@ -159,7 +188,8 @@ def _authority(check: Check, origin: RuleOrigin | None, subject: Subject) -> str
         return check.source
     if origin.layer == "iana":
         return f"IANA's note on {subject.service_type.service_name} ({origin.file})"
-    return origin.place
+    known = _KNOWN.get(origin.certainty, "")
+    return f"{origin.note} ({origin.place}{known})" if origin.note else f"{origin.place}{known}"
 
 
 def _location(announcement: Announcement, attribute: Attribute | None) -> Location:

@@ -58,7 +58,7 @@ _plain_text = re.compile(_WORDS).fullmatch
 _plain_octets = re.compile(_WORDS.encode()).fullmatch
 _plain_host = re.compile(r"[A-Za-z0-9-]{1,40}\.local").fullmatch
 
-_EXACT: tuple[str, ...] = ("const", "enum", "separator", "sensitive", "deprecated")
+_EXACT: tuple[str, ...] = ("const", "enum", "separator", "sensitive", "deprecated", "forbidden", "aliases")
 """Words of a key's rule under which values are not interchangeable."""
 
 _PLAIN_FLAGS = frozenset({"0", "1"})
@@ -284,6 +284,7 @@ class _Service:
 
     def __init__(self, rule: Rule | None, numbers: Iterator[int]) -> None:
         self._rule = rule
+        self._is_related = rule is not None and rule.is_related
         self._numbers = numbers
         self._keys: dict[str, _Key] = {}
         self._parts: dict[str | bytes, Part] = {}
@@ -291,7 +292,9 @@ class _Service:
         self._may_repeat = False  # whether there was any key of that kind
 
     def numbers(self, strings: Sequence[str | bytes], of: Announcement | AnnouncementDump) -> list[int] | None:
-        """The numbers of the strings; None where a value repeats what other records say."""
+        """The numbers of the strings; None where a value repeats what other records say, or is held against names."""
+        if self._is_related:
+            return None
         known, new = self._known.get, self._number
         numbers = [known(raw) or new(raw) for raw in strings]
         if self._may_repeat:

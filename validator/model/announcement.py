@@ -94,6 +94,11 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
         """Whether this announces nothing, and only carries what was observed of a service type or of a responder."""
         return self.observation is not None and self.observation.about is not About.INSTANCE
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether this stands for an announcement that was reported already, so that it announces nothing anew."""
+        return self.observation is not None and self.observation.about is About.DEVICE
+
 
 class Unreadable(Struct, frozen=True, gc=False):
     """A piece of an input that could not be read. Reading goes on behind the piece where that is possible."""

@@ -23,13 +23,29 @@ class Severity(IntEnum):
 
 
 class RuleOrigin(Struct, frozen=True):
-    """The rule that a finding stands on: its layer, its file, and the note or document that the file was made from."""
+    """The rule that a finding stands on: its layer, its file, and the note or document that the file was made from.
+
+    A finding weighs no more than what it stands on: see ``cap``.
+    """
 
     layer: str
     file: str
     note: str = ""
     line: int | None = None
     """The line of the file, from 1. Known only of files that the user wrote."""
+    path: str = ""
+    """The statement within the file: ``keys.txtvers.const``. A dot in a key stands for itself."""
+    level: str = "must"
+    """How much the statement binds: ``must``, ``should`` or ``may``."""
+    certainty: str = "verified"
+    """How the statement is known: ``verified``, ``secondary`` or ``recalled`` (rules/schema.py)."""
+
+    @property
+    def cap(self) -> Severity:
+        """The highest severity of a finding that stands on this."""
+        if self.level == "may":
+            return Severity.INFO
+        return Severity.ERROR if self.level == "must" and self.certainty == "verified" else Severity.WARNING
 
     @property
     def place(self) -> str:

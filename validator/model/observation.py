@@ -19,6 +19,8 @@ class About(Enum):
     INSTANCE = "instance"
     TYPE = "type"
     """A service type that is enumerated, and of which no instance was observed."""
+    DEVICE = "device"
+    """Several announcements of one device, of which this is one that was reported already."""
     RESPONDER = "responder"
     """A host that sent packets which could not be read. Its address is the only one of the announcement."""
 

@@ -6,11 +6,12 @@ A line is known by its shape before an announcement is made of it; where the sha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec import Struct
 
 from validator.json_v1 import AnnouncementDump, AsideError, DumpError, announcement_of, decode_dump, decode_dumps
-from validator.model.announcement import Location, Unreadable
+from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.finding import Verdict
 from validator.pipeline.run_judge import RunJudge
 from validator.sources.lines import MAX_LINE, TOO_LONG, Block, WholeFile, octets_of
@@ -22,13 +23,16 @@ class Outcome(Struct):
 
     ``clean`` counts the announcements without findings; ``services`` are the types, in lower case, of those that were
     judged, each with whether there is a rule for it. ``is_final``: this process judged it, so that nothing in it was
-    reported before.
+    reported before. ``seen`` are its announcements, which are compared with those of other parts, unless
+    ``is_cut``: there were too many.
     """
 
     items: list[Verdict | Unreadable]
     clean: int = 0
     services: dict[str, bool] = {}
     is_final: bool = False
+    seen: list[Announcement] = []
+    is_cut: bool = False
 
 
 def judge_block(judge: RunJudge, block: Block) -> Outcome:
@@ -42,16 +46,20 @@ def judge_block(judge: RunJudge, block: Block) -> Outcome:
             outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
             continue
         shape = known_by(dump)
+        location = Location(block.file, number)
         if shape in known:
             clean += 1
+            if judge.sees_another():
+                _see(outcome, dump, location)
+            else:
+                outcome.is_cut = True
             continue
-        location = Location(block.file, number)
         try:
             announcement = announcement_of(dump, location)
         except DumpError as error:
             outcome.items.append(Unreadable(location, str(error)))
         else:
-            _add(outcome, judge.verdict(announcement, shape))
+            _add(outcome, judge, judge.verdict(announcement, shape), announcement)
             known = judge.clean
     outcome.clean += clean
     return outcome
@@ -64,7 +72,7 @@ def judge_file(judge: RunJudge, file: WholeFile) -> Outcome:
         if isinstance(item, Unreadable):
             outcome.items.append(item)
         else:
-            _add(outcome, judge.verdict(item))
+            _add(outcome, judge, judge.verdict(item), item)
     return outcome
 
 
@@ -89,7 +97,17 @@ def _dump(line: bytes) -> AnnouncementDump | DumpError:
         return error
 
 
-def _add(outcome: Outcome, verdict: Verdict) -> None:
+def _see(outcome: Outcome, dump: AnnouncementDump, location: Location) -> None:
+    """Keep an announcement that need not be judged."""
+    with suppress(DumpError):
+        outcome.seen.append(announcement_of(dump, location))
+
+
+def _add(outcome: Outcome, judge: RunJudge, verdict: Verdict, announcement: Announcement) -> None:
+    if judge.sees_another():
+        outcome.seen.append(announcement)
+    else:
+        outcome.is_cut = True
     if not verdict.announcement.is_remark:
         outcome.services.setdefault(verdict.announcement.service.lower(), verdict.has_rule)
     if verdict.findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from validator.engine.together import Accumulator
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.finding import Summary, Verdict
 from validator.pipeline.counts import Counts
@@ -29,7 +30,8 @@ class Run:
     """Judges by ``judge``, leaves out what ``policy`` leaves out, and counts into ``summary``.
 
     ``tell`` is told what cannot be read. ``make`` makes a judge like this one in other processes; without it none is
-    started. So it must be where this process has threads, as a copy of the process would lack them.
+    started. So it must be where this process has threads, as a copy of the process would lack them. ``is_partial``: the
+    run is limited to some service types. What announcements are compared with each other stands in ``together``.
     """
 
     def __init__(
@@ -39,7 +41,9 @@ class Run:
         tell: Callable[[Unreadable], None] = lambda _: None,
         *,
         make: Callable[[], RunJudge] | None = None,
+        is_partial: bool = False,
     ) -> None:
+        self.together = Accumulator(is_partial=is_partial)
         self._judge = judge
         self._policy = policy
         self._tell = tell
@@ -54,6 +58,7 @@ class Run:
 
     def verdict(self, announcement: Announcement, fingerprints: Fingerprints | None = None) -> Verdict:
         """Judge one announcement. ``fingerprints`` are as the policy takes them. Raises UsageError."""
+        self.together.add(announcement)
         return self._counted(self._judge.verdict(announcement), fingerprints)
 
     def verdicts(self, items: Iterable[Item]) -> Iterator[Verdict]:
@@ -69,9 +74,17 @@ class Run:
                 else:
                     yield from self._taken(item)
             yield from self._rest()
+            yield from self.device_verdicts()
         finally:
             if self._workers is not None:
                 self._workers.close()
+
+    def device_verdicts(self) -> Iterator[Verdict]:
+        """Yield what is wrong with the announcements so far, seen together. Raises UsageError."""
+        for verdict in self._judge.device_verdicts(self.together):
+            counted = self._counted(verdict)
+            if counted.findings:
+                yield counted
 
     def pairs(self, items: Iterable[Announcement | Unreadable]) -> Iterator[tuple[Announcement, Verdict]]:
         """Yield each announcement as it was read, secrets included, with its verdict. Raises UsageError."""
@@ -80,6 +93,8 @@ class Run:
                 self._tell_of(item)
             else:
                 yield item, self.verdict(item)
+        for verdict in self.device_verdicts():
+            yield verdict.announcement, verdict
 
     def _taken(self, part: Block | WholeFile) -> Iterator[Verdict]:
         """Hand a part to the workers; yield what has come of those before it."""
@@ -98,6 +113,10 @@ class Run:
     def _merged(self, outcome: Outcome) -> Iterator[Verdict]:
         """Take what came of a part into the run: what was reported before is not reported again."""
         self.summary.announcements += outcome.clean
+        for announcement in outcome.seen:
+            self.together.add(announcement)
+        if outcome.is_cut:
+            self.together.give_up()
         for service, has_rule in outcome.services.items():
             self._counts.add_service(service, has_rule=has_rule)
         for item in outcome.items:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from validator.checks.base import Check
 from validator.checks.targets import Target
 from validator.engine.judge import Judge
 from validator.engine.reported_once import ReportedOnce
+from validator.engine.together import MAX_TOGETHER, Accumulator
 from validator.model.announcement import Announcement
 from validator.model.finding import Verdict
+from validator.model.names import service_type
 from validator.rules.load import RuleBook
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class RunJudge:
         self._reported = ReportedOnce(repeated)
         self._unaided = remember_after
         self._memory: Memory | None = None
+        self._left_to_see = MAX_TOGETHER + 1
 
     def verdict(self, announcement: Announcement, known_by: Shape | None = None) -> Verdict:
         """Judge an announcement, which a dump has in the shape ``known_by``. Raises RuleFileError."""
@@ -51,6 +54,17 @@ class RunJudge:
         if self._memory is not None:
             return self._memory.verdict(announcement, known_by)
         return self._reported.new_of(self._judge.verdict(announcement))
+
+    def sees_another(self) -> bool:
+        """Whether another announcement of a part is still to be compared with those of other parts."""
+        self._left_to_see -= self._left_to_see > 0
+        return self._left_to_see > 0
+
+    def device_verdicts(self, accumulator: Accumulator) -> Iterator[Verdict]:
+        """Judge the announcements that were seen together; yield those with findings. Raises RuleFileError."""
+        views = accumulator.together(lambda each: self._judge.subject(each, service_type(each.service)))
+        verdicts = (self._reported.new_of(self._judge.device_verdict(view)) for view in views)
+        return (verdict for verdict in verdicts if verdict.findings)
 
     def new_of(self, verdict: Verdict) -> Verdict:
         """Leave out what this run reported already from the verdict of another process."""

@@ -19,7 +19,8 @@ from validator.documents.mismatch import path_text
 from validator.documents.yaml import convert, line_of
 from validator.errors import RuleFileError
 from validator.registry.grammar import KeyReading, Kind, NoteReading, Part, read_note
-from validator.rules.load import faults, require_engine, shipped_rules
+from validator.rules.faults import faults
+from validator.rules.load import require_engine, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
 
 FILE_NAME = "readings.yaml"

@@ -28,8 +28,9 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         yield f'{{"version": {VERSION}, "announcements": ['
         separator, finding_separator = "\n", b"\n"
         for verdict in verdicts:
-            yield separator + printable_json(encode(dump_announcement(verdict.announcement)).decode())
-            separator = ",\n"
+            if not verdict.announcement.is_repeated:
+                yield separator + printable_json(encode(dump_announcement(verdict.announcement)).decode())
+                separator = ",\n"
             for finding in verdict.findings:
                 findings.write(finding_separator + encode(dump_finding(finding)))
                 finding_separator = b",\n"

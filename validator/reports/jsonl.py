@@ -37,7 +37,8 @@ RECORDS: dict[str, type[msgspec.Struct]] = {
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write one line an announcement, a finding, and of the run."""
     for verdict in verdicts:
-        yield line("announcement", dump_announcement(verdict.announcement))
+        if not verdict.announcement.is_repeated:
+            yield line("announcement", dump_announcement(verdict.announcement))
         for finding in verdict.findings:
             yield line("finding", dump_finding(finding))
     if context.completeness is not None:

@@ -137,7 +137,7 @@ class _Pen:
 
 def title(announcement: Announcement) -> str:
     """Name an announcement: instance and service type; of a remark what it is about."""
-    if announcement.observation is not None and announcement.is_remark:
+    if announcement.observation is not None and announcement.is_remark and not announcement.is_repeated:
         return remark(announcement, announcement.observation)
     name = "(no instance name)" if announcement.instance is None else printable_octets(announcement.instance)
     service = announcement.service
@@ -217,6 +217,6 @@ def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]
 
 
 def _device(announcement: Announcement) -> str:
-    if announcement.is_remark:
+    if announcement.is_remark and not announcement.is_repeated:
         return "(the network)"
     return announcement.host or announcement.location.file or "(no host name)"

@@ -12,7 +12,7 @@ from msgspec import Struct
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Finding, Severity
 from validator.model.txt import TxtRecord
-from validator.rules.schema import RuleFile
+from validator.rules.schema import Announced, ExampleRecord, Octets, RuleFile, Strings
 
 
 class ExampleCase(Struct, frozen=True):
@@ -22,6 +22,10 @@ class ExampleCase(Struct, frozen=True):
     expect: tuple[str, ...]
     path: tuple[str | int, ...]
     """Where it stands in the file: keys and list positions."""
+    beside: tuple[Announcement, ...] = ()
+    """The other announcements of the same input."""
+    profile: str | None = None
+    """The profile that it is judged by."""
 
 
 def example_cases(rule: RuleFile) -> Iterator[ExampleCase]:
@@ -30,10 +34,11 @@ def example_cases(rule: RuleFile) -> Iterator[ExampleCase]:
         return
     for transport in transports(rule):
         service = f"_{rule.service}._{transport}"
-        for number, strings in enumerate(rule.examples.valid):
-            yield ExampleCase(_announcement(service, strings), (), ("examples", "valid", number))
-        for number, example in enumerate(rule.examples.invalid):
-            yield ExampleCase(_announcement(service, example.txt), example.expect, ("examples", "invalid", number))
+        for number, valid in enumerate(rule.examples.valid):
+            example = valid if isinstance(valid, ExampleRecord) else ExampleRecord(txt=valid)
+            yield _case(service, example, (), ("examples", "valid", number))
+        for number, invalid in enumerate(rule.examples.invalid):
+            yield _case(service, invalid, invalid.expect, ("examples", "invalid", number))
 
 
 def broken(case: ExampleCase, findings: Iterable[Finding]) -> str | None:
@@ -59,6 +64,27 @@ def transports(rule: RuleFile) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _announcement(service: str, strings: tuple[str, ...]) -> Announcement:
-    raw = tuple(each.encode() for each in strings)
-    return Announcement(service=service, instance=b"Example", txt=TxtRecord(raw or (b"",)), location=Location())
+def octets(strings: Strings) -> tuple[bytes, ...]:
+    """The strings of an example as they stand in a record. Raises ValueError where the octets are no hexadecimal."""
+    return tuple(
+        each.key.encode() + b"=" + bytes.fromhex(each.hex) if isinstance(each, Octets) else each.encode()
+        for each in strings
+    )
+
+
+def _case(service: str, example: ExampleRecord, expect: tuple[str, ...], path: tuple[str | int, ...]) -> ExampleCase:
+    beside = tuple(_announcement(each.service or service, each) for each in example.beside)
+    return ExampleCase(_announcement(example.service or service, example), expect, path, beside, example.profile)
+
+
+def _announcement(service: str, example: Announced) -> Announcement:
+    return Announcement(
+        service=service,
+        instance=example.instance.encode(),
+        txt=TxtRecord(octets(example.txt) or (b"",)),
+        host=example.host,
+        port=example.port,
+        addresses=example.addresses,
+        subtypes=example.subtypes,
+        location=Location(),
+    )

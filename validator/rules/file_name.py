@@ -10,7 +10,7 @@ import re
 
 SUFFIX = ".yaml"
 
-_SAFE = re.compile(r"[a-z0-9](-?[a-z0-9])*", re.ASCII)
+_SAFE = re.compile(r"[a-z0-9]([-_]?[a-z0-9])*", re.ASCII)
 
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+import msgspec
 from msgspec import Struct
 
 PORT_MAX = 65535
@@ -47,6 +48,24 @@ def _is_port(value: bytes) -> bool:
     return value.isdigit() and len(value) <= len(str(PORT_MAX)) and int(value) <= PORT_MAX
 
 
+def _is_date(value: bytes) -> bool:
+    from datetime import date
+
+    try:
+        return len(value) == len("2026-01-31") and bool(date.fromisoformat(value.decode("ascii")))
+    except ValueError:
+        return False
+
+
+def is_json(value: bytes) -> bool:
+    """Whether octets are a JSON document (RFC 8259)."""
+    try:
+        msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
 def _is_text(value: bytes) -> bool:
     try:
         text = value.decode()
@@ -80,6 +99,15 @@ _ALL = (
     Format("boolean", "a truth value (true/false, yes/no, 1/0, T/F)", _shaped(
         rb"(?i:true|false|yes|no|on|off|1|0|t|f|y|n)")),
     Format("email", "an e-mail address", _shaped(rb"[^@\s]+@[^@\s]+")),
+    Format("uint", "a decimal number without leading zeros", _shaped(rb"0|[1-9][0-9]*")),
+    Format("digits", "decimal digits", _shaped(rb"[0-9]+")),
+    Format("hexint", "a hexadecimal number such as 0x1F", _shaped(rb"0[xX]%b+" % _HEX)),
+    Format("date", "a date such as 2026-01-31", _is_date),
+    Format("ascii", "printable ASCII", _shaped(rb"[ -~]*")),
+    # RFC 6838 section 4.2; parameters may follow.
+    Format("mime", "a media type such as image/jpeg", _shaped(
+        rb"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}( *;.*)?")),
+    Format("json", "JSON (RFC 8259)", is_json),
     Format("text", "text in UTF-8 without control characters", _is_text),
 )  # fmt: skip
 

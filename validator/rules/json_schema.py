@@ -16,19 +16,23 @@ REFERENCE = r"^\$\{" + NAME + r"\}$"
 
 def rule_schema() -> dict[str, Any]:
     """Make the schema from the structs, with the closed sets that the structs leave to the loader."""
-    schema = json_schema(RuleFile, "dnssd-validator rule file")
-    for name in ("KeyRule", "Constraint", "Demand"):
-        describe_keywords(schema["$defs"][name])
+    schema = json_schema(RuleFile, "dnssd-validator rule file", with_field_docstrings=True)
+    for definition in schema["$defs"].values():
+        if "ignoreCase" in definition["properties"]:
+            describe_keywords(definition)
     for alternative in schema["$defs"]["Then"]["properties"]["keys"]["additionalProperties"]["anyOf"]:
         if alternative.get("type") == "boolean":
             alternative["enum"] = [False]
+    schema["$defs"]["RuleFile"]["oneOf"] = [{"required": ["service"]}, {"required": ["set"]}]
     return schema
 
 
 def describe_keywords(struct: dict[str, Any]) -> None:
     """Add to the schema of ``Constraint``, or of a struct that inherits from it, what the table says of each word."""
     for word, schema in struct["properties"].items():
-        keyword = KEYWORDS[word]
+        keyword = KEYWORDS.get(word)
+        if keyword is None or not {"const", word} <= struct["properties"].keys():
+            continue
         schema["description"] = keyword.means
         if keyword.filling is Filling.NUMBER:
             schema["anyOf"].append({"type": "string", "pattern": REFERENCE})

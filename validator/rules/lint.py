@@ -14,8 +14,9 @@ from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
 from validator.documents.yaml import line_of
 from validator.errors import RuleFileError
+from validator.rules.faults import faults
 from validator.rules.keywords import KEYWORDS
-from validator.rules.load import faults, read_user_file
+from validator.rules.load import read_user_file
 from validator.rules.patterns import compile_pattern
 from validator.rules.requirements import items, requirements, unmet
 from validator.rules.schema import CLOSED, Condition, Constraint, Demand, KeyRule, RuleFile, Then
@@ -83,7 +84,7 @@ def _keys(keys: dict[str, KeyRule], path: KeyPath) -> Iterator[tuple[KeyPath, st
 
 
 def _dependencies(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
-    if rule.additional_keys:
+    if rule.additional_keys or _has_others(rule):
         return
     known = _defined(rule)
     for key, needed in rule.dependent_required.items():
@@ -99,7 +100,7 @@ def _conditions(rule: RuleFile, conditions: tuple[Condition, ...], path: KeyPath
             yield from _value(given, (*place, "if", "keys", name))
             yield from _undefined(rule, name, (*place, "if", "keys", name))
         for word, part in (("then", condition.then), ("else", condition.else_)):
-            yield from _demands(rule, condition, part or Then({}), (*place, word, "keys"))
+            yield from _demands(rule, condition, part or Then(), (*place, word, "keys"))
 
 
 def _demands(rule: RuleFile, condition: Condition, part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
@@ -116,10 +117,15 @@ def _demands(rule: RuleFile, condition: Condition, part: Then, path: KeyPath) ->
 
 def _undefined(rule: RuleFile, name: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Name a key that the file does not define, where it says that it defines all."""
-    if rule.definition not in CLOSED or rule.additional_keys or name.lower() in _defined(rule):
+    if rule.definition not in CLOSED or rule.additional_keys or _has_others(rule) or name.lower() in _defined(rule):
         return
     if not any(_matches(pattern, name) for pattern in rule.pattern_keys):
         yield path, "is a key that the file does not define"
+
+
+def _has_others(rule: RuleFile) -> bool:
+    """Whether keys of the service stand in other files: in sets, or in the files that include a set."""
+    return bool(rule.include or rule.set)
 
 
 def _matches(pattern: str, name: str) -> bool:

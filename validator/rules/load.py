@@ -6,29 +6,39 @@ user's folder is read at once: a broken or misnamed file in it must not go unnot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
 from validator.documents.yaml import Document, convert, fitted, line_of, load_document
 from validator.errors import MissingPackageError, RuleFileError
 from validator.model.names import ServiceType
+from validator.rules.faults import faults, patterns
 from validator.rules.file_name import SUFFIX, service_of, stem_of
 from validator.rules.index import FILE_NAME, ServiceIndex, parse_index
-from validator.rules.keywords import KEYWORDS
-from validator.rules.keywords.keyword import Filling
-from validator.rules.layers import LayerFile, merge
-from validator.rules.patterns import NEEDED, ShippedPattern, refusal, takes_any
+from validator.rules.key_words import FILE_NAME as KEY_WORDS
+from validator.rules.key_words import KeyWords
+from validator.rules.layer_file import LayerFile
+from validator.rules.layers import merge
+from validator.rules.patterns import NEEDED, takes_any
 from validator.rules.rule import Rule
-from validator.rules.schema import Condition, Constraint, KeyRule, RuleFile, Then, TransportRule
+from validator.rules.schema import RuleFile
 from validator.rules.variables import filled
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""
+
+SETS = "sets"
+"""The folder, beside the rule files, of what several of them include."""
+
+
+_EXAMPLES = b"\nexamples:\n"
+"""What begins the last part of a shipped file that has examples."""
 
 
 def shipped_rules() -> Path:
@@ -41,25 +51,38 @@ def shipped_rules() -> Path:
 
 
 class ShippedLayer(Struct, frozen=True):
-    """A layer found by name: ``folder/<service name>.yaml``."""
+    """A layer found by name: ``folder/<service name>.yaml``.
+
+    ``is_to_judge``: the files are read to judge by, without their examples and as the tests left them.
+    """
 
     name: str
     folder: Path
+    is_to_judge: bool = False
 
     def find(self, service_name: str) -> LayerFile | None:
         """The layer's file for a service name in lower case."""
         stem = stem_of(service_name)
-        if stem is None:
-            return None
-        path = self.folder / f"{stem}{SUFFIX}"
-        shown = f"rules/{self.name}/{path.name}"
+        return None if stem is None else self._file(f"{stem}{SUFFIX}")
+
+    def set(self, name: str) -> LayerFile | None:
+        """The layer's file for a set."""
+        return self._file(f"{SETS}/{name}{SUFFIX}")
+
+    def _file(self, name: str) -> LayerFile | None:
+        path = self.folder / name
         try:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
-        return LayerFile(self.name, shown, parse_rule_file(content, str(path)), is_shipped=True)
+        if self.is_to_judge:
+            content = content.partition(_EXAMPLES)[0] + b"\n"
+            rule = convert(content, str(path), RuleFile, RuleFileError)
+        else:
+            rule = parse_rule_file(content, str(path))
+        return LayerFile(self.name, f"rules/{self.name}/{name}", rule, is_shipped=True)
 
 
 def shipped_files() -> Iterator[LayerFile]:
@@ -71,16 +94,33 @@ def shipped_files() -> Iterator[LayerFile]:
         yield from (file for file in map(layer.find, services) if file)
 
 
+def shipped_sets() -> Iterator[LayerFile]:
+    """Yield every set of the shipped layers, in the order of their names. Raises RuleFileError."""
+    root = shipped_rules()
+    for name in SHIPPED_LAYERS:
+        layer = ShippedLayer(name, root / name)
+        paths = sorted((layer.folder / SETS).glob(f"*{SUFFIX}"))
+        yield from (file for file in (layer.set(path.stem) for path in paths) if file)
+
+
 class UserLayer(Struct, frozen=True):
-    """A layer of the user's own, read whole. ``uses`` are the names of ``${NAME}`` in its files."""
+    """A layer of the user's own, read whole.
+
+    ``uses`` are the names of ``${NAME}`` in its files; ``sets`` are by name.
+    """
 
     name: str
     files: dict[str, LayerFile]
     uses: frozenset[str] = frozenset()
+    sets: dict[str, LayerFile] = {}
 
     def find(self, service_name: str) -> LayerFile | None:
         """The layer's file for a service name in lower case."""
         return self.files.get(service_name)
+
+    def set(self, name: str) -> LayerFile | None:
+        """The layer's file for a set."""
+        return self.sets.get(name)
 
 
 def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer:
@@ -88,34 +128,45 @@ def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer
 
     Raises RuleFileError where there is none, or one cannot be used.
     """
-    if path.is_dir():
-        paths = sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml") and each.is_file())
-    else:
-        paths = [path]
+    paths = _files_in(path) if path.is_dir() else [path]
     if not paths:
         raise RuleFileError("there is no rule file (*.yaml) in this folder", file=str(path))
+    beside = (path if path.is_dir() else path.parent) / SETS
+    paths += [each for each in (_files_in(beside) if beside.is_dir() else []) if each not in paths]
     files: dict[str, LayerFile] = {}
+    sets: dict[str, LayerFile] = {}
     uses: frozenset[str] = frozenset()
     for found in paths:
         try:
             read = parse_user_file(found.read_bytes(), str(found), values or {})
         except OSError as error:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(found)) from None
-        name, uses = read.rule.service.lower(), uses | read.uses
-        if name in files:
+        rule, uses = read.rule, uses | read.uses
+        same, name = (sets, rule.set) if rule.set else (files, rule.service.lower())
+        if name in same:
             raise RuleFileError(
-                f"defines {read.rule.service}, which {files[name].path} defines already", file=str(found)
+                f"defines {rule.set or rule.service}, which {same[name].path} defines already", file=str(found)
             )
-        files[name] = LayerFile(str(path), str(found), read.rule, read.document)
-    return UserLayer(str(path), files, uses)
+        same[name] = LayerFile(str(path), str(found), rule, read.document)
+    return UserLayer(str(path), files, uses, sets)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.suffix in (".yaml", ".yml") and each.is_file())
+
+
+_Layer = ShippedLayer | UserLayer
 
 
 class RuleBook:
     """Every rule by service type. Reads nothing before it is asked, and each file once."""
 
-    def __init__(self, user: Iterable[UserLayer] = (), folder: Path | None = None) -> None:
+    def __init__(
+        self, user: Iterable[UserLayer] = (), folder: Path | None = None, profiles: Collection[str] = ()
+    ) -> None:
         self._folder = folder
         self._user = tuple(user)
+        self._profiles = tuple(profiles)
         self._rules: dict[tuple[str, str | None], Rule | None] = {}
 
     @cached_property
@@ -128,25 +179,48 @@ class RuleBook:
             raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
         return parse_index(content, str(path))
 
+    @cached_property
+    def key_words(self) -> KeyWords:
+        """The keys that are words of their own."""
+        return KeyWords(self._root / KEY_WORDS)
+
     def files(self, service_name: str) -> tuple[LayerFile, ...]:
-        """The files of a service name in lower case, lowest layer first. Raises RuleFileError."""
-        found = (layer.find(service_name) for layer in self._layers)
-        return tuple(file for file in found if file)
+        """The files of a service name in lower case, lowest layer first, each after the sets that it includes.
+
+        Raises RuleFileError.
+        """
+        return _with_sets(service_name, self._layers())
 
     def rule(self, service: ServiceType) -> Rule | None:
         """The merged rule of a service type; None where no layer has one. Raises RuleFileError."""
         asked = (service.service_name, service.transport)
         if asked not in self._rules:
-            self._rules[asked] = merge(self.files(asked[0]), asked[1])
+            files = _with_sets(asked[0], self._layers(is_to_judge=True))
+            self._rules[asked] = merge(files, asked[1], self._profiles)
         return self._rules[asked]
 
     @cached_property
     def _root(self) -> Path:
         return self._folder or shipped_rules()
 
-    @cached_property
-    def _layers(self) -> tuple[ShippedLayer | UserLayer, ...]:
-        return (*(ShippedLayer(name, self._root / name) for name in SHIPPED_LAYERS), *self._user)
+    def _layers(self, *, is_to_judge: bool = False) -> tuple[_Layer, ...]:
+        return (*(ShippedLayer(name, self._root / name, is_to_judge) for name in SHIPPED_LAYERS), *self._user)
+
+
+def _with_sets(service_name: str, layers: tuple[_Layer, ...]) -> tuple[LayerFile, ...]:
+    """The files of a service, lowest layer first, each after the sets that it includes."""
+    found = ((file, layer) for layer in layers if (file := layer.find(service_name)))
+    return tuple(each for file, layer in found for each in (*_sets(file, layer, layers), file))
+
+
+def _sets(file: LayerFile, layer: _Layer, layers: tuple[_Layer, ...]) -> Iterator[LayerFile]:
+    """Yield the sets that a file includes, of its own layer or of a shipped one."""
+    for number, name in enumerate(file.rule.include):
+        found = layer.set(name) or next(filter(None, (each.set(name) for each in layers)), None)
+        if found is None:
+            reason = f"includes {name}, but there is no {SETS}/{name}{SUFFIX}"
+            raise RuleFileError(reason, file=file.path, line=file.line(("include", number)))
+        yield replace(found, rule=replace(found.rule, service=file.rule.service))
 
 
 def parse_rule_file(content: bytes, file: str) -> RuleFile:
@@ -201,96 +275,3 @@ def _usable(rule: RuleFile, content: bytes, file: str, *, is_shipped: bool = Fal
     for path, reason in faults(rule, is_shipped=is_shipped):
         raise RuleFileError(f"{path_text(path)}: {reason}", file=file, line=line_of(content, path))
     return rule
-
-
-def faults(rule: RuleFile, *, is_shipped: bool = False) -> Iterator[tuple[KeyPath, str]]:
-    """Find what the schema cannot say and would make the rule unusable: the path within the file, and the reason."""
-    if not rule.service or rule.service.startswith("_"):
-        yield ("service",), "expected a service name without underscore, such as ipp for _ipp._tcp"
-    if not _says_something(rule):
-        yield ("service",), "the file says nothing of its keys: expected definition, keys or patternKeys"
-    yield from _part_faults((), rule.keys, rule.pattern_keys)
-    yield from _condition_faults((), rule.all_of)
-    for transport, part in rule.by_transport.items():
-        yield from _part_faults(("byTransport", transport), part.keys, part.pattern_keys)
-        yield from _condition_faults(("byTransport", transport), part.all_of)
-    for path, pattern in patterns(rule):
-        reason = refusal(ShippedPattern(pattern) if is_shipped else pattern)
-        if reason is not None:
-            yield path, reason
-
-
-def patterns(rule: RuleFile) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every pattern of a rule with its place in the file."""
-    parts: list[tuple[KeyPath, RuleFile | TransportRule]] = [((), rule)]
-    parts += [(("byTransport", transport), part) for transport, part in rule.by_transport.items()]
-    for place, part in parts:
-        for name, key in part.keys.items():
-            yield from _key_patterns(key, (*place, "keys", name))
-        for name, key in part.pattern_keys.items():
-            yield (*place, "patternKeys", name), name
-            yield from _key_patterns(key, (*place, "patternKeys", name))
-        for number, condition in enumerate(part.all_of):
-            yield from _condition_patterns(condition, (*place, "allOf", number))
-
-
-def _condition_patterns(condition: Condition, place: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    for word, named in (("if", condition.if_), ("then", condition.then), ("else", condition.else_)):
-        for name, said in (named.keys if named is not None else {}).items():
-            if isinstance(said, Constraint):
-                yield from _key_patterns(said, (*place, word, "keys", name))
-
-
-def _key_patterns(key: Constraint, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    for word, keyword in KEYWORDS.items():
-        value = keyword.of(key)
-        if value is not None and keyword.filling is Filling.PATTERN:
-            yield (*path, word), value
-        elif isinstance(value, Constraint):
-            yield from _key_patterns(value, (*path, word))
-
-
-def _says_something(rule: RuleFile) -> bool:
-    said = (rule.definition, rule.keys, rule.pattern_keys, rule.by_transport, rule.dependent_required)
-    return any((*said, rule.all_of, rule.subtypes)) or rule.additional_keys is not None
-
-
-def _part_faults(
-    path: KeyPath, keys: dict[str, KeyRule], families: dict[str, KeyRule]
-) -> Iterator[tuple[KeyPath, str]]:
-    for name, key in keys.items():
-        yield from key_faults(key, (*path, "keys", name))
-    for name, key in families.items():
-        yield from key_faults(key, (*path, "patternKeys", name))
-
-
-def _condition_faults(path: KeyPath, conditions: tuple[Condition, ...]) -> Iterator[tuple[KeyPath, str]]:
-    for number, condition in enumerate(conditions):
-        place: KeyPath = (*path, "allOf", number)
-        if not condition.if_.keys:
-            yield (*place, "if"), "names no key"
-        for name, given in condition.if_.keys.items():
-            yield from key_faults(given, (*place, "if", "keys", name))
-        if condition.then is None and condition.else_ is None:
-            yield place, "expected then or else: what is to hold"
-        for word, part in (("then", condition.then), ("else", condition.else_)):
-            yield from _demand_faults(part or Then({}), (*place, word, "keys"))
-
-
-def _demand_faults(part: Then, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    for name, demand in part.keys.items():
-        if isinstance(demand, Constraint):
-            yield from key_faults(demand, (*path, name))
-        elif demand:
-            yield (*path, name), "true demands nothing; expected false (the key must be absent) or what it must be"
-
-
-def key_faults(key: Constraint, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Find what makes the rule of a key unusable, but for its patterns: the path within the file, and the reason."""
-    for word, keyword in KEYWORDS.items():
-        value = keyword.of(key)
-        reason = None if value is None or keyword.fault is None else keyword.fault(value, key)
-        if reason is not None:
-            yield (*path, word), reason
-        if isinstance(value, Constraint):
-            yield from key_faults(value, (*path, word))

@@ -26,7 +26,7 @@ def requirements(rule: Constraint) -> dict[str, Requirement]:
     """Compile a rule: by its word each keyword that judges values, in the order of the table."""
     hinted = (rule.hinted or ()) if isinstance(rule, KeyRule) else ()
     return {
-        word: Requirement(keyword, keyword.compile(value, rule), word in hinted, keyword.quoted(rule))
+        word: Requirement(keyword, keyword.compile(value, rule, judge_of), word in hinted, keyword.quoted(rule))
         for word, keyword in KEYWORDS.items()
         if keyword.compile is not None and (value := keyword.of(rule)) is not None
     }
@@ -41,6 +41,20 @@ def unmet(asked: Mapping[str, Requirement], value: bytes) -> tuple[Requirement, 
     return None
 
 
-def items(rule: KeyRule, value: bytes) -> list[bytes]:
+def judge_of(rule: Constraint) -> Judge:
+    """Make one judge of all that a rule asks of a value, its items included."""
+    asked = requirements(rule)
+    inner = None if rule.items is None else judge_of(rule.items)
+
+    def judge(value: bytes) -> str | None:
+        fault = unmet(asked, value)
+        if fault is not None:
+            return fault[1]
+        return None if inner is None else next(filter(None, map(inner, items(rule, value))), None)
+
+    return judge
+
+
+def items(rule: Constraint, value: bytes) -> list[bytes]:
     """The items of a list value; the value itself where the rule names no separator."""
     return [value] if not rule.separator else value.split(rule.separator.encode())

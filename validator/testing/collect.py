@@ -56,6 +56,7 @@ class ExpectationFile(pytest.File):
             rules=(*general.rules, *(self.path.parent / each for each in own.rules)),
             values=own.values | general.values,
             targets=(*general.targets, *own.target),
+            profiles=(*general.profiles, *own.profile),
             ignore=(*general.ignore, *own.ignore),
             fail_on=own.fail_on or general.fail_on,
         )

@@ -26,12 +26,13 @@ from validator.model.announcement import Announcement
 from validator.model.finding import Finding
 from validator.model.names import escape
 from validator.model.txt import Attribute
-from validator.rules.load import key_faults
+from validator.rules.faults import key_faults
 from validator.rules.patterns import refusal
 from validator.rules.requirements import requirements, unmet
 from validator.rules.schema import Constraint
 from validator.rules.secrets import is_secret_value
 from validator.rules.variables import EXPECTED, filled
+from validator.rules.walk import constraints
 
 MAX_SEEN = 8
 """Announcements that the message of a failure names."""
@@ -168,6 +169,8 @@ class Expectations(
     """Values for ``${NAME}`` in this file and in rule files, by name."""
     target: tuple[str, ...] = ()
     """Stacks or media by whose limits announcements are judged."""
+    profile: tuple[str, ...] = ()
+    """Profiles of specifications by which announcements are judged too."""
     ignore: tuple[str, ...] = ()
     """Codes, beginnings of codes, or slugs of findings that are left out."""
     fail_on: FailOn | None = None
@@ -204,10 +207,11 @@ def expected_faults(expected: Expected) -> Iterator[tuple[Path, str]]:
     """Yield the keywords that no value can be compared with: the path in the expectation, and the reason."""
     for key, value in expected.txt.items():
         if isinstance(value, Constraint):
-            yield from key_faults(value, ("txt", key))
-            reason = None if value.pattern is None else refusal(value.pattern)
-            if reason is not None:
-                yield ("txt", key, "pattern"), reason
+            for path, constraint in constraints(value, ("txt", key)):
+                yield from key_faults(constraint, path)
+                reason = None if constraint.pattern is None else refusal(constraint.pattern)
+                if reason is not None:
+                    yield (*path, "pattern"), reason
 
 
 def _fault(present: Attribute | None, wanted: Value) -> str | None:

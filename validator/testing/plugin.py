@@ -19,8 +19,8 @@ SUFFIXES = (".dnssd.yaml", ".dnssd.yml")
 """The endings of the file names of files of expectations."""
 
 _MARK = (
-    "dnssd(target, rules, set, select, ignore, fail_on): by what the fixture dnssd judges in this test; "
-    "target and rules are one or several, set maps the names of ${NAME} in rules to values"
+    "dnssd(target, profile, rules, set, select, ignore, fail_on): by what the fixture dnssd judges in this test; "
+    "target, profile and rules are one or several, set maps the names of ${NAME} in rules to values"
 )
 
 

@@ -35,6 +35,7 @@ class TestSettings(Struct, frozen=True):
     rules: tuple[Path, ...] = ()
     values: dict[str, str] = {}
     targets: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "error"
@@ -45,10 +46,10 @@ class TestSettings(Struct, frozen=True):
 
     def marked(self, words: Mapping[str, object], folder: Path) -> TestSettings:
         """Add what a mark says; paths in it are relative to the folder of the test. Raises TypeError."""
-        unknown = sorted(set(words) - {"target", "rules", "set", "select", "ignore", "fail_on"})
+        unknown = sorted(set(words) - {"target", "profile", "rules", "set", "select", "ignore", "fail_on"})
         if unknown:
             raise TypeError(
-                f"the mark dnssd has no {unknown[0]!r}; expected target, rules, set, select, ignore, fail_on"
+                f"the mark dnssd has no {unknown[0]!r}; expected target, profile, rules, set, select, ignore, fail_on"
             )
         values = words.get("set", {})
         if not isinstance(values, Mapping):
@@ -58,6 +59,7 @@ class TestSettings(Struct, frozen=True):
             rules=(*self.rules, *(folder / each for each in _texts(words.get("rules", ())))),
             values=self.values | {str(name): str(value) for name, value in values.items()},
             targets=(*self.targets, *_texts(words.get("target", ()))),
+            profiles=(*self.profiles, *_texts(words.get("profile", ()))),
             select=(*self.select, *_texts(words.get("select", ()))),
             ignore=(*self.ignore, *_texts(words.get("ignore", ()))),
             fail_on=words.get("fail_on", self.fail_on),
@@ -70,6 +72,7 @@ class TestSettings(Struct, frozen=True):
             rules=tuple(dict.fromkeys((*config.rules, *self.rules))),
             values={**config.values, **self.values},
             targets=(*config.target, *self.targets),
+            profiles=(*config.profile, *self.profiles),
             selected=config.select,
             ignore=(*config.ignore, *self.ignore),
             fail_on=config.fail_on or self.fail_on,
@@ -86,6 +89,7 @@ class TestSettings(Struct, frozen=True):
             self.select or self.selected,
             self.ignore,
             dict.fromkeys(self.targets),
+            profiles=tuple(dict.fromkeys(self.profiles)),
             repeated=repeated(self.suppressions),
         )
         return judged(what, judge, self.fail_on, self._policy(), input_format=input_format, service=service)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
+from validator.checks.conditions import described, holds, named_value
 from validator.checks.key.value import HIDDEN, quotes_secret
 from validator.model.announcement import Fidelity
-from validator.model.txt import Attribute
 from validator.rules.requirements import unmet
-from validator.rules.rule import BoundCondition, BoundConstraint, BoundDemand, BoundKey, Rule
-from validator.rules.schema import Constraint
+from validator.rules.rule import BoundDemand, BoundName, Rule
 from validator.rules.secrets import is_secret_value
 
 _RULE = """\
@@ -31,54 +32,43 @@ def run(subject: Subject) -> Iterator[Hit]:
     if subject.rule is None or not subject.rule.conditions or subject.announcement.txt is None:
         return
     for condition in subject.rule.conditions:
-        holds = all(_is(bound, subject.counting.get(name)) for name, bound in condition.given.items())
-        for demand in condition.then if holds else condition.other:
-            yield from _hits(subject, subject.rule, condition, demand, holds=holds)
+        is_held = holds(condition.given, subject)
+        where = f"{'where' if is_held else 'unless'} {described(condition.given, subject.rule)}"
+        why = f" ({condition.description})" if condition.description else ""
+        hits = [hit for each in condition.of(holds=is_held) for hit in _hits(subject, subject.rule, each, where)]
+        port = condition.then_port if is_held else condition.other_port
+        hits += [] if port is None else _port_hits(subject, port, where)
+        yield from (replace(hit, message=hit.message + why) for hit in hits)
 
 
-def _is(bound: BoundConstraint, present: Attribute | None) -> bool:
-    return present is not None and unmet(bound.requirements, present.value or b"") is None
-
-
-def _hits(
-    subject: Subject, rule: Rule, condition: BoundCondition, demand: BoundDemand, *, holds: bool
-) -> Iterator[Hit]:
+def _hits(subject: Subject, rule: Rule, demand: BoundDemand, where: str) -> Iterator[Hit]:
     name = demand.name.lower().encode()
     present = subject.counting.get(name)
-    where = f"{'where' if holds else 'unless'} {_described(condition, rule)}"
-    why = f" ({condition.description})" if condition.description else ""
     if demand.rule is None:
         if present is not None:
-            message = f'the key "{demand.name}" must be absent {where}{why}'
+            message = f'the key "{demand.name}" must be absent {where}'
             yield Hit(message, f"remove {demand.name}", present, origin=demand.origin)
     elif present is None:
-        if demand.rule.required:
-            message = f'the key "{demand.name}" is required {where}, and absent{why}'
-            yield Hit(message, f"add {demand.name}=…", key=demand.name, origin=demand.origin)
+        if demand.rule.required or demand.rule.recommended:
+            word = "required" if demand.rule.required else "recommended"
+            message = f'the key "{demand.name}" is {word} {where}, and absent'
+            basis = None if demand.rule.required else Basis.SHOULD
+            yield Hit(message, f"add {demand.name}=…", key=demand.name, basis=basis, origin=demand.origin)
     elif fault := unmet(demand.requirements, present.value or b""):
         requirement, expected = fault
         bound = rule.key(name)
         shown = HIDDEN if is_secret_value(present.key, present.value, bound) else quote(present.value or b"")
         expected = HIDDEN if quotes_secret(requirement, present.key, bound) else expected
-        message = f'"{present.shown_key}" is {shown}, expected {expected} {where}{why}'
+        message = f'"{present.shown_key}" is {shown}, expected {expected} {where}'
         yield Hit(message, f"write {demand.name} with {expected}", present, origin=demand.origin)
 
 
-def _described(condition: BoundCondition, rule: Rule) -> str:
-    """The condition in the words of the rule alone, and of these only what would be no secret as a value."""
-    return " and ".join(_described_key(bound, rule.key(key)) for key, bound in condition.given.items())
-
-
-def _described_key(given: BoundConstraint, bound: BoundKey | None) -> str:
-    constraint = given.rule
-    if constraint == Constraint():
-        return f'"{given.name}" is present'
-    is_told = not any(quotes_secret(each, given.name.encode(), bound) for each in given.requirements.values())
-    if is_told and constraint.const is not None:
-        return f'"{given.name}" is "{constraint.const}"'
-    if is_told and constraint.enum is not None:
-        return f'"{given.name}" is one of ' + ", ".join(f'"{value}"' for value in constraint.enum)
-    return f'"{given.name}" is as the rule\'s condition says'
+def _port_hits(subject: Subject, demand: BoundName, where: str) -> Iterator[Hit]:
+    port = named_value("port", subject.announcement)
+    fault = None if port is None else unmet(demand.requirements, port)
+    if port is not None and fault is not None:
+        message = f"the port is {port.decode()}, expected {fault[1]} {where}"
+        yield Hit(message, f"announce {fault[1]} as the port", origin=demand.origin)
 
 
 CHECK = AnnouncementCheck(

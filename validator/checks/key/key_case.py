@@ -13,6 +13,8 @@ def run(view: AttributeView) -> Iterator[Hit]:
     """Compare the spelling of a defined key with the rule's."""
     if view.bound is None or view.bound.is_family or view.attribute.key == view.bound.name.encode():
         return
+    if view.attribute.name != view.bound.name.lower().encode():  # another name of the key
+        return
     name = view.bound.name
     yield bound_hit(view.bound, "", f'the key "{view.key}" is written "{name}" in the rule', f"write {name}", Basis.MAY)
 

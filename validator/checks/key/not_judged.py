@@ -8,6 +8,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.rules.rule import Rule
 
 _WHY = {
+    "partial": "whoever publishes the service puts keys of their own there",
     "proprietary": "the registry says that its TXT keys are proprietary",
     "reference": "the registry names a document instead of its TXT keys",
     "unclear": "the registry's note on its TXT keys cannot be read as a list of keys",
@@ -35,7 +36,7 @@ def _reason(subject: Subject) -> str | None:
 
 
 def _unread(rule: Rule) -> str | None:
-    return None if rule.is_closed or rule.keys else _WHY.get(rule.definition)
+    return None if rule.judges_keys else _WHY.get(rule.definition)
 
 
 CHECK = AnnouncementCheck(

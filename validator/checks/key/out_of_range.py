@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
 from validator.checks.key.value import RULE, violations
 
-_KEYWORDS = ("minimum", "maximum")
+_KEYWORDS = ("minimum", "maximum", "minimumVersion", "maximumVersion")
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
+from validator.checks.key.value import absent_keys
 from validator.model.announcement import Fidelity
 
 _RULE = "service: example\ndefinition: keys\nkeys: {id: {required: true, description: serial number}, note: {}}\n"
@@ -12,14 +13,9 @@ _RULE = "service: example\ndefinition: keys\nkeys: {id: {required: true, descrip
 
 def run(subject: Subject) -> Iterator[Hit]:
     """Look for each required key. Where no record was seen at all, that is the fault and not the keys."""
-    if subject.rule is None or subject.announcement.txt is None:
-        return
-    for name, bound in subject.rule.keys.items():
-        if bound.rule.required and name not in subject.counting:
-            about = f" ({bound.rule.description})" if bound.rule.description else ""
-            hint = f"add {bound.name}=…{about}"
-            message = f'the key "{bound.name}" is required and absent'
-            yield Hit(message, hint, key=bound.name, origin=bound.origins["required"])
+    for bound, hint in absent_keys(subject, "required"):
+        message = f'the key "{bound.name}" is required and absent'
+        yield Hit(message, hint, key=bound.name, origin=bound.origins["required"])
 
 
 CHECK = AnnouncementCheck(

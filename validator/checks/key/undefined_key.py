@@ -5,49 +5,75 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
-from validator.display.nearest import nearest
+from validator.display.nearest import slip_of
+from validator.display.wording import listed
 from validator.model.txt import Attribute
-from validator.rules.rule import Rule
+from validator.rules.rule import BoundKey, Rule
 
-_NEAR = 75
-"""Least similarity, in per cent, of two keys at which one is taken for a misspelling of the other."""
+_ANYWHERE = frozenset({b"txtvers", b"org.freedesktop.avahi.cookie"})
+"""Keys of every service: the version of the record (RFC 6763 section 6.7), and what Avahi adds by itself."""
 
-_MIN_LENGTH = 3
-"""Keys shorter than this are alike by chance."""
+_MISSPELT = "service: example\ndefinition: partial\nkeys: {VP: {misspellings: [V]}, version: {}}\n"
+
+_MAX_NAMED = 8
+"""Keys that a message or a hint names; the others are counted."""
+
+_OWN = "describe it in a rule file of your own (--rules) if it is meant to be there"
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Name each key once, and the defined key it was probably meant to be."""
+    """Name each key once, and the defined key it was probably meant to be.
+
+    Where others may add keys, only those are named that are probably meant to be a defined one.
+    """
     rule = subject.rule
-    if rule is None or not rule.is_closed:
+    if rule is None:
         return
-    for name, attribute in subject.counting.items():
-        if name and rule.key(name) is None:
-            yield _hit(rule, attribute, _meant(subject, rule, name))
+    undefined = [(name, at) for name, at in subject.counting.items() if name not in _ANYWHERE and not rule.key(name)]
+    if rule.is_closed and undefined and not (rule.keys or rule.families):
+        yield _none_defined(rule, [attribute for _, attribute in undefined])
+        return
+    for name, attribute in undefined:
+        meant = _meant(subject, rule, name)
+        if meant is not None:
+            yield _misspelt(rule, attribute, meant)
+        elif rule.is_closed:
+            yield _undefined(rule, attribute)
 
 
-def _hit(rule: Rule, attribute: Attribute, meant: str | None) -> Hit:
+def _misspelt(rule: Rule, attribute: Attribute, meant: BoundKey) -> Hit:
     shown = quote(attribute.key)
-    if rule.keys or rule.families:
-        defined = f"the rule for {rule.service} does not define the key {shown}"
-    else:
-        defined = f"{rule.service} is defined to have no TXT keys, but the record has {shown}"
-    if meant:
-        hint = f'rename {shown} to "{meant}", or define it in a rule file of your own (--rules)'
-        return Hit(f'{defined}; did you mean "{meant}"?', hint, attribute, origin=rule.origin)
-    listed = ", ".join(bound.name for bound in [*rule.keys.values(), *(family for _, family in rule.families)])
-    known = f"; the rule defines {listed}" if listed else ""
+    message = f'the rule for {rule.service} does not define the key {shown}; did you mean "{meant.name}"?'
+    origin = meant.origins.get("misspellings") or meant.origins[""]
     return Hit(
-        defined, f"remove it, or define it in a rule file of your own (--rules){known}", attribute, origin=rule.origin
+        message,
+        f'rename {shown} to "{meant.name}", or define it in a rule file of your own (--rules)',
+        attribute,
+        origin=origin,
     )
 
 
-def _meant(subject: Subject, rule: Rule, name: bytes) -> str | None:
+def _undefined(rule: Rule, attribute: Attribute) -> Hit:
+    names = [bound.name for bound in (*rule.keys.values(), *(family for _, family in rule.families))]
+    defined = listed(names, _MAX_NAMED)
+    message = f"the rule for {rule.service} does not define the key {quote(attribute.key)}"
+    return Hit(message, f"{_OWN}; the rule defines {defined}", attribute, origin=rule.origin)
+
+
+def _none_defined(rule: Rule, undefined: list[Attribute]) -> Hit:
+    keys = listed([quote(attribute.key) for attribute in undefined], _MAX_NAMED, "and")
+    message = f"{rule.service} is defined to have no TXT keys, but the record has {keys}"
+    return Hit(message, _OWN.replace("it is", "they are").replace(" it ", " them "), undefined[0], origin=rule.origin)
+
+
+def _meant(subject: Subject, rule: Rule, name: bytes) -> BoundKey | None:
+    """The defined key that the record lacks, and that a key was probably meant to be."""
+    known = rule.misspellings.get(name)
+    if known is not None:
+        return rule.keys[known] if known not in subject.counting else None
     candidates = [key.decode() for key in rule.keys if key not in subject.counting]
-    if not candidates or len(name) < _MIN_LENGTH:
-        return None
-    near = nearest(name.decode("latin-1"), candidates, _NEAR)
-    return None if near is None else rule.keys[near.encode()].name
+    near = slip_of(name.decode("latin-1"), candidates)
+    return None if near is None or name in subject.key_words else rule.keys[near.encode()]
 
 
 CHECK = AnnouncementCheck(
@@ -58,8 +84,20 @@ CHECK = AnnouncementCheck(
     source="the service's rule",
     why="Clients ignore keys that they do not know (RFC 6763 section 6.4), so a misspelt key silently does nothing, and"
     " a private one may one day mean something else.",
-    remedy="Correct the spelling, drop the key, or define it in a rule file of your own.",
-    fires=(txt("modle=HMP100"), txt("txtvers=1", service="_scpi-raw._tcp")),
-    silent=(txt("model=HMP100"), txt("MODEL=HMP100"), txt("c17=x", service="_ptp-req._tcp")),
+    remedy="Correct the spelling, or define the key in a rule file of your own.",
+    fires=(
+        txt("modle=HMP100"),
+        txt("colour=red", "size=1", rule="service: example\ndefinition: none\n"),
+        txt("V=1+2", rule=_MISSPELT),
+        txt("versoin=1", rule=_MISSPELT),
+    ),
+    silent=(
+        txt("model=HMP100"),
+        txt("MODEL=HMP100"),
+        txt("c17=x", service="_ptp-req._tcp"),
+        txt("another=1", rule=_MISSPELT),
+        txt("txtvers=1", "org.freedesktop.Avahi.cookie=7", rule="service: example\ndefinition: none\n"),
+    ),
+    keywords=("misspellings",),
     run=run,
 )

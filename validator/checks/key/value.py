@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeView, Basis, Hit
+from validator.checks.base import AttributeView, Basis, Hit, Subject
 from validator.model.txt import Attribute, KeyState
+from validator.rules.keywords import KEYWORDS
 from validator.rules.requirements import Requirement, items
 from validator.rules.rule import BoundKey
 from validator.rules.secrets import is_secret_value
@@ -65,6 +66,21 @@ def bound_hit(bound: BoundKey, keyword: str, message: str, hint: str, basis: Bas
     """Make a Hit that names the rule's own layer and note as the authority."""
     origin = bound.origins.get(keyword) or bound.origins.get("")
     return Hit(message, hint, basis=basis, origin=origin)
+
+
+def absent_keys(subject: Subject, word: str) -> Iterator[tuple[BoundKey, str]]:
+    """Yield the keys that a rule demands by ``word`` and a record lacks, under their other names too, and a hint.
+
+    Where no record was seen at all, that is the fault and not the keys.
+    """
+    if subject.rule is None or subject.announcement.txt is None:
+        return
+    for name, bound in subject.rule.keys.items():
+        if KEYWORDS[word].of(bound.rule) and name not in subject.counting:
+            others = (each.lower().encode() for each in bound.rule.aliases or ())
+            if subject.counting.keys().isdisjoint(others):
+                about = f" ({bound.rule.description})" if bound.rule.description else ""
+                yield bound, f"add {bound.name}=…{about}"
 
 
 def list_items(view: AttributeView) -> list[bytes]:

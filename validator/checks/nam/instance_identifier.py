@@ -42,6 +42,8 @@ def run(subject: Subject) -> Iterator[Hit]:
     instance = subject.announcement.instance
     if not instance or subject.service_type.service_name in _BY_DESIGN:
         return
+    if subject.rule is not None and "instance" in subject.rule.names:  # the specification says what the name is
+        return
     for what, shape in _SHAPES:
         found = shape.search(instance)
         if found is not None:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from msgspec.structs import replace
 
-_WITHOUT_PORT = frozenset({"adisk", "device-info", "odisk", "printer"})
-"""Services to which no client connects: they announce facts, or are the placeholder of printing, which has port 0."""
+from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.rules.requirements import unmet
+
+_RULE = "service: example\ndefinition: none\nport: {{{}}}\n"
+
+_HINT = "give the port that the service listens on, or do not announce it"
 
 
 def run(subject: Subject) -> Iterator[Hit]:
-    """Report port 0 of a service to which clients connect."""
-    if subject.announcement.port == 0 and subject.service_type.service_name not in _WITHOUT_PORT:
-        message = f"the port of {subject.announcement.service} is 0, which says that the service is not offered"
-        yield Hit(message, "give the port that the service listens on, or do not announce it")
+    """Report port 0, unless the rule of the service admits it; where the rule refuses it, as much as the rule says."""
+    if subject.announcement.port != 0:
+        return
+    bound = subject.rule.names.get("port") if subject.rule is not None else None
+    message = f"the port of {subject.announcement.service} is 0, which says that the service is not offered"
+    if bound is None:
+        yield Hit(message, _HINT)
+    elif fault := unmet(bound.requirements, b"0"):
+        yield Hit(f"{message}; expected {fault[1]}", _HINT, basis=Basis.STATED, origin=bound.origin)
 
 
 CHECK = NameCheck(
@@ -27,7 +36,11 @@ CHECK = NameCheck(
     why="Port 0 marks the placeholder of a device that reserves its name without offering the service. Mostly the port"
     " was not set, and clients fail to connect.",
     remedy="Give the port that the service listens on.",
-    fires=(named("_http._tcp", port=0),),
-    silent=(named("_http._tcp", port=80), named("_device-info._tcp", port=0), named("_http._tcp")),
+    fires=(named("_http._tcp", port=0), replace(named("_example._tcp", port=0), rule=_RULE.format("minimum: 1"))),
+    silent=(
+        named("_http._tcp", port=80),
+        named("_http._tcp"),
+        replace(named("_example._tcp", port=0), rule=_RULE.format("minimum: 0")),
+    ),
     run=run,
 )

@@ -9,7 +9,9 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Report an instance without an SRV record although the record was asked for."""
+    """Report an instance without an SRV record although the record was asked for, unless the rule does not need it."""
+    if subject.rule is not None and subject.rule.needs_srv is False:
+        return
     if subject.announcement.host is None and "SRV" in observation.unanswered:
         message = "a PTR record lists the service instance, but nobody answers for its SRV record"
         yield Hit(message, "answer for the SRV record, or withdraw the PTR record with a goodbye (TTL 0)")

@@ -163,7 +163,9 @@ def browse(  # noqa: PLR0913 - one parameter an option
         size = f"{MAX_OCTETS >> 20} MiB"
         click.echo(f"warning: {pcap}: {capture.left_out} packets are not in it, which is full at {size}", err=True)
     is_full = not result.unmet
-    status = report(result.announcements, settings, Detail.ALL, lambda: result.completeness, is_full=is_full)
+    status = report(
+        result.announcements, settings, Detail.ALL, lambda: result.completeness, is_full=is_full, is_partial=bool(types)
+    )
     return status if watch else _unmet(result, status)
 
 

@@ -16,7 +16,7 @@ from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import service_type, typed
 from validator.pipeline.examples import broken_examples
 from validator.rules.draft import Observed
-from validator.rules.layers import LayerFile
+from validator.rules.layer_file import LayerFile
 from validator.rules.load import RuleBook, parse_user_file
 from validator.sources import SOURCES
 

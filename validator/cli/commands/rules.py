@@ -10,6 +10,7 @@ import click
 from msgspec import structs
 
 from validator.cli.commands.draft import draft
+from validator.cli.commands.rule_list import list_
 from validator.cli.config import ConfiguringGroup, config_options
 from validator.cli.main import FINDINGS, OK
 from validator.cli.options import color_option, set_option
@@ -27,7 +28,7 @@ from validator.registry.pinned import parse_readings, read_by, shipped_readings
 from validator.reports.views.note import marked
 from validator.rules.examples import example_cases
 from validator.rules.json_schema import rule_schema
-from validator.rules.layers import LayerFile
+from validator.rules.layer_file import LayerFile
 from validator.rules.lint import Problem, lint
 from validator.rules.load import RuleBook, shipped_files, user_layer
 from validator.rules.schema import Source
@@ -45,22 +46,7 @@ def rules() -> None:
 
 
 rules.add_command(draft)
-
-
-@rules.command("list")
-@click.option("--definition", metavar="WORD", help="Only those whose note does this: keys, none, partial, ...")
-@_rules_option
-@set_option
-@config_options("folders")
-def list_(definition: str | None, folders: tuple[Path, ...], set: tuple[str, ...]) -> int:  # noqa: A002 - the option's name
-    """List every service with a rule: name, what its definition does, number of keys, title."""
-    for file in (*shipped_files(), *_user_files(folders, assignments(set))):
-        rule = file.rule
-        if definition in (None, rule.definition):
-            count = len(rule.keys) + len(rule.pattern_keys)
-            line = f"{rule.service:24}{rule.definition or '(refines)':13}{count or '':>4}  {rule.title or ''}"
-            click.echo(printable(line.rstrip()))
-    return OK
+rules.add_command(list_)
 
 
 @rules.command("show")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from validator.checks.base import Basis, Check, Example
 from validator.checks.targets import Target
 from validator.display.printable import printable
 from validator.model.names import escape
 from validator.rules.keywords import KEYWORDS
+
+if TYPE_CHECKING:
+    from validator.rules.profiles import ProfileInfo
 
 WIDTH = 88
 
@@ -97,3 +101,13 @@ def _example(example: Example) -> str:
     host = f" at {announcement.host}:{announcement.port}" if announcement.host is not None else ""
     line = f"  {name}{announcement.service}{host}  {example.note or record}"
     return printable(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
+
+
+def profile_page(profile: ProfileInfo) -> str:
+    """Tell what a profile is, whose rules have it, and what it stands on."""
+    services = ", ".join(f"_{name}" for name in profile.services)
+    lines = [f"{profile.name}: {profile.title}", "", f"Judged where --profile {profile.name} asks for it."]
+    lines += [f"Devices claim it where {profile.applies}."] if profile.applies else []
+    lines += [f"Services: {services}", f"Stands on: {profile.source}"]
+    lines += ["", f"`rules show {profile.services[0]}` shows what it demands."]
+    return "\n".join(lines)

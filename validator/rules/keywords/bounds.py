@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from validator.rules.keywords.keyword import Complaint, Filling, Judge, Keyword
+from validator.display.wording import plural
+from validator.rules.keywords.keyword import ALONE, Complaint, Filling, Judge, JudgeOf, Keyword
 from validator.rules.schema import Constraint
 
 _number = re.compile(rb"[+-]?[0-9]+(\.[0-9]+)?").fullmatch
+_hexadecimal = re.compile(rb"(0[xX])?[0-9A-Fa-f]{1,32}").fullmatch
 
 
-def _minimum(least: float, _rule: Constraint) -> Judge:
-    expected = f"a number of at least {least}"
-    return lambda value: None if _number(value) and float(value) >= least else expected
+def _reader(rule: Constraint) -> Callable[[bytes], float | None]:
+    """What reads a value as a number in the base of the rule; None where it is no number."""
+    if rule.base == HEXADECIMAL:
+        return lambda value: int(value, 16) if _hexadecimal(value) else None
+    return lambda value: float(value) if _number(value) else None
 
 
-def _maximum(most: float, _rule: Constraint) -> Judge:
-    expected = f"a number of at most {most}"
-    return lambda value: None if _number(value) and float(value) <= most else expected
+HEXADECIMAL = 16
 
 
-def _min_length(least: int, _rule: Constraint) -> Judge:
-    expected = f"at least {least} octets"
+def _minimum(least: float, _rule: Constraint, _: JudgeOf = ALONE) -> Judge:
+    expected, read = f"a number of at least {least}", _reader(_rule)
+    return lambda value: None if (number := read(value)) is not None and number >= least else expected
+
+
+def _maximum(most: float, _rule: Constraint, _: JudgeOf = ALONE) -> Judge:
+    expected, read = f"a number of at most {most}", _reader(_rule)
+    return lambda value: None if (number := read(value)) is not None and number <= most else expected
+
+
+def _min_length(least: int, _rule: Constraint, _: JudgeOf = ALONE) -> Judge:
+    expected = f"at least {plural(least, 'octet')}"
     return lambda value: None if len(value) >= least else expected
 
 
-def _max_length(most: int, _rule: Constraint) -> Judge:
-    expected = f"at most {most} octets"
+def _max_length(most: int, _rule: Constraint, _: JudgeOf = ALONE) -> Judge:
+    expected = f"at most {plural(most, 'octet')}"
     return lambda value: None if len(value) <= most else expected
 
 
@@ -92,4 +104,13 @@ MAX_LENGTH = Keyword(
     in_items=True,
     filling=Filling.NUMBER,
     lint=_max_length_lint,
+)
+
+BASE = Keyword(
+    word="base",
+    means="The base of the number that minimum and maximum speak of: 10, or 16 with or without 0x.",
+    example="{base: 16, maximum: 255}",
+    holds="x=0xFF",
+    fails="x=100",
+    in_items=True,
 )

@@ -13,6 +13,34 @@ DESCRIPTION = Keyword(
     in_items=True,
 )
 
+SOURCE = Keyword(
+    word="source",
+    means="The document with its section, or the repository with its file, that says what is said here of the key.",
+    example='{source: "Acme Discovery 2.1, section 4", format: version}',
+    holds="x=1.2",
+    fails=None,
+    in_items=True,
+)
+
+CERTAINTY = Keyword(
+    word="certainty",
+    means="How it is known: verified (read there), secondary (read in what others made of it) or recalled (not read)."
+    " What is not verified weighs no more than a warning.",
+    example="{certainty: recalled, format: mac}",
+    holds="x=00:00:5E:00:53:01",
+    fails="x=unknown",
+    in_items=True,
+)
+
+LEVEL = Keyword(
+    word="level",
+    means="How much it binds: must, should (a fault is no more than a warning) or may (an info).",
+    example="{level: should, format: mac}",
+    holds="x=00:00:5E:00:53:01",
+    fails="x=unknown",
+    in_items=True,
+)
+
 DEFAULT = Keyword(
     word="default",
     means="The value that clients assume where the key is absent.",
@@ -41,6 +69,22 @@ REQUIRED = Keyword(
     fails="",
 )
 
+RECOMMENDED = Keyword(
+    word="recommended",
+    means="The key should be in the record.",
+    example="{recommended: true}",
+    holds="x=1",
+    fails="",
+)
+
+FORBIDDEN = Keyword(
+    word="forbidden",
+    means="The key must not be in the record; a text says why.",
+    example="{forbidden: it is announced elsewhere}",
+    holds="",
+    fails="x=1",
+)
+
 VALUE = Keyword(
     word="value",
     means="Whether the key carries a value: required, optional or forbidden.",
@@ -63,4 +107,52 @@ SENSITIVE = Keyword(
     example="{sensitive: credential}",
     holds="x=",
     fails="x=hunter2",
+)
+
+UNIQUE = Keyword(
+    word="unique",
+    means="No other host of the network publishes the same value.",
+    example="{unique: true}",
+    holds="x=1",
+    fails=None,
+)
+
+AGREES_WITH = Keyword(
+    word="agreesWith",
+    means="What else says the same as the value: the instance, the host, the port, an address, a subtype, another key.",
+    example="{agreesWith: [{to: [instance], ignoreCase: true}]}",
+    holds="x=X",
+    fails="x=another",
+)
+
+MISTAKES = Keyword(
+    word="mistakes",
+    means="Values that devices publish by mistake; where such a value is refused, the finding says what is wrong.",
+    example='{enum: ["T", "F"], mistakes: [{const: "true", says: a word instead of a letter, write: T}]}',
+    holds="x=T",
+    fails="x=true",
+)
+
+DEVIATIONS = Keyword(
+    word="deviations",
+    means="What known devices publish against the rule: the finding is no more than an info, and says whose they are.",
+    example='{const: "1", deviations: [{const: "2", by: Acme}]}',
+    holds="x=2",
+    fails="x=3",
+)
+
+ALIASES = Keyword(
+    word="aliases",
+    means="Other names of the key, which readers accept as well.",
+    example="{aliases: [ex], format: uuid}",
+    holds="x=f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    fails="ex=7",
+)
+
+MISSPELLINGS = Keyword(
+    word="misspellings",
+    means="Names that devices use by mistake for the key.",
+    example="{misspellings: [ecks]}",
+    holds="x=7",
+    fails="ecks=7",
 )

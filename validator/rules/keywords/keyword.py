@@ -6,7 +6,7 @@ and the reference page. Only the type of the word's value stands elsewhere, as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any
 
@@ -14,9 +14,19 @@ from msgspec import Struct
 
 from validator.documents.mismatch import Path
 from validator.rules.schema import Constraint, Demand, KeyRule
+from validator.rules.walk import constraints
 
 Judge = Callable[[bytes], str | None]
 """Judges the octets of a value: gives what was expected (to follow "expected"), None where the value holds."""
+
+JudgeOf = Callable[[Constraint], Judge]
+"""Makes the judge of a whole rule: that of an item, of an alternative. Its answer is that of the first word broken."""
+
+
+def ALONE(_: Constraint) -> Judge:  # noqa: N802 - a constant in all but its form
+    """Judge nothing by inner rules: for words that have none."""
+    return lambda _: None
+
 
 Complaint = tuple[Path, str]
 """What is wrong with the rule of a key: the place below the key, and the reason."""
@@ -48,10 +58,11 @@ class Keyword(Struct, frozen=True, kw_only=True):
     holds: str
     fails: str | None
 
-    compile: Callable[[Any, Constraint], Judge] | None = None
-    """Makes the function of the octets, out of the word's value and the whole rule; once for each key of a rule.
+    compile: Callable[[Any, Constraint, JudgeOf], Judge] | None = None
+    """Makes the function of the octets, out of the word's value, the whole rule, and what judges by inner rules.
 
-    None for a word that does not judge values by itself. (``Any``: the type of the word's own value.)
+    It is asked once for each key of a rule. None for a word that does not judge values by itself. (``Any``: the type
+    of the word's own value.)
     """
     quotes: bool = False
     """Whether the judge's answer quotes texts of the word's value. They are hidden where they would be secrets."""
@@ -90,7 +101,20 @@ class Keyword(Struct, frozen=True, kw_only=True):
     def quoted(self, rule: Constraint) -> tuple[str, ...]:
         """The texts of the rule that the judge's answer may quote."""
         value = self.of(rule) if self.quotes else None
-        return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+        return () if value is None else tuple(_texts(value))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in the value of a word, those of inner rules too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, Constraint):
+        for constraint in (inner for _, inner in constraints(value)):
+            yield from (each for each in (constraint.const, constraint.pattern) if each is not None)
+            yield from constraint.enum or ()
 
 
 _FIELDS: dict[str, str] = dict(zip(KeyRule.__struct_encode_fields__, KeyRule.__struct_fields__, strict=True))

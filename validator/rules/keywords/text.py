@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.rules.formats import FORMATS
-from validator.rules.keywords.keyword import Complaint, Filling, Judge, Keyword
+from validator.rules.keywords.keyword import ALONE, Complaint, Filling, Judge, JudgeOf, Keyword
 from validator.rules.patterns import compile_pattern
-from validator.rules.schema import Constraint
+from validator.rules.schema import Constraint, KeyRule
 
 
-def _const(wanted: str, rule: Constraint) -> Judge:
+def _const(wanted: str, rule: Constraint, _: JudgeOf = ALONE) -> Judge:
     return _among((wanted,), f'"{wanted}"', rule)
 
 
-def _enum(wanted: tuple[str, ...], rule: Constraint) -> Judge:
+def _enum(wanted: tuple[str, ...], rule: Constraint, _: JudgeOf = ALONE) -> Judge:
     return _among(wanted, "one of " + ", ".join(f'"{value}"' for value in wanted), rule)
 
 
@@ -26,13 +26,14 @@ def _among(wanted: tuple[str, ...], expected: str, rule: Constraint) -> Judge:
     return lambda value: None if value.lower() in folded else expected
 
 
-def _pattern(wanted: str, rule: Constraint) -> Judge:
+def _pattern(wanted: str, rule: Constraint, _: JudgeOf = ALONE) -> Judge:
     fullmatch = compile_pattern(wanted, ignore_case=bool(rule.ignore_case)).fullmatch
-    expected = f"a value that matches the pattern {wanted}"
+    example = rule.examples[0] if isinstance(rule, KeyRule) and rule.examples else None
+    expected = f"a value that matches the pattern {wanted}" + (f", such as {example}" if example else "")
     return lambda value: None if fullmatch(value) else expected
 
 
-def _format(wanted: str, _rule: Constraint) -> Judge:
+def _format(wanted: str, _rule: Constraint, _: JudgeOf = ALONE) -> Judge:
     matches, expected = FORMATS[wanted].matches, FORMATS[wanted].expected
     return lambda value: None if matches(value) else expected
 
