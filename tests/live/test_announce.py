@@ -224,7 +224,7 @@ USAGE = [
     ([], "nothing to announce: name a FILE, or a rule with --rule SERVICE"),
     (["--rule", "spx-hmp", "--fault", "duplicat-key"], "there is no fault 'duplicat-key'; did you mean duplicate-key?"),
     (["--rule", "spx-hnp"], "there is no rule for spx-hnp; did you mean spx-hmp?"),
-    (["--rule", "airplay"], "the rule for _airplay._tcp has no examples"),
+    (["--rule", "acrobatsrv"], "the rule for _acrobatsrv._tcp has no examples"),
     (["--rule", "spx-hmp", "--address", "1.2.3"], "'1.2.3' does not appear to be an IPv4 or IPv6 address"),
     (["--rule", "spx-hmp", "--interface", "nowhere0"], "no network interface 'nowhere0'"),
 ]

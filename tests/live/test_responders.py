@@ -65,7 +65,8 @@ PROPERTIES: dict[str, object] = {"Upper": "Case", "empty": "", "eq": "a=b==", "n
 OPTIONS: dict[str, object] = {"name": NAME, "port": 80, "subtypes": ["one"], "txt": PROPERTIES}
 OF_NPM = (b"Upper=Case", b"empty=", b"eq=a=b==", "note=Büro".encode(), b"yes=true", b"long=" + LONG.encode())
 
-KEY001 = "KEY001"  # warning: the registry's note on http defines u, p and path, and no other key
+KEY001 = "KEY001"  # warning: the specification defines other keys
+SEC003 = "SEC003"  # info: a note may say where people live
 KEY015 = "KEY015"  # info: nothing is known of the keys of the service
 TXT019 = "TXT019"  # info: every record here has more than 200 octets
 NET013 = "NET013"  # error: all but Avahi divide the name at its dot, where no label ends
@@ -84,7 +85,7 @@ CASES = {
             (b"txtvers=1", b"Upper=Case", b"bare", b"eq=a=b==", "note=Büro 1. Stock".encode(), b"empty", OF_NPM[-1]),
             (b"second=\x00\xff\x1b[m",),
         ),
-        frozenset({KEY015, TXT019, "TXT020", NET004, NET013}),
+        frozenset({KEY001, SEC003, TXT019, "TXT020", NET004, NET013}),
     ),
     # It keeps strings in a hash table, leaves out the "=" of an empty value, and names the host after the instance.
     "mdnsd": Case(
@@ -92,9 +93,12 @@ CASES = {
         f"{NAME}.local",
         9100,
         ((b"Upper=Case", b"eq=a=b==", "note=Büro".encode(), b"path=/", b"empty", OF_NPM[-1]),),
-        frozenset({KEY015, TXT019, NET004, NET013}),
+        frozenset({KEY001, SEC003, TXT019, NET004, NET013}),
     ),
-    "ciao": Case("_hap._tcp", "ciao.local", 80, (OF_NPM,), frozenset({KEY015, TXT019, NET013}), subtypes=("_one",)),
+    # KEY008: the keys that HomeKit requires are not there.
+    "ciao": Case(
+        "_hap._tcp", "ciao.local", 80, (OF_NPM,), frozenset({KEY001, "KEY008", TXT019, NET013}), subtypes=("_one",)
+    ),
     # It writes "-" for each dot of the name, takes a host name without domain as it is, and never sets the cache-flush
     # bit (NET005).
     "bonjour-service": Case(
@@ -102,7 +106,7 @@ CASES = {
         "bonjour",
         80,
         (OF_NPM,),
-        frozenset({KEY001, TXT019, NET004, "NET005"}),
+        frozenset({TXT019, NET004, "NET005"}),
         instance=NAME.replace(".", "-"),
         subtypes=("_one",),
     ),
