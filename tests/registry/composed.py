@@ -34,7 +34,7 @@ _TAKEN = (
     key keys note notes default where required example values one defined both each have has define use do does
     need carry service protocol application contact please private internal secret closed zero null void empty
     unused nothing passwd passphrase private_key privatekey remark nb http https normally warning more further
-    additional rest others and so on see same per cf for following all current
+    additional rest others and so on see same per cf for following all current first second third
     """.split()  # noqa: SIM905 - it reads better so
     )
 )
