@@ -82,7 +82,10 @@ def run() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The same octets on every system, whatever its locale says; what is no text at all is shown as an escape.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    sys.exit(_status())
+    status = _status()
+    # Else Python looks at every object once more before it ends: an eighth of the time that a small file takes.
+    gc.freeze()
+    sys.exit(status)
 
 
 def _status() -> int:

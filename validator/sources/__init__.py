@@ -1,7 +1,8 @@
 """The table of all sources: one row a format. Adding one is a file here that ends in its FORMAT, and a row below.
 
 Their order is that in which a format is recognised: what is hard to mistake comes first. ``only`` and ``never`` name
-first octets, so that the modules of formats which an input cannot have are not even imported.
+first octets, and ``holds`` octets anywhere in the head, so that the modules of formats which an input cannot have are
+not even imported.
 """
 
 from __future__ import annotations
@@ -21,19 +22,67 @@ SOURCES: dict[str, Source] = {
             never=b"{",
             is_bounded=True,
         ),
-        Source("dns-message", "raw DNS messages, as in datagrams", "traffic.dns_message"),
+        Source("dns-message", "raw DNS messages, as in datagrams", "traffic.dns_message", holds=(b"\0",)),
         Source("avahi-browse", "avahi-browse, best with -prk", "tools.avahi_browse", never=b"{<"),
-        Source("avahi-service", "Avahi's service files (/etc/avahi/services)", "firmware.avahi_service", never=b"{"),
-        Source("systemd-dnssd", "systemd's .dnssd files", "firmware.systemd_dnssd", never=b"{<"),
+        Source(
+            "avahi-service",
+            "Avahi's service files (/etc/avahi/services)",
+            "firmware.avahi_service",
+            only=b"<",
+            holds=(b"service-group",),
+        ),
+        Source("systemd-dnssd", "systemd's .dnssd files", "firmware.systemd_dnssd", never=b"{<", holds=(b"Service",)),
         Source("dns-sd", "Apple's dns-sd -B, -L and -Z", "tools.dns_sd", never=b"{<"),
-        Source("nmap", "nmap with dns-service-discovery: -oX or text", "tools.nmap", never=b"{"),
-        Source("home-assistant-log", "Home Assistant's log, level debug", "tools.ha_log", never=b"{<"),
-        Source("zeroconf-json", "JSON of Home Assistant or python-zeroconf", "tools.ha_json", only=JSON),
-        Source("shodan", "Shodan's banners in JSON, with their property mdns", "tools.shodan", only=JSON),
+        Source(
+            "nmap",
+            "nmap with dns-service-discovery: -oX or text",
+            "tools.nmap",
+            never=b"{",
+            holds=(b"Nmap", b"nmaprun", b"dns-service-discovery"),
+        ),
+        Source(
+            "home-assistant-log",
+            "Home Assistant's log, level debug",
+            "tools.ha_log",
+            never=b"{<",
+            holds=(b"Discovered new device",),
+        ),
+        Source(
+            "zeroconf-json",
+            "JSON of Home Assistant or python-zeroconf",
+            "tools.ha_json",
+            only=JSON,
+            holds=(b'"properties"',),
+        ),
+        Source(
+            "shodan",
+            "Shodan's banners in JSON, with their property mdns",
+            "tools.shodan",
+            only=JSON,
+            holds=(b'"_shodan"', b'"mdns"'),
+        ),
         Source("shodan-text", "the text of Shodan's banners of mDNS", "tools.shodan_text", never=b"{<"),
-        Source("tshark-json", "tshark -T json, -T json -x and -T jsonraw", "traffic.tshark_json", only=JSON),
-        Source("suricata-eve", "Suricata's EVE log: mdns and dns events", "traffic.suricata_eve", only=b"{"),
-        Source("zeek-dns", "Zeek's dns.log, with its header or as JSON", "traffic.zeek_dns", only=b"#{"),
+        Source(
+            "tshark-json",
+            "tshark -T json, -T json -x and -T jsonraw",
+            "traffic.tshark_json",
+            only=JSON,
+            holds=(b'"_source"',),
+        ),
+        Source(
+            "suricata-eve",
+            "Suricata's EVE log: mdns and dns events",
+            "traffic.suricata_eve",
+            only=b"{",
+            holds=(b'"event_type"',),
+        ),
+        Source(
+            "zeek-dns",
+            "Zeek's dns.log, with its header or as JSON",
+            "traffic.zeek_dns",
+            only=b"#{",
+            holds=(b"#separator", b'"id.orig_h"'),
+        ),
         Source("jsonl", "JSON Lines: one announcement a line", "plain.jsonl", only=JSON, in_blocks=True),
         Source("json", "JSON: announcements, or a report of this tool", "plain.json_dump", only=JSON),
         Source("yaml", "YAML: the same shapes as JSON", "plain.yaml_dump", never=b"<"),

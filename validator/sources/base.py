@@ -59,7 +59,8 @@ class Source(Struct, frozen=True):
 
     ``name`` is what ``--input-format`` takes, ``title`` one line for people. ``module`` is the one beside this that has
     a Format as FORMAT; it is imported when that is asked for. ``only`` and ``never`` are first octets, after white
-    space, of which an input of this format has one, or none. ``needs_service``: an input does not say of which service
+    space, of which an input of this format has one, or none. ``holds``: octets of which the head of an input of this
+    format has one at least. ``needs_service``: an input does not say of which service
     type it is, and the module has a FormatOf. ``in_blocks``: it is JSON Lines, which may be judged by the block.
     ``is_bounded``: the number of announcements is limited, however long the input is.
     """
@@ -69,6 +70,7 @@ class Source(Struct, frozen=True):
     module: str
     only: bytes = b""
     never: bytes = b""
+    holds: tuple[bytes, ...] = ()
     needs_service: bool = False
     in_blocks: bool = False
     is_bounded: bool = False
@@ -78,7 +80,7 @@ class Source(Struct, frozen=True):
         first = head.lstrip()[:1]
         if first and (first in self.never or (self.only and first not in self.only)):
             return False
-        if self.needs_service:
+        if self.needs_service or (self.holds and not any(each in head for each in self.holds)):
             return False
         found = self.format()
         return isinstance(found, Format) and found.sniff(head)
