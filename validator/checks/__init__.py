@@ -54,6 +54,7 @@ from validator.checks.nam import (
     instance_not_as_defined,
     instance_not_nfc,
     instance_not_utf8,
+    link_local_only,
     name_too_long,
     port_not_as_defined,
     port_zero,
@@ -63,8 +64,14 @@ from validator.checks.nam import (
     service_name_hyphen,
     service_name_length,
     service_name_no_letter,
+    single_label_target,
     subtype_label,
+    target_is_address,
+    target_is_instance,
+    target_is_localhost,
+    target_outside_local,
     transport_label,
+    unreachable_address,
 )
 from validator.checks.net import (
     conflicting_records,
@@ -93,6 +100,7 @@ from validator.checks.sec import (
     personal_data,
 )
 from validator.checks.txt import (
+    control_characters,
     damaged_record,
     duplicate_key,
     empty_rdata,
@@ -112,6 +120,7 @@ from validator.checks.txt import (
     record_too_large,
     several_records,
     string_too_long,
+    strings_inside,
     target_record_limit,
     target_string_limit,
     txtvers_not_decimal,
@@ -178,6 +187,13 @@ CHECKS: tuple[Check, ...] = (
     instance_not_as_defined.CHECK,
     host_not_as_defined.CHECK,
     port_not_as_defined.CHECK,
+    target_is_address.CHECK,
+    single_label_target.CHECK,
+    target_is_localhost.CHECK,
+    target_outside_local.CHECK,
+    target_is_instance.CHECK,
+    unreachable_address.CHECK,
+    link_local_only.CHECK,
     # NET: what only a live network shows
     no_txt_record.CHECK,
     no_srv_record.CHECK,
@@ -224,6 +240,8 @@ CHECKS: tuple[Check, ...] = (
     several_records.CHECK,
     qtotal_mismatch.CHECK,
     placeholder_value.CHECK,
+    strings_inside.CHECK,
+    control_characters.CHECK,
     target_string_limit.CHECK,
     target_record_limit.CHECK,
 )

@@ -18,15 +18,35 @@ class Target(Struct, frozen=True):
     max_string: int | None = None
     """Octets of one string, without the length octet."""
     max_record: int | None = None
-    """Octets of the RDATA."""
+    """Octets of the RDATA, length octets included."""
 
 
 _ALL = (
     Target(
         "lwip",
-        "lwIP's mDNS responder, as in ESP8266, LibreTiny and other small devices: longer strings are not sent",
-        "MDNS_LABEL_MAXLEN in lwIP's apps/mdns (63); seen in the field in esphome/esphome issue 11281",
+        "lwIP's mDNS responder, as in LibreTiny and other small devices: strings are kept as labels of a name",
+        "lwIP's apps/mdns: MDNS_LABEL_MAXLEN (63), and less than MDNS_DOMAIN_MAXLEN (256) for all strings together;"
+        " seen in the field in esphome/esphome issue 11281",
         max_string=63,
+        max_record=255,
+    ),
+    Target(
+        "zephyr",
+        "Zephyr's mDNS responder: a response is one message of 512 octets, with the other records that it must hold",
+        "DNS_RESOLVER_MAX_BUF_SIZE in Zephyr's subsys/net/lib/dns/mdns_responder.c (512), RFC 6763 section 6.2",
+        max_record=400,
+    ),
+    Target(
+        "esp-idf",
+        "ESP-IDF's mDNS component, as in ESP32 devices",
+        "MDNS_TXT_MAX_LEN in ESP-IDF's components/mdns (1024)",
+        max_record=1024,
+    ),
+    Target(
+        "esp8266",
+        "the mDNS responder of Arduino for ESP8266: what is beyond the limit is refused when it is added",
+        "MDNS_SERVICE_TXT_MAXLENGTH in esp8266/Arduino's libraries/ESP8266mDNS (less than 1300)",
+        max_record=1299,
     ),
     Target(
         "sleep-proxy",

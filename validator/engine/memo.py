@@ -19,6 +19,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from validator.checks.base import Hit, NameCheck, ServiceCheck, Subject
+from validator.checks.nam.addresses import are_plain
 from validator.checks.txt.repeated import may_repeat
 from validator.engine.judge import CheckHit, Judge, Reading
 from validator.json_v1 import AnnouncementDump
@@ -56,7 +57,7 @@ _humble_value = re.compile(r"(?:[A-Za-z]{1,14} ){0,3}[0-9]{1,6}|[0-9]{1,4}(?:\.[
 _WORDS = "[A-Za-z]{1,14}(?: [A-Za-z]{1,14}){0,2}(?: [0-9]{1,6})?"
 _plain_text = re.compile(_WORDS).fullmatch
 _plain_octets = re.compile(_WORDS.encode()).fullmatch
-_plain_host = re.compile(r"[A-Za-z0-9-]{1,40}\.local").fullmatch
+_plain_host = re.compile(r"(?!localhost\.)[A-Za-z0-9-]{1,40}\.local", re.IGNORECASE).fullmatch
 
 _EXACT: tuple[str, ...] = ("const", "enum", "separator", "sensitive", "deprecated", "forbidden", "aliases")
 """Words of a key's rule under which values are not interchangeable."""
@@ -195,6 +196,8 @@ class Shapes:
         instance, host = announcement.instance, announcement.host
         if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.observation is not None:
             return None
+        if not are_plain(announcement.addresses):
+            return None
         return (
             announcement.service,
             announcement.domain,
@@ -236,6 +239,7 @@ class Shapes:
         if (
             strings is None
             or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is dump.observation is UNSET
+            or not are_plain(dump.addresses)
         ):
             return None
         service = self._dumped.get(dump.service)

@@ -6,6 +6,7 @@ record keeps every string before the damage, and a Damage tells what is wrong an
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from msgspec import Struct
@@ -114,6 +115,23 @@ def attribute(raw: bytes, index: int = 0) -> Attribute:
     """Read one string. The first ``=`` divides key and value, later ones belong to the value."""
     key, equals, value = raw.partition(b"=")
     return Attribute(index, raw, key, value if equals else None)
+
+
+def inner_strings(value: bytes) -> tuple[int, tuple[bytes, ...]]:
+    """Find further strings, each behind its length octet, which went into a value: where they begin, and the strings.
+
+    A length octet that begins them is a control character, and the last string ends where the value does. Without any
+    the place is the length of the value. A value that fits no string holds none.
+    """
+    for match in _CONTROL.finditer(value) if len(value) <= MAX_STRING else ():
+        at = match.start()
+        strings = split(value[at:])
+        if strings.damage is None and all(strings.strings) and b"=" in strings.strings[0]:
+            return at, strings.strings
+    return len(value), ()
+
+
+_CONTROL = re.compile(rb"[\x01-\x1f]")
 
 
 def split(rdata: bytes) -> TxtRecord:

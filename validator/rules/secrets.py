@@ -13,7 +13,7 @@ import msgspec
 
 from validator.model.announcement import Announcement
 from validator.model.observation import Claim, Observation
-from validator.model.txt import TxtRecord, attribute
+from validator.model.txt import TxtRecord, attribute, inner_strings
 from validator.rules.rule import BoundKey, Rule
 
 MASK = b"***"
@@ -50,7 +50,7 @@ FLAGS = frozenset(
 # A URL with user and password (RFC 3986 section 3.2.1). The scheme is bounded, or long text would take quadratic time.
 _USERINFO = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#\s:@]*:[^/?#\s@]+@")
 # Several settings in one string: "username=admin password=1234".
-_INNER = re.compile(rb"(?:^|[\s;,&?])([A-Za-z][A-Za-z0-9_.-]*)=([^\s;,&]+)")
+_INNER = re.compile(rb"(?:^|[\s\x00-\x1f;,&?])([A-Za-z][A-Za-z0-9_.-]*)=([^\s\x00-\x1f;,&]+)")
 _SAID = re.compile(r"pass(?:word|phrase|code)|credential")
 _SAID_FLAG = re.compile(r"whether|required|protected|needed|true|flag|hash")
 
@@ -144,5 +144,8 @@ def _holds_credential(value: bytes) -> bool:
         return True
     if b"=" not in value:
         return False
+    inside = map(attribute, inner_strings(value)[1])
+    if any(each.value and each.value.lower() not in FLAGS and _common(each.name) is not None for each in inside):
+        return True
     found = _INNER.findall(value)
     return any(_common(name.lower()) and inner.lower() not in FLAGS for name, inner in found)

@@ -16,7 +16,8 @@ def run(subject: Subject) -> Iterator[Hit]:
     targets = [target for target in subject.targets if target.max_record is not None]
     target = min(targets, key=lambda target: target.max_record or 0, default=None)
     if target is not None and target.max_record is not None and subject.txt.size > target.max_record:
-        message = f"the record has {subject.txt.size} octets, {target.name} carries at most {target.max_record}"
+        message = f"the record has {subject.txt.size} octets with those of length"
+        message += f", {target.name} carries at most {target.max_record}"
         hint = f"shorten it to {target.max_record} octets: drop what clients can ask of the service itself"
         yield Hit(message, hint, authority=target.source)
 
@@ -30,7 +31,10 @@ CHECK = AnnouncementCheck(
     why="What does not fit is not sent, is sent without the records that clients need beside it, or is forgotten by the"
     " hardware that answers while the host sleeps.",
     remedy="Drop keys, or shorten values.",
-    fires=(msgspec.structs.replace(sized(257), targets=(TARGETS["sleep-proxy"], TARGETS["ethernet"])),),
+    fires=(
+        msgspec.structs.replace(sized(257), targets=(TARGETS["sleep-proxy"], TARGETS["ethernet"])),
+        msgspec.structs.replace(sized(256), targets=(TARGETS["lwip"],)),
+    ),
     silent=(msgspec.structs.replace(sized(256), targets=(TARGETS["sleep-proxy"],)), sized(257)),
     run=run,
 )
