@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import MAX_RRSET, Limits
+from validator.assembly.pointers import MAX_POINTERS
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Location
 from validator.wire.message import Message, Name, Record, RType, Section
@@ -241,9 +242,49 @@ def test_strange_names() -> None:
     ]
 
 
-def test_a_pointer_to_no_instance_is_counted() -> None:
-    assembler = observation(pointer(IPP, IPP), pointer(IPP, BOX))
-    assert (assembler.announcements(), assembler.dropped) == ([], 2)
+ENUMERATED = (b"_services", b"_dns-sd", b"_udp", b"local")
+
+
+@pytest.mark.parametrize(
+    ("owner", "target"),
+    [
+        (IPP, IPP),
+        (IPP, BOX),
+        (IPP, (b"_universal", b"_sub", *IPP)),
+        (IPP, (b"\xff\x01", b"local")),
+        (IPP, ()),
+        (ENUMERATED, ENUMERATED),
+        (ENUMERATED, BOX),
+        (ENUMERATED, ONE),
+        (ENUMERATED, (b"_universal", b"_sub", *IPP)),
+    ],
+)
+def test_a_pointer_that_names_nothing_is_kept(owner: Name, target: Name) -> None:
+    assembler = observation(pointer(owner, target), pointer(owner, target))
+    assert (assembler.announcements(), assembler.types(), assembler.dropped) == ([], (), 0)
+    (found,) = map(assembler.pointer_remark, assembler.pointers.values())
+    assert found.observation is not None
+    assert (found.is_remark, found.observation.target) == (True, names.join(target))
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        (b"_services", b"_mdns", b"_udp", b"local"),
+        (b"_browse", b"_mdns", b"_udp", b"local"),
+        (b"_default", b"_browse", b"_mdns", b"_udp", b"local"),
+        (b"b", b"_dns-sd", b"_udp", b"local"),
+        (b"7", b"2", b"0", b"192", b"in-addr", b"arpa"),
+    ],
+)
+def test_other_lists_pass(owner: Name) -> None:
+    assembler = observation(pointer(owner, IPP if owner[0] == b"_services" else (b"local",)))
+    assert (assembler.pointers, assembler.dropped) == ({}, 0)
+
+
+def test_pointers_that_name_nothing_are_bounded() -> None:
+    assembler = observation(*(pointer(IPP, (b"host%d" % number, b"local")) for number in range(MAX_POINTERS + 7)))
+    assert (len(assembler.pointers), assembler.dropped) == (MAX_POINTERS, 7)
 
 
 def test_the_preferred_server_counts() -> None:

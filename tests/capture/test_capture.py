@@ -189,7 +189,6 @@ BYE = message(record(SERVICE, 12, INSTANCE, 0, 1))
     ("said", "changes", "goodbyes", "is_gone"),
     [
         ([OLD, OLD, NEW, NEW], 1, 0, False),
-        ([OLD, NEW, OLD, NEW], 3, 0, False),
         ([OLD, OLD, NEW, OLD, OLD, OLD], 2, 0, False),
         ([OLD, BYE, BYE], 0, 1, True),
         ([OLD, OLD, BYE, OLD, OLD], 0, 1, False),
@@ -225,7 +224,16 @@ def test_the_latest_state_tells_of_changes_and_goodbyes(
     ],
 )
 def test_what_neither_changed_nor_left_tells_nothing(said: list[bytes]) -> None:
-    assert one(pcap(*(ethernet(ipv4(udp(each))) for each in said))).observation is None
+    found = one(pcap(*(ethernet(ipv4(udp(each))) for each in said))).observation
+    assert found is not None
+    assert (found.changes, found.goodbyes, found.before, found.conflicts, found.elsewhere) == (0, 0, (), (), ())
+
+
+def test_records_that_take_turns_contradict_each_other() -> None:
+    *_, last = read(pcap(*(ethernet(ipv4(udp(each))) for each in (OLD, NEW, OLD, NEW))))
+    assert isinstance(last, Announcement)
+    assert last.observation is not None
+    assert (last.observation.turns, len(last.observation.conflicts), last.observation.changes) == (2, 2, 0)
 
 
 def test_what_was_not_captured_is_not_judged() -> None:
@@ -237,7 +245,10 @@ def test_damaged_txt_is_kept_and_a_damaged_message_reported() -> None:
     assert found.txt is not None
     assert found.txt.damage is not None
     assert found.txt.damage.kind is DamageKind.OVERRUN
-    assert fault(pcap(ethernet(ipv4(udp(WHOLE[:-2]))))).location.frame == 1
+    *_, remark = read(pcap(ethernet(ipv4(udp(WHOLE))), ethernet(ipv4(udp(WHOLE[:-2])))))
+    assert isinstance(remark, Announcement)
+    assert remark.observation is not None
+    assert (remark.location.frame, remark.observation.damaged) == (2, 1)
     assert read(pcap(ethernet(ipv4(udp(WHOLE[:-2], source=99, target=98))))) == []
     assert one(pcap(ethernet(ipv4(udp(WHOLE, source=53, target=4000))))).port == 631
     assert "link type 147" in fault(pcap(b"abc", link=147)).reason

@@ -13,9 +13,10 @@ from itertools import chain, count
 
 from msgspec import Struct, field
 
-from validator.assembly.assembler import ENUMERATION, Assembler
+from validator.assembly.assembler import Assembler
 from validator.assembly.expectation import is_complete
 from validator.assembly.instants import instant
+from validator.assembly.pointers import ENUMERATION
 from validator.mdns.plan import Plan
 from validator.wire.message import Message, Name, Question, Record, RType
 

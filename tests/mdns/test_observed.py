@@ -25,8 +25,9 @@ from tests.mdns import message
 from tests.mdns.simulated import run
 from validator.announce import announced
 from validator.announce.faults import FAULTS, parse
+from validator.assembly.damages import MAX_SENDERS as MAX_DAMAGED_SENDERS
 from validator.assembly.expectation import Wanted, wanted
-from validator.assembly.listener import MAX_DAMAGED_SENDERS, Listener
+from validator.assembly.listener import Listener
 from validator.assembly.packet import PORT, Packet
 from validator.capture.pcapng import Asked, Capture, asked_in
 from validator.checks import CHECKS

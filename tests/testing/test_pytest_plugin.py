@@ -21,7 +21,7 @@ if HAS_RE2:
     import_module("re2")
 ROOT = Path(__file__).parents[2]
 DUMP = """\
-{"service": "_acme._tcp", "instance": "Lamp", "host": "lamp", "port": 80, "txt": ["mode=on", "fw=2.1", "p=hunter2"]}
+{"service": "_acme._tcp", "instance": "Lamp", "host": "l.local", "port": 80, "txt": ["mode=on", "fw=2.1", "p=hunter2"]}
 {"service": "_acme._tcp", "instance": "Fan", "port": 81, "txt": ["mode=off", "fw=2.0"]}
 """
 RULE = 'service: acme\ndefinition: keys\nkeys: {mode: {enum: ["on", "off"]}, fw: {const: "${FW}"}, p: {}}\n'
@@ -62,7 +62,7 @@ def test_the_fixture_reads_judges_and_expects(project: pytest.Pytester) -> None:
 
         def test_expect(dnssd):
             heard = dnssd.read("dump.jsonl")
-            lamp = dnssd.expect(heard, "_ACME._tcp", instance="lamp", host="lamp", port=80, count=1,
+            lamp = dnssd.expect(heard, "_ACME._tcp", instance="lamp", host="l.local", port=80, count=1,
                                 txt={"MODE": "on", "fw": {"pattern": "2[.].*"}, "p": True, "x": False})
             assert lamp.instance == b"Lamp"
             assert dnssd.expect(heard, "_ipp._tcp", count=0) is None

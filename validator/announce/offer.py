@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from validator.announce.device import GOOD, Behaviour, Device
 from validator.announce.records import content
-from validator.assembly.assembler import ENUMERATION
 from validator.assembly.cache import fold
+from validator.assembly.pointers import ENUMERATION
 from validator.wire.message import CLASS_IN, Message, Name, Question, Record, RType, Section
 
 ANY_CLASS = 255

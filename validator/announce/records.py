@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Iterator
 
 from validator.announce.device import Device
-from validator.assembly.assembler import ENUMERATION
 from validator.assembly.cache import fold
+from validator.assembly.pointers import ENUMERATION
 from validator.mdns.links import Interface
 from validator.wire.message import CLASS_IN, Name, Record, RType
 

@@ -12,13 +12,21 @@ from collections.abc import Iterable
 
 from validator.assembly.cache import DEFAULT_LIMITS, Cache, CachedRecord, FirstSeen, Limits, Quota, fold
 from validator.assembly.composition import Instance, compose, order
+from validator.assembly.pointers import (
+    ENUMERATION,
+    MAX_POINTERS,
+    Pointer,
+    concerns_services,
+    instance_type_at,
+    is_enumeration,
+    lists_domains,
+    names_type,
+    remark,
+)
 from validator.model import names
 from validator.model.announcement import Announcement
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType, Section
-from validator.wire.service_type import subtype_labels, type_at
-
-ENUMERATION: Name = (b"_services", b"_dns-sd", b"_udp")
-"""The owner, without the domain, of the PTR records that list service types (RFC 6763 section 9)."""
+from validator.wire.service_type import type_at
 
 _PTR = int(RType.PTR)
 _RELEVANT = frozenset(map(int, (RType.A, RType.PTR, RType.TXT, RType.AAAA, RType.SRV)))
@@ -31,7 +39,8 @@ _LACKS = {RType.SRV: "SRV", RType.TXT: "TXT"}
 class Assembler:
     """Takes messages with ``feed``, and gives announcements at any time. ``cache`` has the records themselves.
 
-    ``senseless`` counts PTR records whose target is a type, or a name that is no service instance name.
+    ``pointers`` are PTR records that name no instance, or in the enumeration no type, by owner and target in lower
+    case. ``senseless`` counts those that go beyond MAX_POINTERS, and those of owners that are no service types.
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -41,6 +50,7 @@ class Assembler:
         self._type_quota = Quota(limits.types, is_shared=limits.is_shared)
         self._dropped = 0
         self.senseless = 0
+        self.pointers: dict[tuple[Name, Name], Pointer] = {}
         self._instances: dict[Name, Instance] = {}
         self._incomplete: dict[Name, None] = {}  # instances that may still lack a record
         self._departed: set[Name] = set()  # a TXT or SRV record alone does not bring these back
@@ -166,6 +176,13 @@ class Assembler:
         ]
         return sorted(found, key=_order_of_named)
 
+    def pointer_remark(self, pointer: Pointer) -> Announcement:
+        """Return the remark on a PTR record that names nothing, with all who sent it."""
+        target = fold(pointer.target)
+        cached = self.cache.records(pointer.owner, RType.PTR)
+        found = [each for each in cached if each.record.target is not None and fold(each.record.target) == target]
+        return remark(pointer, {sender for each in found for sender in each.senders if sender})
+
     def knows(self, name: Name) -> bool:
         """Whether an instance of this name is known, and did not say goodbye."""
         return fold(name) in self._instances
@@ -183,27 +200,37 @@ class Assembler:
     def _learn(self, record: Record, owner: Name, link: str, sender: str) -> None:
         """Add the type or the instance that a record names, where the record is new on its link."""
         if record.rtype == RType.PTR and record.target is not None:
-            if owner[: len(ENUMERATION)] == ENUMERATION:
+            if not is_enumeration(owner):
+                self._list(record.name, owner, record.target, link, sender)
+            elif names_type(record.target):
                 self._add_type(record.target, sender)
             else:
-                self._list(owner, record.target, link, sender)
+                self._note(Pointer(record.name, record.target, sender, link))
         elif record.rtype in (RType.SRV, RType.TXT):
             at = type_at(record.name)
             if at is not None and at > 0 and owner not in self._departed:
                 self._add_instance(owner, record.name, at, sender)
 
-    def _list(self, owner: Name, target: Name, link: str, sender: str) -> None:
-        """Note that a PTR record lists an instance."""
-        base = owner[subtype_labels(owner) :]
-        at = len(target) - len(base) if fold(target)[-len(base) :] == base else type_at(target)
+    def _note(self, pointer: Pointer) -> None:
+        """Note a PTR record that names nothing."""
+        if concerns_services(pointer.owner) and len(self.pointers) < MAX_POINTERS:
+            self.pointers.setdefault((fold(pointer.owner), fold(pointer.target)), pointer)
+        else:
+            self.senseless += 1
+
+    def _list(self, name: Name, owner: Name, target: Name, link: str, sender: str) -> None:
+        """Note that a PTR record lists an instance. ``owner`` is its ``name`` in lower case."""
+        at = instance_type_at(owner, target)
         key = fold(target)
         if not at:
-            self.senseless += 1
+            self._note(Pointer(name, target, sender, link))
             return
         self._departed.discard(key)
         instance = self._add_instance(key, target, at, sender)
         if instance is not None:
             instance.listed.setdefault(owner, set()).add(link)
+            if name != owner:
+                instance.spelt.setdefault(owner, name)
             self._incomplete[key] = None
 
     def _add_instance(self, key: Name, name: Name, type_at: int, sender: str) -> Instance | None:
@@ -268,7 +295,7 @@ def is_relevant(record: Record) -> bool:
 
 def _is_listing_owner(owner: Name) -> bool:
     """Whether PTR records of this owner list types or instances, rather than hosts or domains (RFC 6763 section 11)."""
-    return owner[-1:] != (b"arpa",) and (owner[1:3] != ENUMERATION[1:] or owner[:1] == ENUMERATION[:1])
+    return owner[-1:] != (b"arpa",) and not lists_domains(owner)
 
 
 def _order_of_named(named: tuple[Name, Announcement]) -> tuple[object, ...]:

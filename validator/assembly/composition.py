@@ -29,7 +29,9 @@ class Instance(Struct):
     sender: str
     """The sender that first named the instance."""
     listed: dict[Name, set[str]] = field(default_factory=dict)
-    """The owners of the PTR records that list the instance, and the links on which they do."""
+    """The owners of the PTR records that list the instance, in lower case, and the links on which they do."""
+    spelt: dict[Name, Name] = field(default_factory=dict)
+    """The owners of subtypes as they were first written."""
 
     @property
     def type(self) -> Name:
@@ -100,7 +102,7 @@ def _preference(record: Record) -> tuple[int, Name, int]:
 
 def _subtypes(instance: Instance) -> tuple[str, ...]:
     """Return the subtypes by which an instance is found, sorted."""
-    owners = [owner for owner in instance.listed if subtype_labels(owner)]
+    owners = [instance.spelt.get(owner, owner) for owner in instance.listed if subtype_labels(owner)]
     return tuple(sorted({names.join(owner[: subtype_labels(owner) - 1]) for owner in owners})) if owners else ()
 
 

@@ -6,6 +6,7 @@ Pure functions of the note. The journal writes the notes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -36,8 +37,20 @@ class InstanceNote(Struct):
     """Whether a PTR record lists the instance."""
     is_divided: bool = False
     """Whether the name of the instance was several labels."""
+    hops: dict[int, None] = field(default_factory=dict)
+    """TTLs or hop limits of IP heads that SRV or TXT records came with, other than 255."""
     goodbyes: int = 0
     """How often the instance said goodbye."""
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether all records were seen on one link only, and never changed."""
+        link = None
+        for (_, where), history in self.claims.items():
+            if history.changes or (link is not None and where != link):
+                return False
+            link = where
+        return True
 
     def current(self, rtype: str, link: str) -> Data | None:
         """Return the RDATA of a type that is claimed on a link by now; None where there is no claim."""
@@ -67,7 +80,7 @@ class InstanceNote(Struct):
 
     def elsewhere(self, announcement: Announcement) -> Iterator[Claim]:
         """Yield the claims on other links than those of the announcement, or other than its SRV record."""
-        here = announcement.location.interfaces
+        here = announcement.location.interfaces or ("",)
         server = _server(announcement)
         others: dict[tuple[str, Data], list[str]] = {}
         for (rtype, link), history in self.claims.items():
@@ -85,6 +98,7 @@ class InstanceNote(Struct):
             yield _as_claim(rtype, data, tuple(sorted(senders)), tuple(sorted(links)))
 
 
+@lru_cache(maxsize=8192)
 def key_of(name: Name) -> Name:
     """Return the key of an instance: its name in lower case.
 

@@ -6,11 +6,11 @@ is bounded as the assembler is: what does not fit is left out and counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from msgspec import Struct, field
 
-from validator.assembly.assembler import ENUMERATION, Assembler, is_relevant
+from validator.assembly.assembler import Assembler, is_relevant
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
 from validator.assembly.claims import ClaimHistory, Data
 from validator.assembly.instance_note import (
@@ -22,11 +22,13 @@ from validator.assembly.instance_note import (
     key_of_announcement,
 )
 from validator.assembly.packet import Packet
+from validator.assembly.pointers import ENUMERATION, is_enumeration, names_type
 from validator.assembly.questions import Questions
 from validator.model import names, txt
-from validator.model.announcement import Announcement
-from validator.model.observation import Observation
+from validator.model.announcement import Announcement, Fidelity, Location
+from validator.model.observation import About, Observation
 from validator.wire.message import Message, Name, Question, Record, RType
+from validator.wire.service_type import type_at
 
 MAX_SENDERS = 16
 """Senders of one instance that are kept."""
@@ -44,9 +46,13 @@ ASKED = 3
 """How often a record must have been asked for before its absence is believed: as often as a browse asks that loses no
 packets."""
 
+HOPS = 255
+"""TTL or hop limit of the IP head of responses (RFC 6762 section 11)."""
+
 LISTED = 2
 """How often the instances of a type must have been asked for before their absence is believed."""
 
+_UNCHANGED = ClaimHistory()
 _TYPES = {RType.A: "A", RType.AAAA: "AAAA", RType.SRV: "SRV", RType.TXT: "TXT"}
 
 
@@ -115,6 +121,11 @@ class Journal:
         """Whether a record was asked for often enough to believe that the record is absent."""
         return self._questions.times(name, rtype) >= times
 
+    def is_uninhabited(self, key: Name, departed: Container[Name] = ()) -> bool:
+        """Whether the instances of an enumerated type, in lower case, were asked for in vain. ``departed`` had some."""
+        is_empty = key not in self._known.inhabited() and key not in departed
+        return is_empty and self.was_asked(key, RType.PTR, LISTED)
+
     def observation(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Observation:
         """Return the facts for an announcement.
 
@@ -124,13 +135,15 @@ class Journal:
         note = self._notes.get(key)
         if note is None:
             return Observation()
-        elsewhere = tuple(note.elsewhere(announcement))
+        is_steady = note.is_steady
+        elsewhere = () if is_steady else tuple(note.elsewhere(announcement))
         senders = tuple(sorted(note.flushing))
         if not is_first:
             return Observation(senders=senders, is_listed=note.is_listed, elsewhere=elsewhere)
-        conflicts, turns = note.conflicts()
+        conflicts, turns = ((), 0) if is_steady else note.conflicts()
         # Where TXT records of one link contradict each other, that is the fact, and not how often they changed.
-        changed = ClaimHistory() if any(claim.server is None for claim in conflicts) else note.most_changed_text()
+        is_at_odds = is_steady or any(claim.server is None for claim in conflicts)
+        changed = _UNCHANGED if is_at_odds else note.most_changed_text()
         return Observation(
             senders=senders,
             is_listed=note.is_listed,
@@ -147,14 +160,16 @@ class Journal:
             elsewhere=elsewhere,
             goodbyes=note.goodbyes,
             is_gone=is_gone,
+            hops=tuple(sorted(note.hops)),
+            is_type_unlisted=not is_gone and note.is_listed and self._lacks_type(key),
         )
 
     def _take_pointer(self, record: Record, packet: Packet, *, is_legacy: bool) -> None:
         target = record.target
         if target is None:
             return
-        if fold(record.name)[: len(ENUMERATION)] == ENUMERATION:
-            if fold(target) in self.types or len(self.types) < self._limits.types:
+        if is_enumeration(fold(record.name)):
+            if names_type(target) and (fold(target) in self.types or len(self.types) < self._limits.types):
                 entry = self.types.setdefault(fold(target), EnumeratedType(target))
                 _add(entry.senders, packet.sender, MAX_SENDERS)
                 _add(entry.links, packet.link, MAX_LINKS)
@@ -180,6 +195,8 @@ class Journal:
         _add_lifetime(note.lifetimes, record)
         if packet.sender in note.flushing or len(note.flushing) < MAX_SENDERS:
             note.flushing[packet.sender] = record.flush or note.flushing.get(packet.sender, False)
+        if packet.hops is not None and packet.hops != HOPS:
+            _add(note.hops, packet.hops, MAX_LIFETIMES)
 
     def _take_claim(self, key: Name, rtype: str, data: Data, packet: Packet) -> None:
         note = self._notes.get(key)
@@ -211,6 +228,13 @@ class Journal:
     def _host_lifetimes(self, announcement: Announcement) -> Seconds:
         return {} if announcement.host is None else self._hosts.get(fold(names.split(announcement.host)), {})
 
+    def _lacks_type(self, key: Name) -> bool:
+        """Whether the enumeration was asked for in the domain of an instance, and does not list its type."""
+        at = type_at(key)
+        if at is None or key[at:] in self.types:
+            return False
+        return self.was_asked((*ENUMERATION, *key[at + 2 :]), RType.PTR)
+
     def _unanswered(self, key: Name, announcement: Announcement) -> Iterator[str]:
         """Yield the records that an announcement lacks although these records were asked for."""
         if announcement.host is None and self.was_asked(key, RType.SRV):
@@ -231,3 +255,14 @@ def _add_lifetime(seconds: Seconds, record: Record) -> None:
 def _add(found: dict[str, None] | dict[int, None], item: str | int, limit: int) -> None:
     if len(found) < limit:
         found.setdefault(item, None)  # type: ignore[arg-type]  # as the caller has them
+
+
+def type_remark(entry: EnumeratedType) -> Announcement:
+    """Return what is to be judged of a type that is enumerated and has no instance."""
+    return Announcement(
+        service=names.join(entry.name[:2]),
+        domain=names.join(entry.name[2:]),
+        lost=frozenset({Fidelity.TXT}),
+        location=Location(interfaces=tuple(sorted(link for link in entry.links if link))),
+        observation=Observation(about=About.TYPE, senders=tuple(sorted(entry.senders))),
+    )

@@ -7,31 +7,23 @@ responder whose packets cannot be read. An instance that said goodbye is kept: w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
 from validator.assembly.composition import order
+from validator.assembly.damages import Damages
 from validator.assembly.expectation import Unmet, Wanted, is_complete
 from validator.assembly.instance_note import key_of, key_of_announcement
 from validator.assembly.instants import instant
-from validator.assembly.journal import LISTED, EnumeratedType, Journal
+from validator.assembly.journal import Journal, type_remark
 from validator.assembly.packet import PORT, Packet
-from validator.model import names
-from validator.model.announcement import Announcement, Fidelity, Location
-from validator.model.observation import About, Observation
+from validator.model.announcement import Announcement, Fidelity
 from validator.wire import message as wire
 from validator.wire import reader
 from validator.wire.message import Message, Name, RType
-
-MAX_DAMAGED_SENDERS = 100
-"""Senders of damaged packets that are told apart."""
-
-MAX_DAMAGES = 3
-"""Reasons that are given for the damage of one sender."""
 
 MAX_DEPARTED = 1_000
 """Departed instances that are remembered."""
@@ -53,14 +45,6 @@ BEYOND = "records beyond limits"
 
 Responses of the first two kinds must be ignored (RFC 6762 sections 6, 18.3 and 18.11).
 """
-
-
-class _DamagedSender(Struct):
-    """A sender of damaged packets: how many there were, on which links, and what is wrong with the first of them."""
-
-    count: int = 0
-    links: dict[str, None] = field(default_factory=dict)
-    reasons: dict[str, None] = field(default_factory=dict)
 
 
 class _Departure(Struct):
@@ -89,10 +73,9 @@ class Listener:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.known = Assembler(limits)
         self.packets = 0
-        self.damaged = 0
         self._journal = Journal(self.known, limits)
         self._ignored: dict[str, int] = {}
-        self._damaged_senders: dict[str, _DamagedSender] = {}
+        self._damages = Damages()
         self._departures: dict[Name, _Departure] = {}
         self._departed_octets = 0
         self._omitted = 0
@@ -120,6 +103,11 @@ class Listener:
             self._note_departure(name)
         return True
 
+    @property
+    def damaged(self) -> int:
+        """How many packets could not be read completely."""
+        return self._damages.count
+
     def sent(self, octets: bytes, now: float) -> None:
         """Take a message that this host sent: only what the message asks for can be missed."""
         self._journal.sent(reader.read(octets).questions, instant(now))
@@ -134,7 +122,9 @@ class Listener:
 
     def dropped(self) -> tuple[tuple[str, int], ...]:
         """Return how much was dropped, by kind."""
-        beyond = self.known.dropped - self.known.senseless + self._journal.dropped + self._omitted
+        beyond = (
+            self.known.dropped - self.known.senseless + self._journal.dropped + self._omitted + self._damages.omitted
+        )
         kinds = self._ignored | {SENSELESS: self.known.senseless, BEYOND: beyond}
         return tuple((kind, count) for kind, count in kinds.items() if count)
 
@@ -149,10 +139,10 @@ class Listener:
         found = self._observed(goal.found(self.known))
         found = list(filter(is_complete, found)) if is_met else sorted([*found, *self._departed(goal)], key=order)
         senders = {sender for each in found if each.observation is not None for sender in each.observation.senders}
-        remarks = [] if goal.is_wait else list(self._type_remarks(goal))
+        remarks = [] if goal.is_wait else [*self._type_remarks(goal), *self._pointer_remarks(goal)]
         # Where the user names instances or types, other responders are of no concern, unless nothing was found.
         only = senders if found and (goal.is_wait or goal.types) else None
-        return [*found, *remarks, *self._responder_remarks(only)], unmet
+        return [*found, *remarks, *self._damages.remarks(only)], unmet
 
     def _observed(self, announcements: Iterable[Announcement], *, is_gone: bool = False) -> list[Announcement]:
         """Add to announcements what was observed of them. A record that nobody asked for is not known to be absent."""
@@ -179,29 +169,20 @@ class Listener:
 
     def _type_remarks(self, goal: Wanted) -> Iterator[Announcement]:
         departed = {owner for departure in self._departures.values() for owner in departure.owners}
-        inhabited = self.known.inhabited() | departed
         for key, entry in sorted(self._journal.types.items()):
             is_wanted = not goal.types or key in map(fold, goal.types)
-            if is_wanted and key not in inhabited and self._journal.was_asked(key, RType.PTR, LISTED):
-                yield _type_remark(entry)
+            if is_wanted and self._journal.is_uninhabited(key, departed):
+                yield type_remark(entry)
 
-    def _responder_remarks(self, only: set[str] | None) -> Iterator[Announcement]:
-        for sender in sorted(self._damaged_senders, key=_address_order):
-            if only is None or sender in only:
-                yield _responder_remark(sender, self._damaged_senders[sender])
+    def _pointer_remarks(self, goal: Wanted) -> Iterator[Announcement]:
+        wanted = frozenset(map(fold, goal.types))
+        for (owner, _), pointer in sorted(self.known.pointers.items()):
+            if not wanted or owner in wanted:
+                yield self.known.pointer_remark(pointer)
 
     def _count_damage(self, packet: Packet, faults: tuple[wire.Fault, ...]) -> None:
-        if packet.port != PORT:
-            return
-        self.damaged += 1
-        if packet.sender not in self._damaged_senders and len(self._damaged_senders) >= MAX_DAMAGED_SENDERS:
-            self._omitted += 1
-            return
-        found = self._damaged_senders.setdefault(packet.sender, _DamagedSender())
-        found.count += 1
-        found.links[packet.link] = None
-        if len(found.reasons) < MAX_DAMAGES:
-            found.reasons[str(faults[0])] = None
+        if packet.port == PORT:
+            self._damages.take(packet.sender, packet.link, str(faults[0]))
 
     def _keep_departing(self, message: Message, now: float) -> list[Name]:
         """Keep what the instances announced to which a message says goodbye. Return the names of these instances."""
@@ -241,38 +222,3 @@ class Listener:
         if is_gone and not departure.is_gone:
             self._journal.take_goodbye(name)
         departure.is_gone = is_gone
-
-
-def _type_remark(entry: EnumeratedType) -> Announcement:
-    service, domain = entry.name[:2], entry.name[2:]
-    return Announcement(
-        service=names.join(service),
-        domain=names.join(domain),
-        lost=frozenset({Fidelity.TXT}),
-        location=_location(entry.links),
-        observation=Observation(about=About.TYPE, senders=tuple(sorted(entry.senders))),
-    )
-
-
-def _responder_remark(sender: str, damaged: _DamagedSender) -> Announcement:
-    return Announcement(
-        service="",
-        addresses=(sender,),
-        lost=frozenset({Fidelity.TXT}),
-        location=_location(damaged.links),
-        observation=Observation(
-            about=About.RESPONDER, senders=(sender,), damaged=damaged.count, damages=tuple(damaged.reasons)
-        ),
-    )
-
-
-def _location(links: Iterable[str]) -> Location:
-    return Location(interfaces=tuple(sorted(link for link in links if link)))
-
-
-def _address_order(text: str) -> tuple[int, int, str]:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return 0, 0, text
-    return address.version, int(address), text

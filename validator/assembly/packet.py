@@ -22,6 +22,8 @@ class Packet(Struct, frozen=True):
     """The port that the datagram came from."""
     at: float
     """The time in seconds of a steady clock."""
+    hops: int | None = None
+    """The TTL or hop limit of the IP head as received. None where it is not known."""
 
 
 Receive = Callable[[Packet], None]

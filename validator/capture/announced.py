@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from validator.assembly.damages import Damages
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import LostDatagram
 from validator.capture.frames import DamageError, Frame, frames
-from validator.capture.repeats import Repeats
+from validator.capture.repeats import Repeats, address
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.wire.message import HEADER, Message
 from validator.wire.reader import read
@@ -31,6 +32,7 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
     except DamageError as error:
         damage = Unreadable(Location(name, frame=number + 1), str(error))
     yield from reader.repeats.announcements(name)
+    yield from reader.damages.remarks(file=name)
     yield from reader.unreadable()
     if damage is not None:
         yield damage
@@ -41,6 +43,7 @@ class _CaptureReader:
 
     def __init__(self, name: str) -> None:
         self.repeats = Repeats()
+        self.damages = Damages()
         self._name = name
         self._datagrams = Reassembler()
         self._faults: list[Unreadable] = []
@@ -64,9 +67,13 @@ class _CaptureReader:
             if self.repeats.takes_message(found, frame):
                 return
         elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
+            if found.is_to_group and found.source == MDNS and not found.missing:
+                self.repeats.asked(payload, frame.time)
             return
         message = read(payload)
-        if message.faults and (found.source == MDNS or _of_a_service(message)):
+        if message.faults and found.source == MDNS and not found.missing:
+            self.damages.take(address(found.sender), frame.interface, str(message.faults[0]), frame.number)
+        elif message.faults and (found.source == MDNS or _of_a_service(message)):
             self._fault(frame.number, _damage(found, str(message.faults[0])))
         self.repeats.feed(message, found, frame, Location(self._name, None, frame.number))
 

@@ -7,6 +7,7 @@ types are listed at https://www.tcpdump.org/linktypes.html.
 from __future__ import annotations
 
 import struct
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -35,8 +36,8 @@ MDNS, DNS = 5353, 53
 _GROUPS = frozenset({b"\xe0\0\0\xfb", b"\xff\x02" + bytes(13) + b"\xfb"})  # of mDNS: RFC 6762 section 3
 _PORTS, _UDP_HEAD = 4, 8  # octets
 
-# Ethernet, IPv4 and UDP heads: EtherType, version, length, fragment, protocol, sender, source, target and size.
-_PLAIN = struct.Struct("!12xHBxH2xHxB2x4s4x3H")
+# Ethernet, IPv4 and UDP heads: EtherType, version, length, fragment, TTL, protocol, addresses, ports and size.
+_PLAIN = struct.Struct("!12xHBxH2xHBB2x4s4s3H")
 _ORDINARY = (0x0800, 0x45, _UDP, 0)
 
 
@@ -53,8 +54,20 @@ class Datagram(Struct, frozen=True, gc=False):
     """The octets of the message in the datagram."""
     missing: int
     """How many octets of the payload are not in the capture."""
+    hops: int
+    """The TTL or hop limit of the IP head."""
+    is_to_group: bool
+    """Whether the datagram went to the multicast address of mDNS."""
     is_one_frame: bool = False
     """Whether one frame holds all of the datagram: then an identical frame holds an identical datagram."""
+
+
+class _Head(NamedTuple):
+    """What a datagram has of its IP head."""
+
+    sender: bytes
+    hops: int
+    is_to_group: bool
 
 
 class Reassembler:
@@ -95,40 +108,38 @@ class Reassembler:
             return None
         start = at + (data[at] & 0x0F) * 4
         end = at + (data[at + 2] << 8 | data[at + 3])
-        sender = data[at + 12 : at + 16]
+        head = _Head(data[at + 12 : at + 16], data[at + 8], data[at + 16 : at + 20] in _GROUPS)
         fragment = data[at + 6] << 8 | data[at + 7]
         if not fragment & 0x3FFF:
-            return _udp(data[start:end] if end > at else data[start:], sender, frame.cut)
+            return _udp(data[start:end] if end > at else data[start:], head, frame.cut)
         key = data[at + 12 : at + 20] + data[at + 4 : at + 6]
         offset, more = (fragment & 0x1FFF) * 8, bool(fragment & 0x2000)
-        return self._join(Fragment(key, offset, data[start:end], more, frame.number, frame.time), sender)
+        return self._join(Fragment(key, offset, data[start:end], more, frame.number, frame.time), head)
 
     def _ipv6(self, frame: Frame, data: bytes, at: int) -> Datagram | None:
-        sender = data[at + 8 : at + 24]
+        head = _Head(data[at + 8 : at + 24], data[at + 7], data[at + 24 : at + 40] in _GROUPS)
         end = at + 40 + (data[at + 4] << 8 | data[at + 5])
         kind, start = data[at + 6], at + 40
         for _ in range(_MAX_EXTENSIONS):
             if kind == _UDP:
-                return _udp(data[start:end], sender, frame.cut)
+                return _udp(data[start:end], head, frame.cut)
             if kind == _FRAGMENT:
                 field = data[start + 2] << 8 | data[start + 3]
                 if data[start] != _UDP:
                     return None
                 if not field & 0xFFF9:  # an atomic fragment (RFC 6946)
-                    return _udp(data[start + 8 : end], sender, frame.cut)
+                    return _udp(data[start + 8 : end], head, frame.cut)
                 key = data[at + 8 : at + 40] + data[start + 4 : start + 8]
                 part = data[start + 8 : end]
-                return self._join(
-                    Fragment(key, field & 0xFFF8, part, bool(field & 1), frame.number, frame.time), sender
-                )
+                return self._join(Fragment(key, field & 0xFFF8, part, bool(field & 1), frame.number, frame.time), head)
             if kind not in _EXTENSIONS:
                 return None
             kind, start = data[start], start + 8 + data[start + 1] * 8
         return None
 
-    def _join(self, fragment: Fragment, sender: bytes) -> Datagram | None:
+    def _join(self, fragment: Fragment, head: _Head) -> Datagram | None:
         joined = self._fragments.join(fragment)
-        return None if joined is None else _udp(joined, sender, 0)
+        return None if joined is None else _udp(joined, head, 0)
 
 
 def _ordinary(data: bytes) -> Datagram | None:
@@ -136,21 +147,24 @@ def _ordinary(data: bytes) -> Datagram | None:
 
     Return None for other frames.
     """
-    ethertype, version, length, fragment, kind, sender, source, target, size = _PLAIN.unpack_from(data)
+    ethertype, version, length, fragment, hops, kind, sender, receiver, source, target, size = _PLAIN.unpack_from(data)
     if (ethertype, version, kind, fragment & 0x3FFF) != _ORDINARY:
         return None
     is_complete = _UDP_HEAD <= size == length - 20 and 14 + length <= len(data)
-    return Datagram(source, target, sender, data[42 : 14 + length], 0, is_one_frame=True) if is_complete else None
+    if not is_complete:
+        return None
+    return Datagram(source, target, sender, data[42 : 14 + length], 0, hops, receiver in _GROUPS, is_one_frame=True)
 
 
-def _udp(segment: bytes, sender: bytes, cut: int) -> Datagram | None:
+def _udp(segment: bytes, head: _Head, cut: int) -> Datagram | None:
     """Read the UDP head. Raises IndexError where the ports are not there."""
     source, target = segment[0] << 8 | segment[1], segment[2] << 8 | segment[3]
     if len(segment) < _UDP_HEAD:
-        return Datagram(source, target, sender, b"", cut) if cut else None
+        return Datagram(source, target, head.sender, b"", cut, head.hops, head.is_to_group) if cut else None
     length = segment[4] << 8 | segment[5]
     end = length if length >= _UDP_HEAD else len(segment)
-    return Datagram(source, target, sender, segment[_UDP_HEAD:end], max(0, end - len(segment)))
+    missing = max(0, end - len(segment))
+    return Datagram(source, target, head.sender, segment[_UDP_HEAD:end], missing, head.hops, head.is_to_group)
 
 
 def _concerns(head: bytes, target: bytes) -> bool:

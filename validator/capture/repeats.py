@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from validator.assembly.cache import fold
 from validator.assembly.history import Effect, History
+from validator.assembly.instants import instant
+from validator.assembly.packet import PORT, Packet
 from validator.capture.datagrams import Datagram
 from validator.capture.frames import Frame
 from validator.model.announcement import Announcement, Location
-from validator.wire.message import Message
+from validator.wire.message import Message, Question
+from validator.wire.reader import read
 
 MAX_REPEATS = 20_000
 """Messages that are recognized when they come again, and frames."""
@@ -50,6 +55,7 @@ class Repeats:
         self._messages: dict[bytes, _Known] = {}
         self._frames: dict[bytes, tuple[int, _Known]] = {}  # of messages that came again: link type and message
         self._postponed: list[_Known] = []
+        self._queries: dict[bytes, tuple[Question, ...]] = {}
 
     def takes_frame(self, frame: Frame) -> bool:
         """Take a frame that holds a known message. Return False where the frame must be read."""
@@ -64,8 +70,12 @@ class Repeats:
     def knows(self, datagram: Datagram, frame: Frame) -> bool:
         """Whether a datagram holds a known message."""
         known = self._messages.get(datagram.payload)
-        is_same = known is not None and known.sender == datagram.sender and known.effect.link == frame.interface
-        return is_same and not datagram.missing
+        if known is None or known.sender != datagram.sender or known.effect.link != frame.interface:
+            return False
+        packet = known.effect.packet
+        if packet is not None and packet.hops != datagram.hops:
+            return False
+        return (packet is None) != is_multicast(datagram) and not datagram.missing
 
     def takes_message(self, datagram: Datagram, frame: Frame) -> bool:
         """Take a datagram that holds a known message.
@@ -83,10 +93,23 @@ class Repeats:
         """Feed a message that was read, and know the message from now on."""
         self._settle()
         self._fed += 1
-        sender, payload = datagram.sender, datagram.payload
-        effect = self._history.feed(message, place, frame.interface, sender.hex(), frame.time)
-        if effect is not None and len(self._messages) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
-            self._messages[payload] = _Known(sender, effect)
+        payload, sender = datagram.payload, address(datagram.sender)
+        packet = None
+        if is_multicast(datagram):
+            packet = Packet(b"", frame.interface, sender, datagram.source, instant(frame.time), datagram.hops)
+        effect = self._history.feed(message, place, frame.interface, sender, frame.time, packet=packet)
+        is_plain = effect is not None and not message.questions
+        if effect is not None and is_plain and len(self._messages) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
+            self._messages[payload] = _Known(datagram.sender, effect)
+
+    def asked(self, payload: bytes, now: float) -> None:
+        """Take a query that all responders of the link could hear."""
+        questions = self._queries.get(payload)
+        if questions is None:
+            questions = _open_questions(read(payload))
+            if len(self._queries) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
+                self._queries[payload] = questions
+        self._history.asked(questions, now)
 
     def announcements(self, file: str) -> Iterator[Announcement]:
         """Yield what ``History.announcements`` yields."""
@@ -114,3 +137,23 @@ class Repeats:
             self._history.repeat(known.effect, known.frame, known.now)
             known.is_postponed = False
         self._postponed.clear()
+
+
+def address(octets: bytes) -> str:
+    """Write the octets of an IP address as text."""
+    return socket.inet_ntop(socket.AF_INET if len(octets) == 4 else socket.AF_INET6, octets)  # noqa: PLR2004 - of IPv4
+
+
+def is_multicast(datagram: Datagram) -> bool:
+    """Whether a datagram is a multicast of mDNS, by whose flags and times to live its sender can be judged."""
+    return datagram.is_to_group and datagram.source == PORT == datagram.target
+
+
+def _open_questions(query: Message) -> tuple[Question, ...]:
+    """Return the questions that ask for an answer by multicast, and whose asker does not know an answer."""
+    known = {(fold(record.name), record.rtype) for record in query.records}
+    return tuple(
+        question
+        for question in query.questions
+        if not question.unicast and (fold(question.name), question.rtype) not in known
+    )

@@ -92,9 +92,9 @@ def now() -> datetime:
 
 
 def exit_status(summary: Summary, fail_on: str) -> int:
-    """Return 2 where something could not be read, 3 where there was nothing to judge, 1 for findings, else 0."""
+    """Return 2 where something could not be read, 1 for findings, 3 where there was nothing to judge, else 0."""
     if summary.unreadable:
         return UNUSABLE
-    if not summary.announcements:
-        return NOTHING
-    return FINDINGS if has_failed(summary, fail_on) else OK
+    if has_failed(summary, fail_on):
+        return FINDINGS
+    return OK if summary.announcements else NOTHING

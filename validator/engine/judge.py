@@ -27,6 +27,7 @@ from validator.checks.base import (
     Together,
 )
 from validator.checks.known_faults import explained
+from validator.checks.net.ordinary import is_ordinary
 from validator.checks.targets import Target
 from validator.model.announcement import Announcement, Location
 from validator.model.finding import Finding, RuleOrigin, Severity, Verdict
@@ -140,7 +141,7 @@ class Judge:
 
     def _live_hits(self, subject: Subject) -> Iterator[CheckHit]:
         observation = subject.announcement.observation
-        if observation is None:
+        if observation is None or is_ordinary(observation):
             return
         for check in self._live_checks:
             if subject.announcement.lost.isdisjoint(check.needs):

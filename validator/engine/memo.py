@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from validator.checks.base import Hit, NameCheck, ServiceCheck, Subject
 from validator.checks.nam.addresses import are_plain
+from validator.checks.net.ordinary import is_ordinary
 from validator.checks.txt.repeated import may_repeat
 from validator.engine.judge import CheckHit, Judge, Reading
 from validator.json_v1 import AnnouncementDump
@@ -71,7 +72,6 @@ Names = tuple[Hashable, ...]
 Shape = tuple[Hashable, ...]
 
 _Judges = tuple[ValueJudge, ...]
-
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 
@@ -172,8 +172,7 @@ def _keep(memory: dict[Key, Kept], key: Key, kept: Kept) -> None:
 class Part(Struct, frozen=True, gc=False):
     """What a TXT string adds to a shape: the same ``number`` for interchangeable ones, where it ``is_shared``.
 
-    ``repeats`` is the value, where it may repeat the port, host or address of the service: in
-    lower case and without what may stand around an address.
+    ``repeats`` is the value, where it may repeat the port, host or address of the service: in lower case and bare.
     """
 
     number: int
@@ -194,9 +193,10 @@ class Shapes:
     def names(self, announcement: Announcement) -> Names | None:
         """The shape of the names; None where they are too long to be ordinary, or more is known than the names."""
         instance, host = announcement.instance, announcement.host
-        if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.observation is not None:
+        observation = announcement.observation
+        if len(announcement.service) + len(announcement.domain) > MAX_NAMES:
             return None
-        if not are_plain(announcement.addresses):
+        if not are_plain(announcement.addresses) or (observation is not None and not is_ordinary(observation)):
             return None
         return (
             announcement.service,

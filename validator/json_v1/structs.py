@@ -42,11 +42,11 @@ class ClaimDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
 
 
 class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a live run observed of an instance, a service type or a responder. An absent field was not observed."""
+    """What was observed of an instance, a type, a PTR record or a responder. An absent field was not observed."""
 
     about: About = About.INSTANCE
-    """Whether an instance, a service type or a responder was observed. Only instances are announcements in the counts.
-    """
+    """What was observed: an instance, a service type, a PTR record or a responder. Only instances are announcements in
+    the counts."""
     senders: tuple[str, ...] = ()
     """Addresses that sent SRV or TXT records, or damaged packets."""
     is_listed: bool = False
@@ -81,6 +81,12 @@ class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """How many packets could not be read."""
     damages: tuple[str, ...] = ()
     """What is wrong with some of the damaged packets."""
+    hops: tuple[int, ...] = ()
+    """TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records came."""
+    target: str | None = None
+    """The name that a PTR record has as its data."""
+    is_type_unlisted: bool = False
+    """Whether the list of service types was asked for, and lacks the type of the instance."""
 
 
 class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from validator.assembly.assembler import ENUMERATION, Assembler
+from validator.assembly.assembler import Assembler
 from validator.assembly.cache import fold
 from validator.assembly.instants import instant
+from validator.assembly.pointers import ENUMERATION
 from validator.mdns.attempts import FIRST_INTERVAL_S, LISTINGS, Listing, QuestionState, new_listing
 from validator.wire.message import Name, Question, RType
 

@@ -21,6 +21,9 @@ class About(Enum):
     """A service type that is enumerated, and of which no instance was observed."""
     DEVICE = "device"
     """Several announcements of one device, of which this is one that was reported already."""
+    POINTER = "pointer"
+    """A PTR record that names no instance, or an entry in the list of service types that is no type. The owner of the
+    record is the service type of the announcement."""
     RESPONDER = "responder"
     """A host that sent packets which could not be read. Its address is the only one of the announcement."""
 
@@ -48,7 +51,7 @@ class Lifetimes(Struct, frozen=True, gc=False):
 
 
 class Observation(Struct, frozen=True, kw_only=True, gc=False):
-    """What was observed of an instance, a service type or a responder during a run.
+    """What was observed of an instance, a service type, a PTR record or a responder during a run.
 
     Every list is bounded: what goes beyond the bounds is left out.
     """
@@ -93,6 +96,12 @@ class Observation(Struct, frozen=True, kw_only=True, gc=False):
     """How many packets of the responder could not be read."""
     damages: tuple[str, ...] = ()
     """What is wrong with some of the damaged packets."""
+    hops: tuple[int, ...] = ()
+    """The TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records of the instance came."""
+    target: str | None = None
+    """The name that a PTR record has as its data, in presentation form. None for anything but a PTR record."""
+    is_type_unlisted: bool = False
+    """Whether the list of service types was asked for, and the type of the instance is not in it."""
 
 
 class Completeness(Struct, frozen=True):

@@ -150,6 +150,9 @@ def remark(announcement: Announcement, observation: Observation) -> str:
     """Name the service type or the responder that a remark is about."""
     if observation.about is About.RESPONDER:
         return f"{', '.join(announcement.addresses)} (damaged packets)"
+    if observation.about is About.POINTER:
+        subtypes = "".join(f"{each}._sub." for each in announcement.subtypes)
+        return f"PTR record of {subtypes}{announcement.service}.{announcement.domain}"
     return announcement.service
 
 

@@ -166,6 +166,9 @@ class Watcher:
 def _key(announcement: Announcement) -> Key:
     if announcement.is_remark and not announcement.service:
         return "", b"", ",".join(announcement.addresses)
+    observation = announcement.observation
+    if observation is not None and observation.target is not None:
+        return announcement.service.lower(), b">" + observation.target.encode(), announcement.domain.lower()
     instance = b"?" if announcement.instance is None else b"=" + announcement.instance.lower()
     return announcement.service.lower(), instance, announcement.domain.lower()
 

@@ -10,6 +10,7 @@ from validator.wire.message import Name
 _TRANSPORTS = (b"_tcp", b"_udp")
 
 
+@lru_cache(maxsize=8192)
 def type_at(name: Name) -> int | None:
     """Return the label at which the service type of an instance name starts. None without a transport label."""
     for at in range(1, len(name)):

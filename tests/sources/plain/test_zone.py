@@ -189,11 +189,9 @@ FAULTS = [
     ("y._a._tcp.l. SRV 0 0 70000 h.\n", 2, "priority, weight, port and host"),
     ("y._a._tcp.l. SRV 0 0 1\n", 2, "priority, weight, port and host"),
     ("y._a._tcp.l. SRV\n", 2, "priority, weight, port and host"),
-    ("_a._tcp.l. PTR h.example.\n", 2, '"h.example", which is no service instance name'),
     ("_a._tcp.l. PTR a b\n", 2, "expected one word behind PTR, got 2"),
     ("\n\nh. A x!\n", 4, '"x!" is no address'),
     ("h. A 192.0.2.256\n", 2, '"192.0.2.256" is no address'),
-    ("y._a._tcp.l. PTR y._a._tcp.l.\n", 2, '"y._a._tcp.l", which is no service instance name'),
     ("".join(f"x._a._tcp.l. TXT {number}\n" for number in range(64)), 65, "one name has too many TXT records"),
     ('y._a._tcp.l. TXT "\\256"\n', 2, r"\256"),
     ("y._a._tcp.l. TXT \\# 1 zz\n", 2, "hexadecimal"),
@@ -209,6 +207,23 @@ def test_a_bad_line_costs_that_line_only(lines: str, line: int, part: str) -> No
     assert (found.location, part in found.reason) == (Location("dump", line), True), found
     names = {each.instance for each in read(content.encode(), "zone") if isinstance(each, Announcement)}
     assert names == {b"x", b"z"}
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("_a._tcp.l. PTR h.example.", "h.example"),
+        ("_a._tcp.l. PTR _A._tcp.l.", "_A._tcp.l"),
+        ("_s._sub._a._tcp.l. PTR _s._sub._a._tcp.l.", "_s._sub._a._tcp.l"),
+        ("_services._dns-sd._udp.l. PTR h.l.", "h.l"),
+    ],
+)
+def test_a_pointer_that_names_nothing_is_a_remark(line: str, target: str) -> None:
+    first, remark = read(f"x._a._tcp.l. TXT a\n{line}\n".encode(), "zone")
+    assert isinstance(first, Announcement)
+    assert isinstance(remark, Announcement)
+    assert remark.observation is not None
+    assert (remark.location.line, remark.observation.target) == (2, target)
 
 
 DAMAGED = [

@@ -144,7 +144,6 @@ FAULTS = [
     # the text, the line of the fault, a part of the reason
     (ZONE.replace('1" ', "1 "), 7, "a quote is missing"),
     (ZONE.replace("0 0 80", "0 0 http"), 6, "priority, weight, port and host"),
-    (ZONE.replace(r"PTR     Lobby\032Panel._http._tcp", "PTR     x.example."), 5, "no service instance name"),
     (REACHED.replace(":80 ", ":99999 "), 4, '"99999" is no port number'),
     (REACHED.replace(r"Lobby\032Panel._http._tcp", "panel"), 4, '"panel.local." is no service instance name'),
     (REACHED.replace("Panel\n", "Panel<< invalid data >>\n"), 5, "longer than the record"),

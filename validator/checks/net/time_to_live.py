@@ -14,15 +14,16 @@ HOST_S, OTHER_S = 120, 4500
 SHORT_S = 60
 """Seconds. Below, caches ask again all the time. Many stacks use 60 seconds to an hour for all records."""
 
-_RECOMMENDED = {"A": HOST_S, "AAAA": HOST_S, "SRV": HOST_S, "PTR": OTHER_S, "TXT": OTHER_S}
+RECOMMENDED = {"A": HOST_S, "AAAA": HOST_S, "SRV": HOST_S, "PTR": OTHER_S, "TXT": OTHER_S}
+"""The recommended times to live in seconds, by type of record."""
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     """Report the times to live that differ: as a warning if caches suffer, else as info."""
     off = {
-        each.rtype: [seconds for seconds in each.seconds if seconds != _RECOMMENDED[each.rtype]]
+        each.rtype: [seconds for seconds in each.seconds if seconds != RECOMMENDED[each.rtype]]
         for each in observation.lifetimes
-        if each.rtype in _RECOMMENDED
+        if each.rtype in RECOMMENDED
     }
     off = {rtype: seconds for rtype, seconds in off.items() if seconds}
     if not off:
@@ -36,7 +37,7 @@ def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
 
 
 def _expected(off: dict[str, list[int]]) -> dict[str, list[int]]:
-    return {rtype: [_RECOMMENDED[rtype]] for rtype in off}
+    return {rtype: [RECOMMENDED[rtype]] for rtype in off}
 
 
 def _grouped(seconds: dict[str, list[int]]) -> str:
@@ -49,7 +50,7 @@ def _grouped(seconds: dict[str, list[int]]) -> str:
 
 
 def _is_bad(rtype: str, seconds: list[int]) -> bool:
-    return min(seconds) < SHORT_S or (_RECOMMENDED[rtype] == HOST_S and max(seconds) > OTHER_S)
+    return min(seconds) < SHORT_S or (RECOMMENDED[rtype] == HOST_S and max(seconds) > OTHER_S)
 
 
 def _observation(**seconds: int) -> Observation:

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import Limits, fold
+from validator.assembly.pointers import instance_type_at, is_enumeration, lists_domains
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Fidelity, Location
 from validator.sources.lines import LineError, escaped
 from validator.sources.plain.zone_words import Entry, Word, absolute
 from validator.wire.message import CLASS_IN, Message, Name, Record, RType
-from validator.wire.service_type import subtype_labels, type_at
+from validator.wire.service_type import type_at
 
 MAX_RECORDS = 500_000
 """Records that are kept until the end of the input."""
@@ -59,7 +60,7 @@ class ZoneRecords:
         self._assembler = Assembler(_LIMITS)
         self._lines: dict[Name, int] = {}  # the first line of every instance, in the order of the text
         self._server_lines: dict[tuple[Name, str, int], int] = {}  # by instance, host and port
-        self._subtypes: dict[str, str] = {}  # as first written, by their lower case
+        self._pointer_lines: list[int] = []  # of PTR records that name nothing, in the order of the assembler's
         self._numbers: dict[tuple[Name, txt.TxtRecord], int] = {}
         self._texts: list[_WrittenTxt] = []
 
@@ -74,10 +75,11 @@ class ZoneRecords:
         record = self._record(entry, rtype)
         if record is None:
             return
-        senseless, dropped = self._assembler.senseless, self._assembler.dropped
+        dropped = self._assembler.dropped
         self._assembler.feed(Message(flags=_RESPONSE, records=(record,)), link="", sender="", now=0.0)
-        if self._assembler.senseless > senseless:
-            raise _no_instance(record.target or ())
+        if len(self._assembler.pointers) > len(self._pointer_lines):
+            self._pointer_lines.append(entry.line)
+            return
         if self._assembler.dropped > dropped:
             raise LineError(f"one name has too many {entry.rtype} records: this one is left out")
 
@@ -91,15 +93,13 @@ class ZoneRecords:
                 found, _ = self._assembler.instance(name)
                 for announcement in found:
                     yield self._as_written(name, line, announcement, is_answer=is_answer)
+        for pointer, line in zip(self._assembler.pointers.values(), self._pointer_lines, strict=True):
+            yield replace(self._assembler.pointer_remark(pointer), location=Location(self._file, line))
 
     def _as_written(self, name: Name, line: int, announcement: Announcement, *, is_answer: bool) -> Announcement:
         """Add to the announcement of an instance what only the text says. ``line`` is the first one of the instance."""
         host, port = announcement.host, announcement.port
-        spelt = replace(
-            announcement,
-            host=host or None,
-            subtypes=tuple(self._subtypes[subtype] for subtype in announcement.subtypes),
-        )
+        spelt = replace(announcement, host=host or None)
         if announcement.txt is None:
             at, lost = line, frozenset({Fidelity.TXT})
             if host is not None and port is not None:
@@ -125,15 +125,12 @@ class ZoneRecords:
         return _new(entry.owner, RType.A if address.version == 4 else RType.AAAA, address=str(address))  # noqa: PLR2004 - of IP
 
     def _pointer(self, entry: Entry) -> Record | None:
-        if type_at(entry.owner) is None or entry.owner[1:3] == _ADMINISTRATIVE:
-            return None  # of a host, or one that lists domains or types (RFC 6763 sections 9 and 11)
+        owner = fold(entry.owner)
+        if type_at(owner) is None or lists_domains(owner):
+            return None  # of a host, or one that lists domains (RFC 6763 section 11)
         target = absolute(_only_word(entry), entry.origin)
-        if not _is_instance(target):
-            raise _no_instance(target)
-        self._lines.setdefault(fold(target), entry.line)
-        if labels := subtype_labels(entry.owner):
-            subtype = entry.owner[: labels - 1]
-            self._subtypes.setdefault(names.join(fold(subtype)), names.join(subtype))
+        if not is_enumeration(owner) and instance_type_at(owner, target):
+            self._lines.setdefault(fold(target), entry.line)
         return _new(entry.owner, RType.PTR, target=target)
 
     def _server(self, entry: Entry) -> Record | None:
@@ -171,10 +168,6 @@ def _new(owner: Name, rtype: RType, rdata: bytes = b"", **more: object) -> Recor
 def _is_instance(name: Name) -> bool:
     at = type_at(name)
     return at is not None and at > 0 and name[at - 1].lower() != b"_sub" and name[at : at + 2] != _ADMINISTRATIVE
-
-
-def _no_instance(target: Name) -> LineError:
-    return LineError(f'the PTR record points to "{names.join(target)}", which is no service instance name')
 
 
 def _txt_record(words: tuple[Word, ...]) -> txt.TxtRecord:
