@@ -71,7 +71,8 @@ class Result(Struct, frozen=True, kw_only=True):
         from validator.display.printable import printable
         from validator.reports.concise import line
 
-        lines = [f"{each.location}: {each.reason}" for each in self.unreadable] + [line(each) for each in self.findings]
+        lines = [f"{each.location}: {each.reason}" for each in self.unreadable]
+        lines += [line(each) for each in self.findings if not each.announcement.is_of_input]
         if not self.summary.announcements and not self.unreadable:
             lines.append("there was nothing to judge")
         return "\n".join(map(printable, lines))
@@ -134,7 +135,7 @@ def judged(  # noqa: PLR0913 - as validate
     if fail_on not in FAIL_ON:
         raise UsageError(f"fail_on is {fail_on!r}, expected one of {', '.join(FAIL_ON)}")
     unreadable: list[Unreadable] = []
-    run = Run(judge, policy, unreadable.append)
+    run = Run(judge, policy, lambda piece, _: unreadable.append(piece))
     verdicts = tuple(run.verdicts(items(what, input_format=input_format, service=service)))
     return Result(verdicts=verdicts, unreadable=tuple(unreadable), summary=run.summary, fail_on=fail_on)
 

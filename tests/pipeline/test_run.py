@@ -36,7 +36,7 @@ def run(suppressions: tuple[Suppression, ...] = (), remember_after: int | None =
     unreadable: list[Unreadable] = []
     judge = RunJudge(BOOK, CHECKS, repeated=repeated(suppressions), remember_after=remember_after)
     policy = Policy({"KEY003": Severity.WARNING}, suppressions, today=date(2026, 1, 1)) if suppressions else None
-    return Run(judge, policy, unreadable.append), unreadable
+    return Run(judge, policy, lambda piece, _: unreadable.append(piece)), unreadable
 
 
 @pytest.mark.parametrize("remember_after", [0, 1, None])
@@ -45,9 +45,9 @@ def test_what_is_reported_once_is_so_of_lines_and_of_announcements(remember_afte
     for items in permutations([*whole, *blocks(io.BytesIO(LINES), "lines")]):
         judging, unreadable = run(remember_after=remember_after)
         codes = [finding.code for verdict in judging.verdicts(items) for finding in verdict.findings]
-        assert sorted(codes) == ["KEY003", "KEY003", "KEY015"]
+        assert sorted(codes) == ["KEY003", "KEY003", "KEY015", "SRC001", "SRC001"]
         assert sorted(str(part.location) for part in unreadable) == ["dump:3", "lines:4"]
-        assert judging.summary == Summary(announcements=5, services=2, without_rule=1, errors=2, infos=1, unreadable=2)
+        assert judging.summary == Summary(announcements=5, services=2, without_rule=1, errors=4, infos=1, unreadable=2)
 
 
 def test_no_run_knows_of_another() -> None:

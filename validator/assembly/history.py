@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import CachedRecord, Limits, fold
 from validator.assembly.changes import Changes
+from validator.assembly.expectation import is_complete
 from validator.assembly.instants import instant
 from validator.assembly.journal import Journal, type_remark
 from validator.assembly.packet import Packet
@@ -214,7 +215,10 @@ class History:
 
     def _observed(self, announcement: Announcement, changes: Observation | None) -> Observation | None:
         """Return what was observed of an instance: how its packets came, and what became of it."""
-        found = self._journal.observation(announcement, is_gone=changes is not None and changes.is_gone)
+        is_gone = changes is not None and changes.is_gone
+        found = self._journal.observation(announcement, is_gone=is_gone)
+        if found.is_listed and not found.unanswered and not is_gone and not is_complete(announcement):
+            found = replace(found, is_unasked=True)
         if changes is not None:
             found = replace(found, goodbyes=changes.goodbyes, is_gone=changes.is_gone)
             if not any(claim.server is None for claim in found.conflicts):

@@ -85,6 +85,7 @@ from validator.checks.net import (
     no_cache_flush,
     no_srv_record,
     no_txt_record,
+    not_asked,
     pointer_without_instance,
     shared_cache_flush,
     time_to_live,
@@ -102,6 +103,11 @@ from validator.checks.sec import (
     clear_text_credential,
     device_identifier,
     personal_data,
+)
+from validator.checks.src import (
+    not_announced,
+    refused,
+    unreadable,
 )
 from validator.checks.txt import (
     control_characters,
@@ -216,6 +222,7 @@ CHECKS: tuple[Check, ...] = (
     enumeration_entry.CHECK,
     type_not_enumerated.CHECK,
     ip_hops.CHECK,
+    not_asked.CHECK,
     # REG: the service name in the registry
     unregistered_service.CHECK,
     misspelt_service.CHECK,
@@ -225,6 +232,10 @@ CHECKS: tuple[Check, ...] = (
     clear_text_credential.CHECK,
     device_identifier.CHECK,
     personal_data.CHECK,
+    # SRC: the input itself
+    unreadable.CHECK,
+    refused.CHECK,
+    not_announced.CHECK,
     # TXT: the record itself
     damaged_record.CHECK,
     empty_rdata.CHECK,

@@ -20,16 +20,17 @@ def conclude(policy: Policy, settings: Settings, summary: Summary, status: int, 
 
     A run that is not full makes no baseline: what the run lacks would come back as new.
     """
-    is_full = is_full and status not in (UNUSABLE, NOTHING)
+    is_whole = is_full and status not in (UNUSABLE, NOTHING)
     has_summary = any(REPORTS[each.format].has_summary for each in settings.sinks)
     if not settings.quiet and not has_summary and (left := left_out(summary)):
         click.echo(f"left out: {left}", err=True)
-    for notice in policy.notices() if is_full else ():
+    for notice in policy.notices() if is_whole else ():
         click.echo(f"warning: {printable(notice)}", err=True)
     target, collected = settings.write_baseline, policy.collected
     if target is None or collected is None:
         return status
-    if not is_full:
+    # What could not be read is among the findings, and so in the baseline.
+    if not (is_whole or (is_full and status == UNUSABLE and summary.announcements)):
         reason = "not all of the input could be read" if status == UNUSABLE else "not all that is expected was there"
         if status == NOTHING:
             reason = "there was nothing to judge"

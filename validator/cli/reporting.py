@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +19,15 @@ from validator.cli.sinks import Sink, write_all
 from validator.display.printable import printable
 from validator.engine.fail_on import FAIL_ON, has_failed
 from validator.model.announcement import Unreadable
-from validator.model.finding import Summary
+from validator.model.finding import Summary, Verdict
 from validator.model.observation import Completeness
 from validator.pipeline.run import Item, Run
 from validator.reports.base import Context, Detail
 
 _EPOCH = re.compile("[0-9]{1,11}")
+FOR_PEOPLE = frozenset({"text", "concise", "github"})
+"""Formats that people read as they come."""
+
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +41,7 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
     is_full: bool = True,
     is_partial: bool = False,
 ) -> int:
-    """Judge what a source yields, write the reports, and print on standard error what could not be read.
+    """Judge what a source yields, and write the reports; what could not be read is told on standard error too.
 
     ``before_output`` is called before anything is written. ``is_full``: nothing that was to be judged is missing, so
     that a baseline can be made of it. ``is_partial``: the run was limited to some service types.
@@ -60,7 +64,13 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
             at=at,
         )
 
-    def tell(unreadable: Unreadable) -> None:
+    # Who reads the report in the terminal need not read it twice.
+    is_read = not settings.quiet and sys.stdout is not None and sys.stdout.isatty()
+    is_read = is_read and any(each.path is None and each.format in FOR_PEOPLE for each in settings.sinks)
+
+    def tell(unreadable: Unreadable, verdict: Verdict) -> None:
+        if is_read and verdict.findings:
+            return
         before_output()
         click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
 

@@ -63,6 +63,7 @@ _plain_host = re.compile(r"(?!localhost\.)[A-Za-z0-9-]{1,40}\.local", re.IGNOREC
 _EXACT: tuple[str, ...] = ("const", "enum", "separator", "sensitive", "deprecated", "forbidden", "aliases")
 """Words of a key's rule under which values are not interchangeable."""
 
+_NO_MORE = (UNSET,) * 6
 _PLAIN_FLAGS = frozenset({"0", "1"})
 """Plain values that say yes or no wherever a credential might be (secrets.FLAGS)."""
 
@@ -194,7 +195,7 @@ class Shapes:
         """The shape of the names; None where they are too long to be ordinary, or more is known than the names."""
         instance, host = announcement.instance, announcement.host
         observation = announcement.observation
-        if len(announcement.service) + len(announcement.domain) > MAX_NAMES:
+        if len(announcement.service) + len(announcement.domain) > MAX_NAMES or announcement.refusal is not None:
             return None
         if not are_plain(announcement.addresses) or (observation is not None and not is_ordinary(observation)):
             return None
@@ -236,11 +237,8 @@ class Shapes:
         """
         instance, host, strings = dump.instance, dump.host, dump.txt
         strings = _texts(strings) if isinstance(strings, tuple) else None
-        if (
-            strings is None
-            or not dump.rdata is dump.txt_hex is dump.txt_index is dump.txt_count is dump.observation is UNSET
-            or not are_plain(dump.addresses)
-        ):
+        more = (dump.rdata, dump.txt_hex, dump.txt_index, dump.txt_count, dump.observation, dump.refusal)
+        if strings is None or more != _NO_MORE or not are_plain(dump.addresses):
             return None
         service = self._dumped.get(dump.service)
         if service is None:

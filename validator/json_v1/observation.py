@@ -19,6 +19,7 @@ def dump_observation(observation: Observation) -> ObservationDump:
     fields = asdict(observation)
     fields |= {
         "senders": tuple(map(encodable, observation.senders)),
+        "reason": None if observation.reason is None else encodable(observation.reason),
         "target": None if observation.target is None else encodable(observation.target),
         "before": tuple(map(_dump_txt, observation.before)),
         "conflicts": tuple(map(_dump_claim, observation.conflicts)),
@@ -41,7 +42,15 @@ def observation_of(dump: ObservationDump) -> Observation:
 
 
 def _texts(dump: ObservationDump) -> Iterator[str]:
-    yield from (*dump.senders, *dump.unanswered, *dump.unflushed, *dump.flushed, *dump.damages, dump.target or "")
+    yield from (
+        *dump.senders,
+        *dump.unanswered,
+        *dump.unflushed,
+        *dump.flushed,
+        *dump.damages,
+        dump.target or "",
+        dump.reason or "",
+    )
     yield from (lifetimes.rtype for lifetimes in dump.lifetimes)
     for claim in (*dump.conflicts, *dump.elsewhere):
         yield from (*claim.senders, *claim.interfaces, claim.server or "")

@@ -108,6 +108,7 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
         location=location,
         string_lines=string_lines if in_order else (),
         observation=_observation(dump.observation) if isinstance(dump.observation, ObservationDump) else None,
+        refusal=None if dump.refusal is UNSET else dump.refusal,
     )
 
 

@@ -45,8 +45,8 @@ class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """What was observed of an instance, a type, a PTR record or a responder. An absent field was not observed."""
 
     about: About = About.INSTANCE
-    """What was observed: an instance, a service type, a PTR record or a responder. Only instances are announcements in
-    the counts."""
+    """What was observed: an instance, a service type, a PTR record, a responder, or a piece of an input. Only instances
+    are announcements in the counts."""
     senders: tuple[str, ...] = ()
     """Addresses that sent SRV or TXT records, or damaged packets."""
     is_listed: bool = False
@@ -85,6 +85,14 @@ class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records came."""
     target: str | None = None
     """The name that a PTR record has as its data."""
+    reason: str | None = None
+    """Why a piece of an input is not read."""
+    cure: str = ""
+    """How to mend that piece."""
+    refuser: str = ""
+    """The program that refuses the piece; empty where it cannot be read."""
+    is_unasked: bool = False
+    """Whether the instance lacks a record that nobody was seen to ask for."""
     is_type_unlisted: bool = False
     """Whether the list of service types was asked for, and lacks the type of the instance."""
 
@@ -112,6 +120,8 @@ class AnnouncementDump(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     location: Location | UnsetType | None = UNSET
     lost: tuple[Fidelity, ...] | UnsetType = UNSET
     """What the source could not keep of the announcement."""
+    refusal: str | UnsetType = UNSET
+    """Why the program that the file is for announces nothing of it."""
     rdata: Octets | UnsetType = UNSET
     """The RDATA of a damaged TXT record."""
     txt_hex: str | tuple[str, ...] | UnsetType = UNSET

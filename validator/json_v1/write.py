@@ -25,6 +25,8 @@ def dump_announcement(announcement: Announcement) -> AnnouncementDump:
         optional["rdata"] = damaged_rdata(record)
     if record is not None or Fidelity.TXT not in announcement.lost:
         optional["txt"] = None if record is None else strings_of(record)
+    if announcement.refusal is not None:
+        optional["refusal"] = announcement.refusal
     if announcement.observation is not None:
         optional["observation"] = dump_observation(announcement.observation)
     return AnnouncementDump(

@@ -57,7 +57,7 @@ class Location(Struct, frozen=True, omit_defaults=True, gc=False):
 class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     """One service instance as announced.
 
-    A remark has the same shape and announces nothing (see ``is_remark``): only a live run makes remarks.
+    A remark has the same shape and announces nothing (see ``is_remark``).
     """
 
     service: str
@@ -88,11 +88,18 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
     """The line of the file on which each TXT string stands. Empty where the source has no lines."""
     observation: Observation | None = None
     """What only a live run, a capture or a log knows. None elsewhere."""
+    refusal: str | None = None
+    """Why the program that the file is for announces nothing of it. None where it does."""
 
     @property
     def is_remark(self) -> bool:
-        """Whether this announces nothing, and only carries what was observed of a service type or of a responder."""
+        """Whether this announces nothing, and only carries what was observed of something else than an instance."""
         return self.observation is not None and self.observation.about is not About.INSTANCE
+
+    @property
+    def is_of_input(self) -> bool:
+        """Whether this announces nothing, and is about a piece of an input that is not read."""
+        return self.observation is not None and self.observation.about is About.INPUT
 
     @property
     def is_repeated(self) -> bool:
@@ -105,3 +112,18 @@ class Unreadable(Struct, frozen=True, gc=False):
 
     location: Location
     reason: str
+    cure: str = ""
+    """How to mend the piece, where it is known."""
+    refuser: str = ""
+    """The program that the piece is for, and that refuses or ignores it. Empty where it is this one that cannot read
+    it."""
+
+    @property
+    def remark(self) -> Announcement:
+        """The remark by which the piece is judged, and reported."""
+        return Announcement(
+            service="",
+            lost=frozenset({Fidelity.TXT}),
+            location=self.location,
+            observation=Observation(about=About.INPUT, reason=self.reason, cure=self.cure, refuser=self.refuser),
+        )

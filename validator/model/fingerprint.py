@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Container
 
+from validator.model.announcement import Announcement
 from validator.model.finding import Finding
 
 
@@ -26,14 +27,21 @@ def fingerprint(finding: Finding, nth: int = 1) -> str:
             announcement.service.lower(),
             "" if announcement.instance is None else announcement.instance.hex(),
             announcement.domain.lower(),
-            # What is about no instance is about a responder.
-            ",".join(announcement.addresses) if announcement.instance is None and not announcement.service else "",
+            _others(announcement) if announcement.instance is None and not announcement.service else "",
             finding.key or "",
             str(announcement.txt_index),
             str(nth),
         )
     octets = "\0".join(named).encode("utf-8", "surrogateescape")
     return hashlib.sha256(octets).hexdigest()[:32]
+
+
+def _others(announcement: Announcement) -> str:
+    """Name what is no instance: a responder, or a piece of a file."""
+    observation = announcement.observation
+    if observation is not None and observation.reason is not None:
+        return f"{announcement.location.file or ''} {observation.reason}"
+    return ",".join(announcement.addresses)
 
 
 class Fingerprints:

@@ -24,6 +24,8 @@ class About(Enum):
     POINTER = "pointer"
     """A PTR record that names no instance, or an entry in the list of service types that is no type. The owner of the
     record is the service type of the announcement."""
+    INPUT = "input"
+    """A piece of an input that cannot be read, or that the program it is for refuses."""
     RESPONDER = "responder"
     """A host that sent packets which could not be read. Its address is the only one of the announcement."""
 
@@ -100,6 +102,14 @@ class Observation(Struct, frozen=True, kw_only=True, gc=False):
     """The TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records of the instance came."""
     target: str | None = None
     """The name that a PTR record has as its data, in presentation form. None for anything but a PTR record."""
+    reason: str | None = None
+    """Why a piece of an input is not read. None for anything but a piece of an input."""
+    cure: str = ""
+    """How to mend that piece, where it is known."""
+    refuser: str = ""
+    """The program that refuses the piece. Empty where it is this one that cannot read it."""
+    is_unasked: bool = False
+    """Whether the instance lacks a record that nobody was seen to ask for."""
     is_type_unlisted: bool = False
     """Whether the list of service types was asked for, and the type of the instance is not in it."""
 

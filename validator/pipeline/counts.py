@@ -20,6 +20,8 @@ class Counts:
         if not verdict.announcement.is_remark:
             self.summary.announcements += 1
             self.add_service(verdict.announcement.service.lower(), has_rule=verdict.has_rule)
+        elif verdict.findings and verdict.announcement.is_of_input:
+            self.summary.unreadable += 1
         self.summary.suppressed += verdict.suppressed
         self.summary.baseline += verdict.baseline
         for finding in verdict.findings:

@@ -29,16 +29,17 @@ Item: TypeAlias = "Announcement | Unreadable | Block | WholeFile"
 class Run:
     """Judges by ``judge``, leaves out what ``policy`` leaves out, and counts into ``summary``.
 
-    ``tell`` is told what cannot be read. ``make`` makes a judge like this one in other processes; without it none is
-    started. So it must be where this process has threads, as a copy of the process would lack them. ``is_partial``: the
-    run is limited to some service types. What announcements are compared with each other stands in ``together``.
+    ``tell`` is told what cannot be read, unless the policy leaves it out, with the verdict that reports it. ``make``
+    makes a judge like this one in other processes; without it none is started. So it must be where this process has
+    threads, as a copy of the process would lack them. ``is_partial``: the run is limited to some service types. What
+    announcements are compared with each other stands in ``together``.
     """
 
     def __init__(
         self,
         judge: RunJudge,
         policy: Policy | None = None,
-        tell: Callable[[Unreadable], None] = lambda _: None,
+        tell: Callable[[Unreadable, Verdict], None] = lambda *_: None,
         *,
         make: Callable[[], RunJudge] | None = None,
         is_partial: bool = False,
@@ -70,7 +71,7 @@ class Run:
                     if isinstance(item, Announcement):
                         yield self.verdict(item)
                     else:
-                        self._tell_of(item)
+                        yield self._unread(item)
                 else:
                     yield from self._taken(item)
             yield from self._rest()
@@ -90,7 +91,7 @@ class Run:
         """Yield each announcement as it was read, secrets included, with its verdict. Raises UsageError."""
         for item in items:
             if isinstance(item, Unreadable):
-                self._tell_of(item)
+                self._unread(item)
             else:
                 yield item, self.verdict(item)
         for verdict in self.device_verdicts():
@@ -121,7 +122,7 @@ class Run:
             self._counts.add_service(service, has_rule=has_rule)
         for item in outcome.items:
             if isinstance(item, Unreadable):
-                self._tell_of(item)
+                yield self._unread(item)
             else:
                 yield self._counted(item if outcome.is_final else self._judge.new_of(item))
 
@@ -130,6 +131,11 @@ class Run:
         self._counts.add(left)
         return left
 
-    def _tell_of(self, unreadable: Unreadable) -> None:
-        self.summary.unreadable += 1
-        self._tell(unreadable)
+    def _unread(self, unreadable: Unreadable) -> Verdict:
+        """Judge what cannot be read. Where no check of the run speaks of it, it is told and counted all the same."""
+        verdict = self._counted(self._judge.verdict(unreadable.remark))
+        if not verdict.findings and not (verdict.suppressed or verdict.baseline):
+            self.summary.unreadable += 1
+        if verdict.findings or not (verdict.suppressed or verdict.baseline):
+            self._tell(unreadable, verdict)
+        return verdict

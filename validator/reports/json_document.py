@@ -28,7 +28,7 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
         yield f'{{"version": {VERSION}, "announcements": ['
         separator, finding_separator = "\n", b"\n"
         for verdict in verdicts:
-            if not verdict.announcement.is_repeated:
+            if not verdict.announcement.is_repeated and not verdict.announcement.is_of_input:
                 yield separator + printable_json(encode(dump_announcement(verdict.announcement)).decode())
                 separator = ",\n"
             for finding in verdict.findings:

@@ -23,6 +23,8 @@ def full_name(announcement: Announcement) -> str:
     """Write the service instance name with its domain; of what is no instance the service type, or who sent it."""
     if announcement.observation is not None and announcement.observation.about is About.RESPONDER:
         return ", ".join(announcement.addresses)
+    if announcement.is_of_input:
+        return announcement.location.file or "(the input)"
     instance = "" if announcement.instance is None else f"{escape(announcement.instance)}."
     domain = f".{announcement.domain}" if announcement.domain else ""
     return f"{instance}{announcement.service}{domain}"

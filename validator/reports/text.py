@@ -150,6 +150,8 @@ def remark(announcement: Announcement, observation: Observation) -> str:
     """Name the service type or the responder that a remark is about."""
     if observation.about is About.RESPONDER:
         return f"{', '.join(announcement.addresses)} (damaged packets)"
+    if observation.about is About.INPUT:
+        return "(not read)" if not observation.refuser else f"(refused by {observation.refuser})"
     if observation.about is About.POINTER:
         subtypes = "".join(f"{each}._sub." for each in announcement.subtypes)
         return f"PTR record of {subtypes}{announcement.service}.{announcement.domain}"
@@ -220,6 +222,8 @@ def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]
 
 
 def _device(announcement: Announcement) -> str:
+    if announcement.is_of_input:
+        return announcement.location.file or "(the input)"
     if announcement.is_remark and not announcement.is_repeated:
         return "(the network)"
     return announcement.host or announcement.location.file or "(no host name)"

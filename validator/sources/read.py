@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -30,6 +31,8 @@ LARGE = 1024 * 1024
 
 HUGE = 64 * LARGE
 """Octets of a file that is not read in one part, unless its format says how many announcements it has at most."""
+
+_UNIT = re.compile(rb"^[ \t]*\[(?:Unit|Install|Timer|Socket|Mount|Path)\][ \t]*\r?$", re.MULTILINE)
 
 Advance = Callable[[int], None]
 
@@ -93,6 +96,11 @@ def recognise(head: bytes) -> Source:
         raise InputError(f"the format is not recognised: {IS_UTF_16}")
     if b"\0" in head:
         raise InputError(f"the format is not recognised: this is a binary file; {looked_for}")
+    if _UNIT.search(text):
+        raise InputError(
+            "the format is not recognised: this is a unit of systemd, which announces nothing; services for"
+            " systemd-resolved stand in .dnssd files, those for Avahi in XML"
+        )
     if head.lstrip()[:1] in {b"{", b"["}:
         raise InputError(f"the format is not recognised: no member of this JSON is `service` or `txt`; {looked_for}")
     raise InputError(f"the format is not recognised; {looked_for}")

@@ -14,6 +14,8 @@ def is_ordinary(observation: Observation) -> bool:
         return False
     if observation.changes or observation.goodbyes or observation.conflicts or observation.elsewhere:
         return False
-    if observation.before or observation.damaged or observation.is_type_unlisted or not observation.is_listed:
+    if observation.before or observation.damaged or observation.is_type_unlisted or observation.is_unasked:
+        return False
+    if not observation.is_listed:
         return False
     return all(each.seconds == (RECOMMENDED.get(each.rtype),) for each in observation.lifetimes)

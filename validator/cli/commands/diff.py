@@ -22,7 +22,7 @@ from validator.diff.structs import Difference
 from validator.display.printable import printable
 from validator.engine.fail_on import FAIL_ON, fails
 from validator.model.announcement import Unreadable
-from validator.model.finding import Severity
+from validator.model.finding import Severity, Verdict
 from validator.model.names import ServicePath
 from validator.pipeline.run import Run
 from validator.reports.views import difference, difference_text
@@ -110,7 +110,7 @@ def _side(
 ) -> Side:
     """Read and judge one input. Raises UsageError."""
 
-    def tell(unreadable: Unreadable) -> None:
+    def tell(unreadable: Unreadable, _: Verdict) -> None:
         progress.clear()
         click.echo(f"error: {printable(str(unreadable.location))}: {printable(unreadable.reason)}", err=True)
 

@@ -32,7 +32,7 @@ class TxtRow(Struct, frozen=True):
 
 def device_of(announcement: Announcement) -> tuple[str, bool]:
     """Name the device of an announcement. What announces nothing is not said by a device, but of the network."""
-    if announcement.is_remark and not announcement.is_repeated:
+    if announcement.is_remark and not announcement.is_repeated and not announcement.is_of_input:
         return "The network", True
     return host_of(announcement) or announcement.location.file or "(no host name)", False
 

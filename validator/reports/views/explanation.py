@@ -23,7 +23,8 @@ GROUPS = {
     "KEY": "keys and values against the service's rule",
     "REG": "the IANA registry",
     "SEC": "disclosure (RFC 8882)",
-    "NET": "what only the network shows",
+    "NET": "what packets show, of a live network or in a capture",
+    "SRC": "the input itself: what cannot be read, or is refused by the program that it is for",
 }
 """What each group of codes speaks of."""
 

@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from msgspec.structs import replace
+
 from validator.model import names
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.txt import TxtRecord
@@ -40,6 +42,8 @@ _ATTRIBUTES: dict[str, dict[str, tuple[str, ...] | None]] = {
 }
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
 _MAX_PORT = 65535
+_REFERENCE = re.compile(rb"&(?:#[0-9]+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
+AVAHI = "Avahi"
 _ROOT = re.compile(rb"<(?:!DOCTYPE\s+)?service-group[\s/>]")
 
 
@@ -59,20 +63,29 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     parser = DefusedXMLParser(target=group, forbid_dtd=False, forbid_entities=True)
     expat = parser.parser
     place.index = lambda: expat.CurrentByteIndex
-    damage = ""
+    damage = cure = ""
     try:
         parser.feed(text)
         parser.close()
     except ParseError as error:
-        damage = f"not XML: {str(error).partition(': line ')[0]}{_hint(text)}"
+        damage, cure = (
+            f"not XML: {str(error).partition(': line ')[0]}{_hint(text)}",
+            _cure(text, expat.CurrentByteIndex, error.code),
+        )
     except DefusedXmlException:
-        damage = "an entity declaration, which is refused: write the text itself"
+        damage, cure = "an entity declaration, which is not read", "write the text itself"
     except (LookupError, ValueError) as error:
         damage = f"the encoding cannot be read: {error}".splitlines()[0]
-    yield from group.announcements()
-    yield from sorted(group.faults, key=lambda fault: fault.location.line or 0)
+    found = list(group.announcements())
+    faults = sorted(group.faults, key=lambda fault: fault.location.line or 0)
     if damage:
-        yield Unreadable(place.here(), damage)
+        faults.append(Unreadable(place.here(), damage, cure, AVAHI))
+    refusal = next((each for each in faults if each.refuser), None)
+    if refusal is not None:
+        reason = f"{AVAHI} refuses the whole file for what stands in line {refusal.location.line}"
+        found = [replace(announcement, refusal=reason) for announcement in found]
+    yield from found
+    yield from faults
 
 
 def _hint(text: bytes) -> str:
@@ -82,6 +95,23 @@ def _hint(text: bytes) -> str:
     except UnicodeDecodeError:
         return "" if b"encoding" in text.partition(b"?>")[0] else ": it is not UTF-8, and names no other encoding"
     return ""
+
+
+def _cure(text: bytes, at: int, code: int) -> str:
+    """Tell how to mend the commonest kinds of damage. ``code`` is expat's."""
+    from xml.parsers.expat import errors
+
+    kind = errors.messages.get(code)
+    start = text.rfind(b"&", max(0, at - 64), at + 1)
+    if kind == errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
+        return "put every <service> into the one <service-group>, which ends the file"
+    if kind == errors.XML_ERROR_TAG_MISMATCH:
+        return "close each element by its own name, the last one first"
+    if kind in (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN):
+        return "the file ends before <service-group> does: close what is open"
+    if start >= 0 and not _REFERENCE.match(text, start):
+        return "write &amp; for & in text"
+    return "write &lt; for < in text, and &amp; for &"
 
 
 class _Place:
@@ -209,12 +239,13 @@ class _Group:
                 service.port = _port(text)
                 if service.port is None:
                     # The rest of the service can be judged without its port.
-                    self.faults.append(Unreadable(self._starts, f'"{one_line(text)}" is no port number'))
+                    reason = f'"{one_line(text)}" is no port number'
+                    self.faults.append(Unreadable(self._starts, reason, "write a number from 0 to 65535"))
 
     def _fault(self, place: Location, reason: str) -> None:
         if _SERVICE in self._path and self._services:
             self._services[-1].spoilt = True
-        self.faults.append(Unreadable(place, one_line(reason)))
+        self.faults.append(Unreadable(place, one_line(reason), refuser=AVAHI))
 
     def announcements(self) -> Iterator[Announcement]:
         """Yield the services that are complete. Subtypes that are none of their service are faults."""
@@ -247,7 +278,8 @@ class _Group:
         for text, place in service.subtypes:
             path = names.service_path(text)
             if path.subtype is None or path.domain is not None or str(path.service).lower() != str(of).lower():
-                self.faults.append(Unreadable(place, one_line(f'"{text}" is no subtype: expected NAME._sub.{of}')))
+                reason = one_line(f'"{text}" is no subtype: expected NAME._sub.{of}')
+                self.faults.append(Unreadable(place, reason, f"write NAME._sub.{of}", AVAHI))
             else:
                 yield path.subtype
 

@@ -38,6 +38,7 @@ _PIECE = re.compile(rb"""(\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[
 _SIMPLE = dict(zip(b"abfnrtvs\"'\\", b"\a\b\f\n\r\t\v \"'\\", strict=True))
 _OCTAL_DIGITS = 3
 
+SYSTEMD = "systemd"
 _SECTION = re.compile(rb"^[ \t]*\[Service\][ \t]*\r?$", re.MULTILINE)
 # Such as: Type=_http._tcp
 _OWN_KEY = re.compile(
@@ -184,7 +185,8 @@ class _DnssdService:
     def fault(self, number: int, reason: str) -> None:
         """Note what systemd would refuse or ignore, at a line of the file that is being read."""
         place = len(self._files) - 1
-        self._faults.append((place, Unreadable(Location(self._files[place], number), one_line(reason))))
+        location = Location(self._files[place], number)
+        self._faults.append((place, Unreadable(location, one_line(reason), refuser=SYSTEMD)))
 
     def faults(self) -> Iterator[Unreadable]:
         """Yield the faults in the order of the files and lines."""
@@ -197,7 +199,8 @@ class _DnssdService:
         for key in ("Name", "Type"):
             if not self._values.get(key):
                 reason = f"{key}= is missing: systemd refuses the file"
-                self._faults.append((0, Unreadable(Location(first, self._begins.get(first, 1)), reason)))
+                location = Location(first, self._begins.get(first, 1))
+                self._faults.append((0, Unreadable(location, reason, f"write {key}= in [Service]", SYSTEMD)))
 
     def announcements(self) -> Iterator[Announcement]:
         """Yield one announcement for each record, in the file where the record stands."""
