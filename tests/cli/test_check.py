@@ -24,7 +24,7 @@ EXPECTED = [
     ("_spx-hmp._tcp", "mode", "KEY003", 'expected one of "normal", "safe", "recovery"'),
     ("_railduino._tcp", "role", "KEY002", 'expected "master"'),
     ("_vedabase._tcp", "txtvers", "KEY002", 'is "2", expected "1"'),
-    ("_7ksonar._tcp", "vendor", "KEY001", "no TXT keys"),
+    ("_7ksonar._tcp", "vendor", "KEY001", "1 key (vendor) although IANA's entry for 7ksonar says"),
     ("_spx-hmp._tcp", "modle", "KEY001", 'did you mean "model"'),
     ("_androidtvremote2._tcp", None, "NAM010", "16"),
     ("_z-wave._tcp", "nif", "TXT009", "NIF"),

@@ -304,9 +304,9 @@ def test_what_is_said_once_a_run_is_not_new_where_it_is_said_of_another(tmp_path
 
 def test_what_only_one_side_can_be_judged_by_is_not_new(tmp_path: Path) -> None:
     # Without order nobody knows whether txtvers stood first.
-    old = LOBBY | {"txt": ["mode=normal", "txtvers=1"], "lost": ["order"]}
-    new = LOBBY | {"txt": ["mode=normal", "txtvers=1"]}
-    found = difference(tmp_path, [old], [new], "--select", "TXT,KEY")
+    lobby = LOBBY | {"service": "_http._tcp", "txt": ["mode=normal", "txtvers=1", "path=/"]}
+    old, new = lobby | {"lost": ["order"]}, lobby
+    found = difference(tmp_path, [old], [new], "--select", "TXT,KEY002")
     assert found["new"]["infos"] == 1
     assert found["findings"]["new"] == []
     assert [each["what"][:8] for each in found["not_compared"]] == ["finding "]

@@ -106,7 +106,7 @@ CASES = {
         "bonjour",
         80,
         (OF_NPM,),
-        frozenset({TXT019, NET004, "NET005"}),
+        frozenset({TXT019, NET004, "NET005", "NAM037"}),
         instance=NAME.replace(".", "-"),
         subtypes=("_one",),
     ),

@@ -37,7 +37,7 @@ ELEMENTS = set(
         r"\w+",
         "html head meta title style body header h1 h2 h3 h4 p time nav ul li a main section div figure figcaption svg "
         "desc rect span b i table caption thead tbody tr th td code bdi dl dt dd label input select option fieldset "
-        "legend output details summary article button script",
+        "legend output details summary ol article button script",
     )
 )
 """Elements that the page makes, whatever stands in it."""

@@ -226,7 +226,7 @@ def test_the_configuration_of_dnssd_validator_counts(project: pytest.Pytester) -
     (project.path / "lamp.dnssd.yaml").write_text("read: [dump.jsonl]\nfailOn: error\n", encoding="utf-8")
     project.runpytest().assert_outcomes(passed=4)
     project.runpytest("--dnssd-config", "dnssd-validator.toml").assert_outcomes(passed=4)
-    project.runpytest("--dnssd-isolated").assert_outcomes(failed=2, passed=2)
+    project.runpytest("--dnssd-isolated").assert_outcomes(failed=3, passed=1)
     (project.path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     project.makefile(".toml", bad="format =")
     for arguments, said in (

@@ -27,6 +27,7 @@ class Basis(Enum):
     """What the authority of a finding says. The severity follows from the basis and from nothing else."""
 
     MUST = "broken MUST"
+    DISCLOSED = "a secret that is published"
     STATED = "a constraint that the rule states"
     SHOULD = "broken SHOULD"
     HINTED = "a constraint that the note only hints at"
@@ -36,14 +37,24 @@ class Basis(Enum):
 
     @property
     def severity(self) -> Severity:
-        """Error for MUST and STATED, warning for SHOULD, HINTED and UNDEFINED, info for the rest."""
+        """Error for MUST, STATED and DISCLOSED, warning for SHOULD, HINTED and UNDEFINED, info for the rest."""
         match self:
-            case Basis.MUST | Basis.STATED:
+            case Basis.MUST | Basis.STATED | Basis.DISCLOSED:
                 return Severity.ERROR
             case Basis.SHOULD | Basis.HINTED | Basis.UNDEFINED:
                 return Severity.WARNING
             case Basis.MAY | Basis.UNJUDGED:
                 return Severity.INFO
+
+
+class Harm(Enum):
+    """What a fault does to its device beyond its severity: reports tell it first, the weightiest first."""
+
+    NONE = 0
+    HIDES = 1
+    """The device, or others of the network, cannot be found or reached. Only an error does that."""
+    DISCLOSES = 2
+    """A secret of the device is published."""
 
 
 class Hit(Struct, frozen=True):
@@ -63,6 +74,8 @@ class Hit(Struct, frozen=True):
     """The rule that the fault stands on."""
     authority: str | None = None
     """The authority, if the rule decides the authority and not the check."""
+    keys: tuple[str, ...] = ()
+    """All keys that the fault is about, where these are several."""
     once: str | None = None
     """Of the hits of a check with the same ``once``, a run reports the first only."""
 
@@ -182,6 +195,8 @@ class Check(Struct, frozen=True, kw_only=True):
     """Announcements in which the check finds nothing."""
     needs: frozenset[Fidelity] = frozenset()
     """What the source of an announcement must have kept."""
+    harm: Harm = Harm.NONE
+    """What the fault does beyond its severity."""
     keywords: tuple[str, ...] = ()
     """The words of a key's rule that the check judges by."""
 

@@ -23,7 +23,7 @@ def nearest(word: str, known: Iterable[str], likeness: float = NEAR) -> str | No
 
 
 MIN_SLIP = 3
-"""Letters that a word has at least to be a slip of another one: shorter ones are alike by chance."""
+"""Letters that both words have at least where one is a slip of the other: shorter ones are alike by chance."""
 
 TWO_EDITS_FROM = 8
 """Letters from which a slip may be two edits."""
@@ -46,8 +46,10 @@ def slip_of(word: str, known: Iterable[str]) -> str | None:
 
 def _may_be_slip(word: str, known: str) -> bool:
     """Whether so few letters differ that a few edits may be all: an edit changes two at most."""
+    if min(len(word), len(known)) < MIN_SLIP:
+        return False
     edits = _edits(word, known)
-    return len(word) >= MIN_SLIP and abs(len(known) - len(word)) <= edits and len({*word} ^ {*known}) <= 2 * edits
+    return abs(len(known) - len(word)) <= edits and len({*word} ^ {*known}) <= 2 * edits
 
 
 def _edits(one: str, other: str) -> int:

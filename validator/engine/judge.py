@@ -162,6 +162,7 @@ class Judge:
             authority=hit.authority or _authority(check, hit.origin, subject),
             announcement=shown,
             key=attribute.shown_key if attribute is not None else hit.key,
+            keys=hit.keys,
             value=value,
             origin=hit.origin,
             location=_location(subject.announcement, attribute),

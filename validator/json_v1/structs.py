@@ -168,6 +168,8 @@ class FindingDump(Struct, frozen=True, kw_only=True):
     """The value of the key; ``***`` for a secret."""
     rule: RuleDump | None
     location: Location
+    keys: tuple[str, ...] | UnsetType = UNSET
+    """All keys that the finding is about, where these are several."""
 
 
 class SummaryDump(Struct, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ def dump_finding(finding: Finding) -> FindingDump:
         value=None if finding.value is None else text_or_octets(finding.value),
         rule=None if origin is None else _rule(origin),
         location=_encodable_location(finding.location),
+        keys=tuple(map(encodable, finding.keys)) or msgspec.UNSET,
     )
 
 

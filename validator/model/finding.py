@@ -73,6 +73,8 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     announcement: Announcement
     key: str | None = None
     """The key that the finding is about. None where it is about the whole announcement."""
+    keys: tuple[str, ...] = ()
+    """All keys that the finding is about, where these are several; ``key`` is the first of them."""
     value: bytes | None = None
     """The value of the key. Values of secret keys are ``***``, unless the engine may show secrets. None without a
     value."""

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from validator.checks.base import Harm
 from validator.display.printable import printable
 from validator.display.wording import plural
 from validator.model.finding import Finding, Severity, Verdict
 from validator.reports.base import Context
+from validator.reports.gist import Gist, harm
 from validator.reports.naming import device, full_name
 from validator.reports.text import completeness, left_out
 
@@ -37,8 +39,12 @@ _PLACE, _NOTHING = "\ue000", "<!-- -->"
 
 
 class _Rows(Struct):
-    """The rows of one severity: those that there may be room for, their octets, and how many findings there were."""
+    """The rows of one severity: those that there may be room for, their octets, and how many findings there were.
 
+    ``first`` are those of published secrets.
+    """
+
+    first: list[str] = []
     kept: list[str] = []
     octets: int = 0
     found: int = 0
@@ -48,21 +54,25 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write the counts, then a table for each severity, the weightiest first."""
     room = MAX_SIZE if context.max_size is None else context.max_size
     tables = {severity: _Rows() for severity in sorted(Severity, reverse=True)}
+    gist = Gist()
     for verdict in verdicts:
+        gist.take(verdict)
         for finding in verdict.findings:
             rows = tables[finding.severity]
             rows.found += 1
             row = _row(finding) if rows.octets < room else ""
             size = len(row.encode())
             if row and rows.octets + size <= room:
-                rows.kept.append(row)
+                (rows.first if harm(finding) is Harm.DISCLOSES else rows.kept).append(row)
                 rows.octets += size
     yield from _counts(tables, context)
+    if said := gist.text(context.summary):
+        yield f"\n{text(said)}\n"
     live = [] if context.completeness is None else list(map(_cut, completeness(context.completeness())))
     room -= sum(len(line.encode()) for line in live)
     unshown = 0
     for severity, rows in tables.items():
-        shown = list(_fitting(rows.kept, room))
+        shown = list(_fitting([*rows.first, *rows.kept], room))
         room -= sum(len(row.encode()) for row in shown)
         unshown += rows.found - len(shown)
         yield from _table(severity, shown)

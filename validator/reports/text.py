@@ -5,19 +5,22 @@ Verdicts are grouped in windows: memory stays bounded, and in any dump that peop
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from validator.display.columns import columns, wrap
 from validator.display.printable import printable, printable_octets
-from validator.display.wording import plural
+from validator.display.wording import listed, plural
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Severity, Summary, Verdict
 from validator.model.observation import About, Completeness, Observation
 from validator.reports.base import Context, Detail
+from validator.reports.gist import Gist, weight, weightiest
+from validator.reports.naming import device
 
 WINDOW = 2000
 """Verdicts that are grouped together."""
@@ -45,17 +48,23 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
-    """Group by device, then by service instance; end with the summary."""
-    pen = _Pen(context)
+    """Begin with the gist, unless there is too much to wait for; group by device and service; end with the summary."""
+    pen, gist = _Pen(context), Gist()
     shown = (each for each in verdicts if each.findings or context.detail is Detail.ALL)
-    blank = False
+    blank = said = False
     while window := list(islice(shown, WINDOW)):
-        for device, group in _by_device(window):
-            yield ("\n" if blank else "") + pen.device(device)
+        for verdict in window:
+            gist.take(verdict)
+        if not blank and len(window) < WINDOW:
+            said = True
+            yield pen.gist(gist)
+        for name, group in _by_device(window):
+            yield ("\n" if blank else "") + pen.device(name)
             blank = True
-            for verdict in group:
+            for verdict in _folded(group):
                 yield from pen.verdict(verdict)
-    yield ("\n" if blank else "") + "".join(f"{line}\n" for line in pen.summary())
+    yield ("\n" if blank else "") + ("" if said else pen.gist(gist))
+    yield "".join(f"{line}\n" for line in pen.summary())
 
 
 class _Pen:
@@ -65,6 +74,16 @@ class _Pen:
         self._context = context
         self._width = max(context.width, MIN_WIDTH)
 
+    def gist(self, gist: Gist) -> str:
+        """Write what the run comes to, and a blank line; nothing where nothing is said."""
+        said = gist.text(self._context.summary)
+        text = self._lines(said, "", "title") if said else ""
+        for finding in gist.top:
+            head = f"{finding.severity.word} {finding.code}"
+            where = device(finding.announcement) or str(finding.location)
+            text += self._lines(f"{head} {where}: {finding.message}", "  ", finding.severity.word, hanging="  ")
+        return f"{text}\n" if text else ""
+
     def device(self, name: str) -> str:
         """Write the heading of a device."""
         return self._lines(name, "", "device")
@@ -72,8 +91,9 @@ class _Pen:
     def verdict(self, verdict: Verdict) -> Iterator[str]:
         """Write one announcement with its findings, the weightiest first."""
         announcement = verdict.announcement
-        findings = sorted(verdict.findings, key=lambda each: -each.severity)
-        mark, look = (MARKS[findings[0].severity], findings[0].severity.word) if findings else ("✓", "clean")
+        findings = weightiest(verdict.findings)
+        worst = max((each.severity for each in findings), default=None)
+        mark, look = ("✓", "clean") if worst is None else (MARKS[worst], worst.word)
         yield self._heading(announcement, mark, look)
         if self._context.detail is Detail.ALL and not announcement.is_remark:
             yield self._lines(record(announcement), INDENT, "aside")
@@ -215,10 +235,38 @@ def _look(text: str, look: str) -> str:
 
 
 def _by_device(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:
+    """Yield the devices, those with the weightiest findings first."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(_device(verdict.announcement), []).append(verdict)
-    yield from groups.items()
+    yield from sorted(groups.items(), key=lambda group: _weight(group[1]), reverse=True)
+
+
+def _weight(group: Iterable[Verdict]) -> tuple[int, int]:
+    return max((weight(finding) for verdict in group for finding in verdict.findings), default=(0, 0))
+
+
+def _folded(group: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield the announcements of one device: what is said of the first of them is not said of the others again."""
+    places: dict[tuple[str, Severity, str], list[str]] = {}
+    for verdict in sorted(group, key=lambda each: _weight([each]), reverse=True):
+        for finding in verdict.findings:
+            services = places.setdefault((finding.code, finding.severity, finding.message), [])
+            services.append(verdict.announcement.service)
+    said: set[tuple[str, Severity, str]] = set()
+    for verdict in sorted(group, key=lambda each: _weight([each]), reverse=True):
+        findings = []
+        for finding in verdict.findings:
+            fault = finding.code, finding.severity, finding.message
+            others = places[fault][1:]
+            if fault not in said and others:
+                message = f"{finding.message} (the same of {listed(list(dict.fromkeys(others)), 4, 'and', shown=3)})"
+                finding = replace(finding, message=message)  # noqa: PLW2901 - the same finding, as it is told
+            if fault not in said:
+                findings.append(finding)
+            said.add(fault)
+        if findings or not verdict.findings:
+            yield replace(verdict, findings=tuple(findings))
 
 
 def _device(announcement: Announcement) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.display.nearest import slip_of
-from validator.display.wording import listed
+from validator.display.wording import listed, plural
 from validator.model.txt import Attribute
 from validator.rules.rule import BoundKey, Rule
 
@@ -17,6 +17,9 @@ _MISSPELT = "service: example\ndefinition: partial\nkeys: {VP: {misspellings: [V
 
 _MAX_NAMED = 8
 """Keys that a message or a hint names; the others are counted."""
+
+_MAX_LISTED, _SHOWN = 4, 3
+"""Keys of a record of which a message names all, and those that it names of more."""
 
 _OWN = "describe it in a rule file of your own (--rules) if it is meant to be there"
 
@@ -61,9 +64,16 @@ def _undefined(rule: Rule, attribute: Attribute) -> Hit:
 
 
 def _none_defined(rule: Rule, undefined: list[Attribute]) -> Hit:
-    keys = listed([quote(attribute.key) for attribute in undefined], _MAX_NAMED, "and")
-    message = f"{rule.service} is defined to have no TXT keys, but the record has {keys}"
-    return Hit(message, _OWN.replace("it is", "they are").replace(" it ", " them "), undefined[0], origin=rule.origin)
+    """Say of all keys of a record at once that the service has none: they are one fault, or one thing to describe."""
+    names = [attribute.shown_key for attribute in undefined]
+    keys = f"{plural(len(names), 'key')} ({listed(names, _MAX_LISTED, 'and', shown=_SHOWN)})"
+    if rule.origin.layer == "iana" and rule.origin.note:
+        message = f'{keys} although IANA\'s entry for {rule.service} says "{rule.origin.note}"'
+    else:
+        message = f"{keys} although {rule.service} is defined to have none"
+    hint = "remove keys that were put in by mistake; describe the others in a rule file of your own (--rules)"
+    keys_of_all = tuple(names) if len(names) > 1 else ()
+    return Hit(message, hint, undefined[0], origin=rule.origin, keys=keys_of_all)
 
 
 def _meant(subject: Subject, rule: Rule, name: bytes) -> BoundKey | None:

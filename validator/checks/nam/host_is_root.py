@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.checks.medium import is_mdns
 
 
@@ -26,5 +26,6 @@ CHECK = NameCheck(
     remedy="Give the host's own name as the target.",
     fires=(named(host="."), named(host="")),
     silent=(named(host="printer.local"), named(host=".", domain="example.com"), named(host=None)),
+    harm=Harm.HIDES,
     run=run,
 )

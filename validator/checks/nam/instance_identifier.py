@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
 
 # From the surest to the least sure. Six hexadecimal digits are left alone: devices of one model differ in such digits.
+_WORD, _END = rb"(?<![0-9A-Za-z])", rb"(?![0-9A-Za-z])"
+"""Identifiers are whole words: Coffee1006000212 holds none."""
+
 _SHAPES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("a UUID", re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")),
-    ("a MAC address", re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}\b")),
+    ("a UUID", re.compile(_WORD + rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}" + _END)),
+    ("a MAC address", re.compile(_WORD + rb"[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}" + _END)),
     (
         "a long hexadecimal string",
-        re.compile(rb"(?<![0-9A-Fa-f])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12,}\b"),
+        re.compile(_WORD + rb"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12,}" + _END),
     ),
     # Twelve or fourteen digits may be a date with a time; fifteen are a device's number.
-    ("a serial number", re.compile(rb"(?<![0-9])[0-9]{15,}(?![0-9])")),
+    ("a serial number", re.compile(_WORD + rb"[0-9]{15,}" + _END)),
 )
 
 _BY_DESIGN = frozenset(
@@ -70,6 +73,7 @@ CHECK = NameCheck(
     silent=(
         named(instance=b"HP Color LaserJet Pro M478f-9f [773DF1]"),
         named(instance=b"Backup 202401011230"),
+        named(instance=b"Coffee1006000212"),
         named("_raop._tcp", instance=b"CCD2817C45EA@Living Room"),
     ),
     run=run,

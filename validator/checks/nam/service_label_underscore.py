@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named, quote
 
 _LABELS = 2
 
@@ -38,5 +38,6 @@ CHECK = NameCheck(
     remedy="Write an underscore before the service name and before the transport.",
     fires=(named("http._tcp"), named("_http"), named("_printer._sub._http._tcp"), named("")),
     silent=(named("_http._tcp"), named("_coap._udp")),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named, quote
 from validator.checks.medium import is_mdns
 from validator.checks.nam.target_is_address import CHECK as IS_ADDRESS
 from validator.checks.nam.target_is_localhost import is_localhost
@@ -39,5 +39,6 @@ CHECK = NameCheck(
         named(host="."),
         named(host=None),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

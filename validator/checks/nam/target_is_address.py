@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.model import names
 
 _HINT = "name the host in the SRV record, and publish the address as an A or AAAA record of that name"
@@ -58,5 +58,6 @@ CHECK = NameCheck(
         named(host="10.0.printer.local"),
         named(host=None),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

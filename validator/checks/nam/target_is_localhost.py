@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.model import names
 
 _TAILS = (b"local", b"localdomain", b"localdomain4", b"localdomain6")
@@ -36,5 +36,6 @@ CHECK = NameCheck(
     remedy="Set a host name on the device.",
     fires=(named(host="localhost"), named(host="localhost.local"), named(host="LOCALHOST.localdomain")),
     silent=(named(host="localhost-7.local"), named(host="printer.localhost-net.local"), named(host=None)),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named, quote
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -27,5 +27,6 @@ CHECK = NameCheck(
     remedy="Write _tcp for a service over TCP and _udp for any other.",
     fires=(named("_http._sctp"), named("_http.tcp"), named("_hap._quic")),
     silent=(named("_http._tcp"), named("_http._UDP")),
+    harm=Harm.HIDES,
     run=run,
 )

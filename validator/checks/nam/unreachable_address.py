@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.checks.nam.addresses import unreachable_kind
 from validator.display.wording import listed
 from validator.model.announcement import Announcement, Location
@@ -55,5 +55,6 @@ CHECK = NameCheck(
         named(host="radio.local", addresses=("127.0.0.1",), location=Location(interfaces=("lo",))),
         named(host="radio.local", addresses=("127.0.0.1",), observation=Observation(senders=("127.0.0.1",))),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
 from validator.display.wording import plural
 from validator.model.observation import About, Observation
@@ -35,5 +35,6 @@ CHECK = LiveCheck(
     remedy="Send messages whose counts, lengths and compression pointers are right.",
     fires=(live("a packet was cut", _responder("octet 90: RDATA of 4 octets, of which only 1 are there"), **_NOBODY),),
     silent=(live("all packets could be read", Observation(senders=("192.0.2.7",))),),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live, quote
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live, quote
 from validator.checks.net.pointer_without_instance import is_enumeration
 from validator.checks.net.wording import senders
 from validator.model import names
@@ -61,5 +61,6 @@ CHECK = LiveCheck(
         live("the entry is a host", _observed("lobby.local"), **_POINTER),
     ),
     silent=(live("an instance", Observation(is_listed=True)),),
+    harm=Harm.HIDES,
     run=run,
 )

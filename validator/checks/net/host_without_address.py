@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live
 from validator.model.observation import Observation
 
 
@@ -30,5 +30,6 @@ CHECK = LiveCheck(
         live("an address was heard", Observation()),
         live("nobody asked for an address", Observation(), addresses=()),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

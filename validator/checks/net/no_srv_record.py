@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live
 from validator.model.observation import Observation
 
 
@@ -38,5 +38,6 @@ CHECK = LiveCheck(
         live("PTR, SRV, TXT and A records were heard", Observation(is_listed=True)),
         live("nobody asked for the SRV record", Observation(), host=None, port=None),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live, quote
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live, quote
 from validator.checks.net.wording import senders
 from validator.model import names
 from validator.model.announcement import Announcement
@@ -70,5 +70,6 @@ CHECK = LiveCheck(
         live("the target is an instance", Observation(is_listed=True)),
         live("an entry of the list of types", _observed("_x"), service="_services._dns-sd._udp", **_POINTER),
     ),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live
 from validator.checks.net.wording import senders
 from validator.model.observation import Observation
 
@@ -32,5 +32,6 @@ CHECK = LiveCheck(
     remedy="Set the bit for SRV, TXT, A and AAAA records only.",
     fires=(live("the class of its PTR record is 0x8001", Observation(flushed=("192.0.2.7",))),),
     silent=(live("the class of its PTR record is 0x0001", Observation(senders=("192.0.2.7",))),),
+    harm=Harm.HIDES,
     run=run,
 )

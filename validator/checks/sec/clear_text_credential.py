@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Harm, Hit, quote, txt
 from validator.checks.txt.placeholder_value import is_placeholder
 from validator.rules.secrets import is_credential, is_secret_value
 
@@ -30,7 +30,7 @@ CHECK = AttributeCheck(
     code="SEC001",
     slug="clear-text-credential",
     title="The record publishes a password or another credential",
-    basis=Basis.SHOULD,
+    basis=Basis.DISCLOSED,
     source="RFC 8882 section 3.2.4",
     covers=("P4", "P9"),
     why="Multicast DNS hands the record to every device on the network, guests and their malware included, and caches"
@@ -49,5 +49,6 @@ CHECK = AttributeCheck(
         txt("p=80", "token=abc", rule=_RULE),
     ),
     keywords=("sensitive",),
+    harm=Harm.DISCLOSES,
     run=run,
 )

@@ -9,6 +9,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote,
 from validator.checks.sec.shapes import identifier
 from validator.display.wording import listed
 from validator.model.txt import MAX_STRING, Attribute
+from validator.rules.rule import BoundKey, Rule
 
 _KINDS = {
     "serial number": frozenset({"serial", "serialnumber", "serialnum", "serialno", "sn", "usbser", "deviceserial"}),
@@ -28,9 +29,19 @@ def run(subject: Subject) -> Iterator[Hit]:
     found = [(each, kind) for each in subject.counting.values() if (kind := _kind(subject, each)) is not None]
     if not found:
         return
-    keys = listed([f"{quote(each.key)} ({kind})" for each, kind in found])
+    keys = listed([_named(each, kind) for each, kind in found])
     message = f"the record identifies the device by {keys}"
     yield Hit(message, "leave out what clients do not need before they connect", found[0][0])
+
+
+def _named(attribute: Attribute, kind: str) -> str:
+    """Write the key, and the kind of identifier unless that is what the key is called."""
+    shown = quote(attribute.key)
+    return shown if _plain(kind.encode()) == _plain(attribute.name) else f"{shown} ({kind})"
+
+
+def _plain(key: bytes) -> str:
+    return re.sub(r"[-_. ]", "", key.lower().decode("latin-1"))
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
@@ -40,12 +51,17 @@ def _kind(subject: Subject, attribute: Attribute) -> str | None:
         return None
     bound = subject.rule.key(attribute.name) if subject.rule is not None else None
     marked = bound.rule.sensitive if bound is not None else None
-    if bound is not None and marked != "identifier":
+    if bound is not None and (marked != "identifier" or _is_asked_for(bound, subject.rule)):
         # The service's own definition asks for the key: the device has no choice.
         return None
-    name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
+    name = _plain(attribute.name)
     named = next((kind for kind, names in _KINDS.items() if name in names and value.strip(b"0:-")), None)
     return identifier(value) or named or ("device identifier" if marked else None)
+
+
+def _is_asked_for(bound: BoundKey, rule: Rule | None) -> bool:
+    """Whether it is IANA or the owner of the service that lists a key, and not a rule of the user's or a vendor."""
+    return rule is not None and rule.is_closed and bound.origins[""].layer in ("iana", "specs")
 
 
 CHECK = AnnouncementCheck(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named
+from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.checks.src.refused import manual_of
 
 
@@ -26,5 +26,6 @@ CHECK = NameCheck(
     remedy="Mend the fault that the finding names.",
     fires=(named(refusal="Avahi refuses the file for line 10"),),
     silent=(named(),),
+    harm=Harm.HIDES,
     run=run,
 )

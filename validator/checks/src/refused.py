@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, LiveCheck, Subject, live
+from validator.checks.base import Basis, Harm, Hit, LiveCheck, Subject, live
 from validator.checks.src.unreadable import PIECE
 from validator.model.observation import About, Observation
 
@@ -36,5 +36,6 @@ CHECK = LiveCheck(
     remedy="Write what the manual of the program has.",
     fires=(live("an unknown element", Observation(about=About.INPUT, reason=_REASON, refuser="Avahi"), **PIECE),),
     silent=(live("no program is known", Observation(about=About.INPUT, reason="the line is cut off"), **PIECE),),
+    harm=Harm.HIDES,
     run=run,
 )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Verdict
 from validator.model.txt import Attribute, TxtRecord
+from validator.reports.gist import weight
 from validator.reports.naming import device as host_of
 
 MAX_HEXADECIMAL = 64
@@ -40,7 +41,7 @@ def device_of(announcement: Announcement) -> tuple[str, bool]:
 def numbered(verdict: Verdict, first: int) -> list[NumberedFinding]:
     """Number the findings from ``first`` in their order, and return them with the weightiest first."""
     findings = [NumberedFinding(number, finding) for number, finding in enumerate(verdict.findings, first)]
-    return sorted(findings, key=lambda each: -each.finding.severity)
+    return sorted(findings, key=lambda each: weight(each.finding), reverse=True)
 
 
 def txt_rows(record: TxtRecord | None, findings: Iterable[NumberedFinding]) -> Iterator[TxtRow]:

@@ -17,6 +17,7 @@ from validator.checks import CHECKS
 from validator.model.finding import Verdict
 from validator.model.observation import Completeness
 from validator.reports.base import Context
+from validator.reports.gist import Gist
 from validator.reports.html_page import chart
 from validator.reports.html_page.announcement import device_of, numbered, txt_rows
 from validator.reports.html_page.environment import environment
@@ -34,15 +35,18 @@ FEW = 3
 def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     """Write the page when all verdicts have come."""
     with Store() as store:
-        _keep(verdicts, store)
-        yield from _whole_lines(environment().get_template("page.html").generate(_page(store, context)))
+        gist = Gist()
+        _keep(verdicts, store, gist)
+        page = _page(store, context) | {"gist": gist.text(context.summary), "top": gist.top}
+        yield from _whole_lines(environment().get_template("page.html").generate(page))
 
 
-def _keep(verdicts: Iterable[Verdict], store: Store) -> None:
+def _keep(verdicts: Iterable[Verdict], store: Store, gist: Gist) -> None:
     """Put what the page has of each verdict into the store; announcements and findings are numbered from 1."""
     article, row = environment().get_template("announcement.html"), environment().get_template("finding_row.html")
     first_finding = 1
     for number, verdict in enumerate(verdicts, 1):
+        gist.take(verdict)
         announcement = verdict.announcement
         name, is_network = device_of(announcement)
         device_number = store.device(name, () if is_network else announcement.addresses, is_network=is_network)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from validator.display.printable import printable
 from validator.model.finding import Finding, Severity, Verdict
+from validator.reports.gist import harm
 
 CACHE_KIB = 2048
 """What the database keeps in memory."""
@@ -23,9 +24,9 @@ _SCHEMA = """
 CREATE TABLE devices (id INTEGER PRIMARY KEY, name TEXT, is_network INTEGER, UNIQUE (name COLLATE NOCASE, is_network));
 CREATE TABLE addresses (device INTEGER, address TEXT, UNIQUE (device, address));
 CREATE TABLE announcements (id INTEGER PRIMARY KEY, device INTEGER, service TEXT, has_rule INTEGER, is_remark INTEGER,
-    errors INTEGER, warnings INTEGER, infos INTEGER, html TEXT);
+    errors INTEGER, warnings INTEGER, infos INTEGER, harm INTEGER, html TEXT);
 CREATE INDEX of_device ON announcements (device);
-CREATE TABLE findings (id INTEGER PRIMARY KEY, severity INTEGER, code TEXT, slug TEXT, html TEXT);
+CREATE TABLE findings (id INTEGER PRIMARY KEY, harm INTEGER, severity INTEGER, code TEXT, slug TEXT, html TEXT);
 """
 
 _COUNTS = "total(errors), total(warnings), total(infos)"
@@ -99,22 +100,23 @@ class Store:
         """Keep what the page says of one announcement."""
         severities = [each.severity for each in verdict.findings]
         counts = [severities.count(each) for each in (Severity.ERROR, Severity.WARNING, Severity.INFO)]
+        worst = max((harm(each).value for each in verdict.findings), default=0)
         announcement = verdict.announcement
         named = (printable(announcement.service), verdict.has_rule, announcement.is_remark)
-        self._database.execute(
-            "INSERT INTO announcements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, device, *named, *counts, html)
-        )
+        row = (number, device, *named, *counts, worst, html)
+        self._database.execute("INSERT INTO announcements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def finding(self, number: int, finding: Finding, html: str) -> None:
         """Keep the row of one finding."""
-        row = (number, finding.severity, finding.code, finding.slug, html)
-        self._database.execute("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", row)
+        row = (number, harm(finding).value, finding.severity, finding.code, finding.slug, html)
+        self._database.execute("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def devices(self) -> Iterator[DeviceParts]:
         """Yield the devices, those with the weightiest findings first; what no device said comes last."""
         rows = self._database.execute(
             f"SELECT d.id, name, is_network, count(*), {_COUNTS} FROM devices d JOIN announcements a "  # noqa: S608
-            "ON a.device = d.id GROUP BY d.id ORDER BY is_network, 5 DESC, 6 DESC, 7 DESC, name COLLATE NOCASE"
+            "ON a.device = d.id GROUP BY d.id "
+            "ORDER BY is_network, max(harm) DESC, 5 DESC, 6 DESC, 7 DESC, name COLLATE NOCASE"
         )
         for number, name, is_network, services, *counts in rows:
             found = self._database.execute("SELECT address FROM addresses WHERE device = ? ORDER BY rowid", (number,))
@@ -128,7 +130,8 @@ class Store:
 
     def findings(self) -> Iterator[str]:
         """Yield the rows of all findings, the weightiest first."""
-        yield from (html for (html,) in self._database.execute("SELECT html FROM findings ORDER BY severity DESC, id"))
+        order = "SELECT html FROM findings ORDER BY harm DESC, severity DESC, id"
+        yield from (html for (html,) in self._database.execute(order))
 
     def services(self) -> Iterator[ServiceCounts]:
         """Yield the service types by name."""
