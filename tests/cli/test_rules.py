@@ -133,7 +133,7 @@ def test_explain_lists_and_explains_every_finding() -> None:
         assert f"{check.code} " in listed
     assert "How to fix it" in run("explain", "KEY001").stdout
     assert run("explain", "undefined-key").stdout == run("explain", "key001").stdout
-    assert run("explain", "SEC").stdout.count("Why\n") == 3
+    assert run("explain", "SEC").stdout.count("Why\n") == 5
     assert run("explain", "KEY999").returncode == 2
 
 

@@ -139,7 +139,10 @@ FAULTS = [
     ("[set]\nA-B = '1'", "2: set.A-B: a name is of letters, digits and underscores"),
     ("set = ['A=1']", "1: set: expected a table, got a list"),
     ("[severity]\nKEY001 = 'eror'", "2: severity.KEY001: there is no severity 'eror'; did you mean 'error'?"),
-    ("[severity]\nKEY001 = 'never'", "2: severity.KEY001: there is no severity 'never'; expected error, warning, info"),
+    (
+        "[severity]\nKEY001 = 'never'",
+        "2: severity.KEY001: there is no severity 'never'; expected error, warning, info, off",
+    ),
     (
         "[severity]\nACME1 = 'info'",
         "2: severity.ACME1: there is no finding 'ACME1'; `dnssd-validator explain` lists them",

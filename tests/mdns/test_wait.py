@@ -11,7 +11,7 @@ import pytest
 from tests.mdns import message
 from tests.mdns.simulated import Device, Lan, instance, run
 from validator.assembly.assembler import Assembler
-from validator.assembly.expectation import Wanted, wanted
+from validator.assembly.expectation import Wait, Wanted, wanted
 from validator.errors import UsageError
 from validator.mdns import BrowseResult, Expectation, expectation
 from validator.model import names
@@ -169,7 +169,17 @@ def test_expectations(text: str, expected: Expectation) -> None:
     assert expectation(text) == expected
 
 
-@pytest.mark.parametrize("text", ["_hap._tcp=0", "_hap._tcp=", "_hap._tcp=-1", "_hap._tcp=x", "_hap._tcp=²", "hap=1"])
+@pytest.mark.parametrize("text", ["_hap._tcp=", "_hap._tcp=-1", "_hap._tcp=x", "_hap._tcp=²", "hap=1"])
 def test_what_is_no_expectation(text: str) -> None:
     with pytest.raises(UsageError, match=r"expects no number of instances|is not a service type"):
         expectation(text)
+
+
+def test_a_type_can_be_expected_not_to_be_there() -> None:
+    goal = wanted((), [expectation("_hap._tcp=0")], ())
+    known = Assembler()
+    assert (goal.unmet(known), goal.forbids) == ([], True)
+    known.feed(Message(flags=0x8400, records=tuple(instance(LAMP))), "eth0", "192.0.2.1", 0)
+    (unmet,) = goal.unmet(known)
+    assert (unmet.is_surplus, str(unmet).startswith("expected no instance of _hap._tcp, saw 1")) == (True, True)
+    assert not Wait(goal).is_over(Assembler(), 0.0, listed=True)

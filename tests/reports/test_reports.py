@@ -150,7 +150,7 @@ def test_a_report_that_streams_asks_for_verdicts_as_it_goes(name: str) -> None:
     assert (len(asked) < 4) == REPORTS[name].streams
 
 
-@pytest.mark.parametrize("name", list(REPORTS))
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "statistics"])
 def test_a_line_of_a_report_that_is_safe_in_logs_begins_no_command(name: str) -> None:
     command = "::error::pwned"
     announcement = Announcement(service=command, host=command, location=Location(command))

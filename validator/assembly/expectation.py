@@ -31,7 +31,7 @@ _ROOT = ("", ".")  # a host of this name says that there is none, so it has no a
 
 
 class Expectation(Struct, frozen=True):
-    """At least ``count`` instances of a service type or subtype."""
+    """At least ``count`` instances of a service type or subtype; none at all where it is 0."""
 
     type: str
     count: int = 1
@@ -43,6 +43,8 @@ class Unmet(Struct, frozen=True):
     expected: str
     complete: int
     seen: tuple[str, ...]
+    is_surplus: bool = False
+    """Whether there is something that must not be there."""
 
     def __str__(self) -> str:
         seen = listed(self.seen, MAX_SEEN) or "nothing"
@@ -65,6 +67,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """Whether anything is expected."""
         return bool(self.expected or self.instances)
 
+    @property
+    def forbids(self) -> bool:
+        """Whether a type is expected not to be there, which only the end of the wait shows."""
+        return any(not count for _, count in self.expected)
+
     def found(self, known: Assembler) -> list[Announcement]:
         """Return the announcements that are to be judged."""
         return self.named(known.announcements(self.types))
@@ -73,9 +80,13 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """Return the expectations that are not true yet, in the order given."""
         found: list[Unmet] = []
         for name, count in self.expected:
-            complete = _instances(filter(is_complete, self.named(known.announcements([name]))))
+            announced = self.named(known.announcements([name]))
+            kind = _without_local(name)
+            if not count and announced:
+                seen = self._seen(known, kind, name)
+                found.append(Unmet(f"no instance of {kind}", len(_instances(announced)), seen, is_surplus=True))
+            complete = _instances(filter(is_complete, announced))
             if len(complete) < count:
-                kind = _without_local(name)
                 what = f"{plural(count, 'instance')} of {kind}"
                 found.append(Unmet(what, len(complete), self._seen(known, kind, name)))
         present = {(each.instance or b"").lower() for each in filter(is_complete, self.found(known))}
@@ -118,7 +129,7 @@ class Wait:
         the expected instance is known only then.
         """
         wanted = self._wanted
-        if wanted.unmet(known) or not (listed or wanted.types):
+        if wanted.unmet(known) or wanted.forbids or not (listed or wanted.types):
             self._last_found, self._since = [], None
             return False
         found = wanted.found(known)
@@ -143,8 +154,8 @@ def wanted(types: Iterable[str], expected: Iterable[Expectation], instances: Ite
 def expectation(text: str) -> Expectation:
     """Read ``TYPE`` or ``TYPE=N``. Raises UsageError for any other text."""
     kind, equals, number = text.partition("=")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) < len("100000") else 0
-    if equals and not count:
+    count = int(number) if number.isascii() and number.isdigit() and len(number) < len("100000") else -1
+    if equals and count < 0:
         raise UsageError(f"{text!r} expects no number of instances; write it as _ipp._tcp=2")
     type_name(kind)
     return Expectation(kind, count if equals else 1)

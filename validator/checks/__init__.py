@@ -32,6 +32,7 @@ from validator.checks.key import (
     record_over_limit,
     record_without_keys,
     required_key_absent,
+    required_subtype_absent,
     undefined_key,
     unknown_subtype,
     value_forbidden,
@@ -102,7 +103,9 @@ from validator.checks.reg import (
 from validator.checks.sec import (
     clear_text_credential,
     device_identifier,
+    management_access,
     personal_data,
+    system_path,
 )
 from validator.checks.src import (
     not_announced,
@@ -174,6 +177,7 @@ CHECKS: tuple[Check, ...] = (
     companion_disagrees.CHECK,
     identifier_twice.CHECK,
     not_compared.CHECK,
+    required_subtype_absent.CHECK,
     # NAM: instance name, service type, subtype, domain and host
     instance_not_utf8.CHECK,
     instance_not_nfc.CHECK,
@@ -232,6 +236,8 @@ CHECKS: tuple[Check, ...] = (
     clear_text_credential.CHECK,
     device_identifier.CHECK,
     personal_data.CHECK,
+    management_access.CHECK,
+    system_path.CHECK,
     # SRC: the input itself
     unreadable.CHECK,
     refused.CHECK,

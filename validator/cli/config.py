@@ -177,6 +177,7 @@ def _defaults(config: Config, option: ConfigOption, order: Sequence[str]) -> dic
         "profile": config.profile,
     }
     if option.reports:
+        values |= {"min_severity": config.min_severity}
         values |= {"fail_on": config.fail_on, "baseline": config.baseline, **_reports(config, order)}
     return {name: value for name, value in values.items() if value}
 

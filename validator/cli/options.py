@@ -11,7 +11,7 @@ import click
 from validator.checks.targets import TARGETS
 from validator.cli.config import configuration, configured, with_values
 from validator.cli.shell import codes
-from validator.engine.fail_on import FAIL_ON
+from validator.engine.fail_on import FAIL_ON, MIN_SEVERITY
 from validator.reports import REPORTS
 from validator.rules.load import UserLayer
 from validator.rules.variables import assignments
@@ -140,7 +140,17 @@ def shared_options(command: Command) -> Command:
                 show_default=True,
                 help="Least severity that makes the exit status 1.",
             ),
+            click.option(
+                "--min-severity",
+                type=click.Choice(list(MIN_SEVERITY)),
+                default="info",
+                show_default=True,
+                help="Hide findings that weigh less; they do not count.",
+            ),
             *_BASELINE,
+            click.option(
+                "--statistics", is_flag=True, help="Print how often each finding was found, in place of the findings."
+            ),
             click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
             click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
             color_option,

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import click
 from msgspec import Struct
 
 from validator.checks import CHECKS
@@ -17,6 +18,7 @@ from validator.checks.targets import TARGETS
 from validator.cli.config import given
 from validator.cli.sinks import Sink, sinks
 from validator.cli.terminal import takes_escapes
+from validator.engine.fail_on import MIN_SEVERITY
 from validator.engine.selection import selected
 from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
@@ -30,6 +32,9 @@ from validator.rules.variables import assignments
 if TYPE_CHECKING:
     from validator.engine.baseline import Baseline
     from validator.engine.policy import Policy
+
+STATISTICS = "statistics"
+"""The format that ``--statistics`` stands for."""
 
 DEFAULT_WIDTH = 100
 """Columns of a report that is not written to a terminal."""
@@ -48,7 +53,7 @@ class Judging(Struct, frozen=True, kw_only=True):
     show_secrets: bool
     target: tuple[str, ...]
     profile: tuple[str, ...] = ()
-    grades: Mapping[str, Severity] = {}
+    grades: Mapping[str, Severity | None] = {}
     suppressions: tuple[Suppression, ...] = ()
 
     def judge(self) -> RunJudge:
@@ -74,6 +79,8 @@ class Settings(Judging, frozen=True, kw_only=True):
     format: tuple[str, ...]
     output: tuple[str, ...]
     fail_on: str
+    min_severity: str = "info"
+    statistics: bool = False
     quiet: bool
     verbose: bool
     color: Literal["auto", "always", "never"]
@@ -85,14 +92,17 @@ class Settings(Judging, frozen=True, kw_only=True):
 
         ``live``: what only a live run shows is judged too. ``collects``: findings are kept for --write-baseline.
         """
-        if not (self.grades or self.suppressions or self.baseline or self.write_baseline):
+        hides = MIN_SEVERITY[self.min_severity] > Severity.INFO
+        if not (hides or self.grades or self.suppressions or self.baseline or self.write_baseline):
             return None
         return _policy(self, today, live=live, collects=collects)
 
     @property
     def sinks(self) -> tuple[Sink, ...]:
         """The reports with the places where they go. Raises click.UsageError where they do not pair up."""
-        return sinks(self.format, self.output, given())
+        if self.statistics and self.format:
+            raise click.UsageError("--statistics is a report of its own: give no --format beside it")
+        return sinks((STATISTICS,) if self.statistics else self.format, self.output, given())
 
     @property
     def shows_clean(self) -> bool:
@@ -149,6 +159,7 @@ def _policy(settings: Settings, today: date, *, live: bool, collects: bool) -> P
         today=today,
         collected=Collected() if target is not None and collects else None,
         judged=frozenset(each.code for each in checks if live or not isinstance(each, LiveCheck)),
+        least=MIN_SEVERITY[settings.min_severity],
     )
 
 

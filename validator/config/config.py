@@ -32,6 +32,7 @@ class Config(Struct, frozen=True, kw_only=True):
     reports: tuple[ReportTo, ...]
     """The reports beside ``format``."""
     fail_on: str | None
+    min_severity: str | None
     baseline: Path | None
     rules: tuple[Path, ...]
     select: tuple[str, ...]
@@ -44,6 +45,6 @@ class Config(Struct, frozen=True, kw_only=True):
     """Values for ``${NAME}`` in rule files, by name."""
     value_places: Mapping[str, str]
     """Where in the file a value is set, by name: ``file:line``."""
-    grades: Mapping[str, Severity]
-    """The severity of findings, by complete code."""
+    grades: Mapping[str, Severity | None]
+    """The severity of findings, by complete code; None for one that is not reported."""
     suppressions: tuple[Suppression, ...]

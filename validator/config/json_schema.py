@@ -10,7 +10,7 @@ from validator.checks.targets import TARGETS
 from validator.config.read import SEVERITIES
 from validator.config.structs import ConfigFile
 from validator.documents.json_schema import json_schema
-from validator.engine.fail_on import FAIL_ON
+from validator.engine.fail_on import FAIL_ON, MIN_SEVERITY
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
 
@@ -26,6 +26,7 @@ def config_schema() -> dict[str, Any]:
     for field in (options["format"], report["format"]):
         field["enum"] = list(REPORTS)
     options["fail-on"]["enum"] = list(FAIL_ON)
+    options["min-severity"]["enum"] = list(MIN_SEVERITY)
     options["target"]["items"]["enum"] = list(TARGETS)
     options["severity"]["additionalProperties"]["enum"] = list(SEVERITIES)
     options["set"]["propertyNames"] = {"pattern": f"^{NAME}$"}

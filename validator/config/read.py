@@ -12,7 +12,7 @@ from validator.config.config import Config, ReportTo
 from validator.config.document import ConfigDocument
 from validator.config.structs import Suppress
 from validator.documents.mismatch import Path as Steps
-from validator.engine.fail_on import FAIL_ON
+from validator.engine.fail_on import FAIL_ON, MIN_SEVERITY
 from validator.engine.selection import find
 from validator.engine.suppression import Suppression
 from validator.errors import UsageError
@@ -21,7 +21,7 @@ from validator.model.names import typed
 from validator.reports import REPORTS
 from validator.rules.variables import NAME
 
-SEVERITIES = {each.word: each for each in sorted(Severity, reverse=True)}
+SEVERITIES: dict[str, Severity | None] = {each.word: each for each in sorted(Severity, reverse=True)} | {"off": None}
 
 _name = re.compile(NAME, re.ASCII)
 
@@ -43,6 +43,8 @@ class _Reader:
             self._one_of(("format",), "format", options.format, REPORTS)
         if options.fail_on is not None:
             self._one_of(("fail-on",), "severity", options.fail_on, FAIL_ON)
+        if options.min_severity is not None:
+            self._one_of(("min-severity",), "severity", options.min_severity, MIN_SEVERITY)
         for option, words in (("select", options.select), ("ignore", options.ignore)):
             for number, word in enumerate(words):
                 self._codes((option, number), word)
@@ -56,6 +58,7 @@ class _Reader:
             format=options.format,
             reports=tuple(self._reports()),
             fail_on=options.fail_on,
+            min_severity=options.min_severity,
             baseline=None if options.baseline is None else self._path(("baseline",), options.baseline),
             rules=tuple(self._path(("rules", number), path) for number, path in enumerate(options.rules)),
             select=options.select,
@@ -81,7 +84,7 @@ class _Reader:
             taken[path] = f"report[{number}]"
             yield ReportTo(report.format, path)
 
-    def _grades(self) -> dict[str, Severity]:
+    def _grades(self) -> dict[str, Severity | None]:
         """Return the severities that the file sets, by code. Of several words for a code the most exact one counts."""
         found: dict[str, tuple[int, str]] = {}
         for word, severity in self._options.severity.items():

@@ -49,6 +49,9 @@ class ConfigFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     fail_on: Annotated[
         str | None, Meta(description="Least severity that makes the exit status 1.", examples=["warning"])
     ] = None
+    min_severity: Annotated[str | None, Meta(description="Hide what weighs less than this.", examples=["warning"])] = (
+        None
+    )
     baseline: Annotated[
         str | None,
         Meta(description="File of the findings that are known: only others fail.", examples=["dnssd-baseline.json"]),
@@ -79,7 +82,9 @@ class ConfigFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     ] = {}
     severity: Annotated[
         dict[str, str],
-        Meta(description="Other severities of findings: by code, beginning of a code, or slug; the most exact counts."),
+        Meta(
+            description="Other severities of findings, or off: by code, its beginning, or slug; the most exact counts."
+        ),
         Meta(examples=[{"KEY001": "error"}]),
     ] = {}
     report: Annotated[tuple[Report, ...], Meta(description="Reports that are written besides, a table for each.")] = ()

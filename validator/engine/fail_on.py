@@ -13,6 +13,10 @@ FAIL_ON: Mapping[str, Severity | None] = {
 """The words that ``--fail-on`` takes, each with the least severity that fails; None where nothing does."""
 
 
+MIN_SEVERITY = {each.word: each for each in Severity}
+"""The words of ``--min-severity``, from the least."""
+
+
 def fails(severity: Severity, fail_on: str) -> bool:
     """Tell whether a finding of a severity makes the run fail."""
     least = FAIL_ON[fail_on]

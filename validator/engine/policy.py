@@ -31,24 +31,27 @@ class _Waiver(Struct):
 class Policy:
     """Applies to the verdicts of one run what a user says of findings.
 
-    ``grades`` maps codes to severities. ``today`` decides which suppressions have expired. Findings that are not
+    ``grades`` maps codes to severities, None where the finding is not reported. What weighs less than ``least`` is not
+    reported either. ``today`` decides which suppressions have expired. Findings that are not
     suppressed go to ``collected``, whether the ``baseline`` has them or not. ``judged`` are the codes by which the run
     judges (None: all): findings of other codes are not missed. ``notices`` names what of the policy was of no use.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a thing that a user may say
         self,
-        grades: Mapping[str, Severity] | None = None,
+        grades: Mapping[str, Severity | None] | None = None,
         suppressions: Sequence[Suppression] = (),
         baseline: Baseline | None = None,
         *,
         today: date,
         collected: Collected | None = None,
         judged: Container[str] | None = None,
+        least: Severity = Severity.INFO,
     ) -> None:
         self.collected = collected
         self._repeated = repeated(suppressions)
         self._grades = dict(grades or {})
+        self._least = least
         self._baseline = baseline
         self._judged = judged
         self._waivers = [_Waiver(Matcher(each), each.has_expired(today)) for each in suppressions]
@@ -71,7 +74,10 @@ class Policy:
             return verdict
         left: list[Finding] = []
         suppressed = known = 0
-        for finding in verdict.findings:
+        for found in verdict.findings:
+            finding = self._graded(found)
+            if finding is None:
+                continue
             waivers = [each for each in self._by_code.get(finding.code, ()) if each.matcher.matches(finding)]
             if holding := [each for each in waivers if not each.is_expired]:
                 suppressed += self._waived.is_new(finding)
@@ -85,7 +91,7 @@ class Policy:
                 if is_known:
                     known += 1
                 else:
-                    left.append(self._graded(finding))
+                    left.append(finding)
         return replace(
             verdict,
             findings=tuple(left),
@@ -133,8 +139,11 @@ class Policy:
         self._absent.pop(fingerprint, None)
         return self._baseline is not None and fingerprint in self._baseline.findings
 
-    def _graded(self, finding: Finding) -> Finding:
+    def _graded(self, finding: Finding) -> Finding | None:
+        """Give a finding the severity that the user wants; None where it is not to be reported."""
         severity = self._grades.get(finding.code, finding.severity)
+        if severity is None or severity < self._least:
+            return None
         return finding if severity is finding.severity else replace(finding, severity=severity)
 
 

@@ -11,6 +11,7 @@ REPORTS: dict[str, Report] = {
     report.name: report
     for report in (
         Report(name="text", title="for people, grouped by device and service instance", module="text"),
+        Report(name="statistics", title="how often each finding was found", module="statistics", has_summary=False),
         Report(name="concise", title="one line a finding", module="concise", streams=True, has_summary=False),
         Report(
             name="json",

@@ -74,6 +74,10 @@ def _case(verdict: Verdict, context: Context) -> Iterator[str]:
     group = f"dnssd.{announcement.service.replace('.', '') or 'responder'}"
     part = f" (TXT record {announcement.txt_index})" if announcement.txt_count > 1 else ""
     name = f"classname={_attribute(group)} name={_attribute(full_name(announcement) + part)}"
+    file = file_of(announcement.location, context)
+    if file is not None:
+        name += f" file={_attribute(file)}"
+        name += "" if announcement.location.line is None else f' line="{announcement.location.line}"'
     failing = [each for each in verdict.findings if _fails(each, context)]
     others = [each for each in verdict.findings if not _fails(each, context)]
     if not verdict.findings:

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from validator.checks import CHECKS
 from validator.checks.base import Basis, Check
 from validator.display.printable import printable, printable_json
 from validator.json_v1 import dump_summary
+from validator.model.announcement import Location
 from validator.model.finding import Finding, Severity, Verdict
 from validator.model.fingerprint import Fingerprints
 from validator.reports.base import Context
@@ -39,6 +41,9 @@ LINE_HASH = "primaryLocationLineHash"
 """The only fingerprint that GitHub goes by. Its uploader makes one of the line; where there is no line, we do."""
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+_SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.INFO: "2.0"}
+"""What GitHub grades security findings by, as CVSS does: high from 7.0, medium from 4.0, low below."""
 
 _PLACEHOLDER = re.compile(r"\{(?=[0-9]+\})|(?<=[0-9])\}")
 _RFC = re.compile(r"RFC (\d+)(?: (section|appendix)s? ([0-9A-Z.]*[0-9A-Z]))?")
@@ -63,7 +68,6 @@ def render(verdicts: Iterable[Verdict], context: Context) -> Iterator[str]:
     yield '\n], "tool": ' + _json({"driver": _driver(rules)})
     yield ', "columnKind": "unicodeCodePoints"'
     yield ', "originalUriBaseIds": ' + _json({ROOT: {"description": {"text": "the root of what was checked"}}})
-    yield ', "automationDetails": {"id": "dnssd-validator/"}'
     yield ', "invocations": ' + _json([_invocation(context, unwritten)])
     yield ', "properties": ' + _json(_properties(context)) + "}]}\n"
 
@@ -85,6 +89,7 @@ def _result(finding: Finding, rules: dict[str, int], known_by: str, context: Con
                 "logicalLocations": [logical],
             }
         ],
+        **_related(finding, context),
         "partialFingerprints": {"dnssdFinding/v1": known_by} | ({} if has_line else {LINE_HASH: known_by}),
         "properties": {
             name: printable(value)
@@ -99,6 +104,17 @@ def _result(finding: Finding, rules: dict[str, int], known_by: str, context: Con
     }
 
 
+def _related(finding: Finding, context: Context) -> dict[str, Any]:
+    """Lead to the line of the user's own rule that a finding stands on."""
+    origin = finding.origin
+    if origin is None or origin.line is None:
+        return {}
+    location = Location(origin.file, origin.line)
+    uri = reference(file_inside(location, context) or path_of(replace(finding, location=location), context))
+    physical = {"artifactLocation": {"uri": uri, "uriBaseId": ROOT}, "region": {"startLine": origin.line}}
+    return {"relatedLocations": [{"id": 1, "physicalLocation": physical, "message": {"text": "the rule"}}]}
+
+
 def _message(text: str) -> str:
     """Escape a plain text message (section 3.11): strangers' text makes no link and asks for no argument."""
     return _PLACEHOLDER.sub(r"\g<0>\g<0>", printable(text).replace("](", "] ("))
@@ -109,6 +125,7 @@ def _driver(rules: dict[str, int]) -> dict[str, Any]:
     return {
         "name": "dnssd-validator",
         "semanticVersion": __version__,
+        "informationUri": "https://pypi.org/project/dnssd-validator/",
         "rules": [_rule(checks[code]) if code in checks else {"id": code} for code in rules],
     }
 
@@ -128,6 +145,7 @@ def _rule(check: Check) -> dict[str, Any]:
         **({"helpUri": uri} if (uri := _help_uri(check.source)) else {}),
         "properties": {
             "tags": ["dns-sd", check.code[:3]] + (["security"] if check.code.startswith("SEC") else []),
+            **({"security-severity": _SECURITY[check.basis.severity]} if check.code.startswith("SEC") else {}),
             "precision": "medium" if check.basis is Basis.HINTED else "very-high",
             "problem.severity": {"note": "recommendation"}.get(
                 LEVELS[check.basis.severity], LEVELS[check.basis.severity]

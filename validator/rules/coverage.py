@@ -31,6 +31,7 @@ def _of_a_file(rule: RuleFile) -> Iterator[tuple[str, bool]]:
     yield "subtypes", rule.subtypes is not None
     yield "keyOrder", bool(rule.key_order)
     yield "maxRecordLength", rule.max_record_length is not None
+    yield "requiredSubtypes", bool(rule.required_subtypes)
     yield "txt", rule.txt == "required"
 
 

@@ -24,7 +24,7 @@ from validator.rules.rule import (
 )
 from validator.rules.schema import Definition, Profile, RuleFile, SubtypeRule, TransportRule
 
-_OF_A_FILE = ("keyOrder", "maxRecordLength", "txt", "srv")
+_OF_A_FILE = ("keyOrder", "maxRecordLength", "txt", "srv", "requiredSubtypes")
 
 
 def merge(files: Iterable[LayerFile], transport: str | None, profiles: Collection[str] = ()) -> Rule | None:
@@ -106,6 +106,7 @@ class _Merged:
             dependent_required=self.dependent,
             subtypes=self.subtypes,
             prefixes=self.prefixes,
+            required_subtypes=next((rule.required_subtypes for rule in rules if rule.required_subtypes), ()),
             origins=self.origins,
             conditions=tuple(self.conditions),
             groups=tuple(self.groups),
@@ -156,7 +157,8 @@ def _lower(names: tuple[str, ...] | None) -> Iterator[bytes]:
 
 def _of_a_file(rule: RuleFile) -> dict[str, object]:
     """What a file says of the record as a whole, by its words."""
-    return dict(zip(_OF_A_FILE, (rule.key_order, rule.max_record_length, rule.txt, rule.srv), strict=True))
+    words = (rule.key_order, rule.max_record_length, rule.txt, rule.srv, rule.required_subtypes)
+    return dict(zip(_OF_A_FILE, words, strict=True))
 
 
 def _parts(rule: RuleFile, transport: str | None) -> Iterator[tuple[Path, TransportRule]]:

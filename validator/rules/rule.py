@@ -168,11 +168,12 @@ class Rule(Struct, frozen=True, kw_only=True):
     """What is known of one service. ``keys`` is by lower-case key; ``families`` are tried in order after it.
 
     ``transports`` is None where any is accepted. ``origin`` is that of ``definition``; ``origins`` those of
-    ``subtypes``, ``keyOrder``, ``maxRecordLength``, ``txt``, ``srv`` and of each ``dependentRequired.KEY``.
+    ``subtypes``, ``requiredSubtypes``, ``keyOrder``, ``maxRecordLength``, ``txt``, ``srv`` and of each
+    ``dependentRequired.KEY``.
     ``conditional`` are all keys (in lower case) that stand in a relation to something else. ``aliases`` maps other
     names of keys to these, ``misspellings`` names that are mistakes for them, all in lower case. ``names`` says what
     is asked of ``instance``, ``host`` and ``port``. ``subtypes`` is None where any is accepted; ``prefixes`` are
-    families of subtypes beside those.
+    families of subtypes beside those, ``required_subtypes`` those that each instance has.
     """
 
     service: str
@@ -196,6 +197,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     needs_srv: bool | None = None
     names: dict[str, BoundName] = {}
     prefixes: tuple[BoundSubtype, ...] = ()
+    required_subtypes: tuple[str, ...] = ()
     companions: tuple[BoundCompanion, ...] = ()
     aliases: dict[bytes, bytes] = {}
     misspellings: dict[bytes, bytes] = {}

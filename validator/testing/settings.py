@@ -40,7 +40,7 @@ class TestSettings(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "error"
     selected: tuple[str, ...] = ()
-    grades: Mapping[str, Severity] = {}
+    grades: Mapping[str, Severity | None] = {}
     suppressions: tuple[Suppression, ...] = ()
     baseline: Path | None = None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
-from validator.checks.sec.shapes import personal
+from validator.checks.sec.shapes import HOME, personal
 from validator.display.wording import listed
 from validator.model.txt import MAX_STRING, Attribute
 from validator.rules.secrets import is_secret_value
@@ -23,7 +23,10 @@ def run(subject: Subject) -> Iterator[Hit]:
     if not found:
         return
     keys = listed([f"{quote(each.key)} ({kind})" for each, kind in found])
-    yield Hit(f"the record tells of a person by {keys}", "leave it out, or let the user agree to it", found[0][0])
+    # Who reads a home folder knows an account of the device; a name or an address tells of its owner only.
+    basis = Basis.SHOULD if any(kind == HOME for _, kind in found) else None
+    hint = "leave it out, or let the user agree to it"
+    yield Hit(f"the record tells of a person by {keys}", hint, found[0][0], basis=basis)
 
 
 def _kind(subject: Subject, attribute: Attribute) -> str | None:

@@ -11,6 +11,7 @@ _UUID = re.compile(_EDGE + rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{1
 _EMAIL = re.compile(
     rb"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+(?!(?:png|jpe?g|gif|svg|webp|ico)\b)[A-Za-z]{2,}(?![A-Za-z0-9])"
 )
+HOME = "home directory"
 _HOME = re.compile(rb"(?:^|[^A-Za-z0-9])/(?:home|Users)/[^/\s]+|[A-Za-z]:\\Users\\[^\\\s]+")
 
 
@@ -27,4 +28,4 @@ def personal(value: bytes) -> str | None:
     """Name the personal data in a value: ``e-mail address``, ``home directory`` or None."""
     if _EMAIL.search(value):
         return "e-mail address"
-    return "home directory" if _HOME.search(value) else None
+    return HOME if _HOME.search(value) else None

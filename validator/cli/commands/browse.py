@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from validator.capture.pcapng import MAX_OCTETS, Asked, Capture
 from validator.cli.atomic_file import appearing
-from validator.cli.main import NOTHING, UNUSABLE
+from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import shared_options
 from validator.cli.reporting import now, report
 from validator.cli.settings import Settings
@@ -59,7 +59,8 @@ from validator.reports.base import Detail
     shell_complete=service_types,
     multiple=True,
     metavar="TYPE[=N]",
-    help="Wait for at least N (or 1) instances of the type; repeatable. Exit status 3 where they do not come.",
+    help="Wait for at least N (or 1) instances of the type; repeatable. Exit status 3 where they do not come. With =0"
+    " none may be there when the wait ends: exit status 1 where there is one.",
 )
 @click.option(
     "--instance",
@@ -166,7 +167,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
     status = report(
         result.announcements, settings, Detail.ALL, lambda: result.completeness, is_full=is_full, is_partial=bool(types)
     )
-    return status if watch else _unmet(result, status)
+    return status if watch else _unmet(result, status, asked)
 
 
 async def _watch(
@@ -199,9 +200,15 @@ def _record(announcements: Iterable[Announcement], stream: BinaryIO) -> None:
     stream.writelines(encode(dump_announcement(each)) + b"\n" for each in announcements)
 
 
-def _unmet(result: BrowseResult, status: int) -> int:
+def _unmet(result: BrowseResult, status: int, asked: BrowseOptions) -> int:
     """Print what was expected and did not come; return the exit status with that in mind."""
+    if not result.unmet and status == NOTHING and asked.expected and not any(each.count for each in asked.expected):
+        return OK  # nothing is what was expected
     for unmet in result.unmet:
         waited = f"waited {result.completeness.duration_s:.1f} s"
         click.echo(f"error: {printable(str(unmet))} ({waited})", err=True)
-    return NOTHING if result.unmet and status != UNUSABLE else status
+    if status == UNUSABLE:
+        return status
+    if any(not each.is_surplus for each in result.unmet):
+        return NOTHING
+    return FINDINGS if result.unmet else status

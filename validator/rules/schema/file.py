@@ -47,6 +47,8 @@ class TransportRule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """What the first label of the target of the SRV record must be."""
     port: NameRule | None = None
     """What the port must be, as decimal text; where it admits 0, port 0 is no finding."""
+    required_subtypes: tuple[str, ...] = ()
+    """The subtypes that every instance is announced under."""
     companions: tuple[Companion, ...] = ()
     """Other services that the same device announces."""
 
@@ -214,6 +216,8 @@ class RuleFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """What the port must be, as decimal text; where it admits 0, port 0 is no finding."""
     subtypes: tuple[str | SubtypeRule, ...] | None = None
     """The subtypes that may be announced, and families of them by prefix; any where this is absent."""
+    required_subtypes: tuple[str, ...] = ()
+    """The subtypes that every instance is announced under."""
     companions: tuple[Companion, ...] = ()
     """Other services that the same device announces."""
     by_transport: dict[str, TransportRule] = {}
