@@ -176,6 +176,9 @@ def test_a_fault_provokes_its_finding(monkeypatch: pytest.MonkeyPatch, name: str
     if name == "conflict":
         options["passive"] = True
     observation = session(monkeypatch, TYPED.get(name, name), goal=goal, seconds=9, **options)
+    if is_typed and LIVE[name] in {"NET015", "NET016"}:
+        assert observation.codes == []  # who names a type does not ask for the list
+        return
     assert LIVE[name] in observation.codes
     assert set(observation.codes) <= {LIVE[name], "NET012"}
 

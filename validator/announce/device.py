@@ -82,6 +82,14 @@ class Device(Struct, frozen=True, kw_only=True):
     """Whether the device has an SRV record."""
     has_address: bool = True
     """Whether the host of the device has address records."""
+    pointers: tuple[tuple[Name, Name], ...] = ()
+    """PTR records beside its own: owner and target."""
+    is_enumerated: bool = True
+    """Whether the list of service types has the type of the device."""
+    flushes: bool = True
+    """Whether the records that only this device has carry the cache-flush bit."""
+    flushes_pointers: bool = False
+    """Whether PTR records carry the cache-flush bit, which tells caches to forget those of other devices."""
     ttl_s: int | None = None
     """The TTL of all records in seconds. None stands for what RFC 6762 section 10 recommends."""
     behaviour: Behaviour = GOOD

@@ -12,12 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.announce.device import Behaviour, Device, suffixed
+from validator.assembly.pointers import ENUMERATION
 from validator.display.nearest import nearest
 from validator.errors import UsageError
 from validator.model import txt
-from validator.wire.message import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, RType
+from validator.wire.message import HEADER, POINTER, POINTER_MASK, RECORD_HEAD, Name, RType
 
 _DAY_S = 86_400
+_LIST: Name = (*ENUMERATION, b"local")
+_HOST: Name = (b"simulated-host", b"local")
 _MAX_TTL_S = (1 << 31) - 1
 
 
@@ -166,6 +169,38 @@ def _without_address(device: Device, _: float) -> Iterable[Device]:
     yield replace(device, has_address=False)
 
 
+def _pointing(target: Callable[[Device], Name]) -> Callable[[Device, float], Iterable[Device]]:
+    """Return a fault that adds a PTR record to the service type."""
+
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, pointers=(*device.pointers, (device.type, target(device))))
+
+    return apply
+
+
+def _listing(target: Callable[[Device], Name]) -> Callable[[Device, float], Iterable[Device]]:
+    """Return a fault that adds an entry to the list of service types."""
+
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, pointers=(*device.pointers, (_LIST, target(device))))
+
+    return apply
+
+
+def _hosted(*host: bytes) -> Callable[[Device, float], Iterable[Device]]:
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, host=host)
+
+    return apply
+
+
+def _with(**fields: object) -> Callable[[Device, float], Iterable[Device]]:
+    def apply(device: Device, _: float) -> Iterable[Device]:
+        yield replace(device, **fields)
+
+    return apply
+
+
 def _conflict(device: Device, _: float) -> Iterable[Device]:
     yield _behaving(_with_other_text(device, b"fault=conflict"), lambda old: replace(old, alternates=True))
 
@@ -217,11 +252,31 @@ _ALL = (
     DeviceFault(
         "oversize", "the TXT record has so many octets", "TXT017", _oversize, Parameter("octets", 1400, most=65_000)
     ),
+    DeviceFault("strings-inside", "a length octet went into a value, with the string behind it", "TXT023",
+          _adding(b"fault=/\x06u=user")),
+    DeviceFault("nul", "a value ends with NUL", "TXT024", _adding(b"fault=text\0")),
+    DeviceFault("password", "the record publishes a password", "SEC001", _adding(b"password=simulated")),
+    DeviceFault("ssh-port", "the record tells of a management port", "SEC004", _adding(b"sshPort=22")),
     DeviceFault("two-txt", "there are two TXT records", "TXT020", _two_txt),
     DeviceFault("no-txt", "there is no TXT record", "NET001", _texts()),
     DeviceFault("control-characters", "the name has ESC and a line end", "NAM003", _renamed(b" \x1b[31m\r\n")),
     DeviceFault("not-utf8", "the name is no UTF-8", "NAM001", _renamed(b" \xff\xfe")),
     DeviceFault("no-srv", "there is no SRV record", "NET002", _without_server),
+    DeviceFault("address-target", "the SRV record names an address", "NAM036", _hosted(b"192", b"0", b"2", b"10")),
+    DeviceFault("single-label", "the SRV record names a single label", "NAM037", _hosted(b"simulated-host")),
+    DeviceFault("localhost", "the SRV record names localhost", "NAM038", _hosted(b"localhost", b"local")),
+    DeviceFault("outside-local", "the SRV record names a host outside of .local", "NAM039",
+          _hosted(b"simulated-host", b"example")),
+    DeviceFault("loopback", "the host has a loopback address", "NAM041", _with(addresses=("127.0.0.1",))),
+    DeviceFault("pointer-to-host", "a PTR record of the type names a host", "NET014", _pointing(lambda _: _HOST)),
+    DeviceFault("pointer-to-type", "a PTR record of the type names the type", "NET014",
+          _pointing(lambda device: device.type)),
+    DeviceFault("list-loop", "the list of service types names itself", "NET015", _listing(lambda _: _LIST)),
+    DeviceFault("list-instance", "the list of service types names an instance", "NET015",
+          _listing(lambda device: device.name)),
+    DeviceFault("unlisted", "the list of service types lacks the type", "NET016", _with(is_enumerated=False)),
+    DeviceFault("no-flush", "SRV and TXT records lack the cache-flush bit", "NET005", _with(flushes=False)),
+    DeviceFault("shared-flush", "PTR records have the cache-flush bit", "NET006", _with(flushes_pointers=True)),
     DeviceFault("no-address", "the host has no address", "NET003", _without_address),
     DeviceFault("damaged", "every message is cut inside its last record", "NET011", _behaves(
         lambda old, _: replace(old, mangle=_cut))),

@@ -85,9 +85,11 @@ class Offer:
         if not self.behaviour(answer).adds:
             return
         if answer.rtype == RType.PTR and answer.name[: len(ENUMERATION)] != ENUMERATION:
+            # A faulty record may name its own type: what is found there is not followed again.
             for record in self.at(answer.target or ()):
-                yield record
-                yield from self.additional(record)
+                if record.rtype != RType.PTR:
+                    yield record
+                    yield from self.additional(record)
         elif answer.rtype == RType.SRV:
             yield from (each for each in self.at(answer.target or ()) if each.rtype in _ADDRESSES)
 

@@ -61,7 +61,10 @@ def _pointers(device: Device) -> Iterator[Record]:
     owners = [device.type, *((*subtype, b"_sub", *device.type) for subtype in device.subtypes)]
     for owner in owners:
         yield _device_record(device, owner, RType.PTR, target=device.name)
-    yield _device_record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
+    if device.is_enumerated:
+        yield _device_record(device, (*ENUMERATION, _LOCAL), RType.PTR, target=device.type)
+    for owner, target in device.pointers:
+        yield _device_record(device, owner, RType.PTR, target=target)
 
 
 def _own_records(device: Device, host: Name, texts: tuple[bytes, ...] | None) -> Iterator[Record]:
@@ -96,7 +99,7 @@ def _device_record(  # noqa: PLR0913 - one parameter for each part of RDATA
         owner,
         rtype,
         CLASS_IN,
-        flush=rtype != RType.PTR,
+        flush=device.flushes_pointers if rtype == RType.PTR else device.flushes,
         ttl_s=usual_s if device.ttl_s is None else device.ttl_s,
         rdata=rdata,
         target=target,

@@ -164,6 +164,10 @@ class History:
         """Take the questions of a query that all responders of the link could hear, at a time in seconds."""
         self._journal.sent(questions, instant(now))
 
+    def known_to_others(self, records: Iterable[Record]) -> None:
+        """Take the known answers of a query: what is known to others was announced before the capture began."""
+        self._journal.take_known(records)
+
     def _take_names(
         self, message: Message, place: Location, lost: frozenset[Fidelity], link: str, sender: str
     ) -> list[_Key]:

@@ -75,6 +75,7 @@ class Journal:
         self._notes: dict[Name, InstanceNote] = {}
         self._hosts: dict[Name, Seconds] = {}
         self._questions = Questions(limits.records)
+        self._before: set[tuple[bool, Name]] = set()  # types known to others: listed (True), or with an instance
 
     def take(self, message: Message, packet: Packet) -> None:
         """Take a response."""
@@ -94,6 +95,14 @@ class Journal:
                 _add_lifetime(self._host(record.name), record)
         for (key, rtype), rdatas in claimed.items():
             self._take_claim(key, rtype, tuple(sorted(set(rdatas))), packet)
+
+    def take_known(self, records: Iterable[Record]) -> None:
+        """Take known answers, which others had before: types that are listed, and types that have instances."""
+        for record in records:
+            if record.rtype != RType.PTR or record.target is None or len(self._before) >= self._limits.types:
+                continue
+            is_listing = is_enumeration(fold(record.name))
+            self._before.add((is_listing, fold(record.target) if is_listing else fold(record.name)))
 
     def sent(self, questions: Iterable[Question], now: float) -> None:
         """Take questions that this host sent: only what was asked for can be missed."""
@@ -123,7 +132,7 @@ class Journal:
 
     def is_uninhabited(self, key: Name, departed: Container[Name] = ()) -> bool:
         """Whether the instances of an enumerated type, in lower case, were asked for in vain. ``departed`` had some."""
-        is_empty = key not in self._known.inhabited() and key not in departed
+        is_empty = key not in self._known.inhabited() and key not in departed and (False, key) not in self._before
         return is_empty and self.was_asked(key, RType.PTR, LISTED)
 
     def observation(self, announcement: Announcement, *, is_gone: bool = False, is_first: bool = True) -> Observation:
@@ -231,7 +240,7 @@ class Journal:
     def _lacks_type(self, key: Name) -> bool:
         """Whether the enumeration was asked for in the domain of an instance, and does not list its type."""
         at = type_at(key)
-        if at is None or key[at:] in self.types:
+        if at is None or key[at:] in self.types or (True, key[at:]) in self._before:
             return False
         return self.was_asked((*ENUMERATION, *key[at + 2 :]), RType.PTR)
 

@@ -14,7 +14,7 @@ from validator.assembly.packet import PORT, Packet
 from validator.capture.datagrams import Datagram
 from validator.capture.frames import Frame
 from validator.model.announcement import Announcement, Location
-from validator.wire.message import Message, Question
+from validator.wire.message import Message, Question, RType
 from validator.wire.reader import read
 
 MAX_REPEATS = 20_000
@@ -106,7 +106,9 @@ class Repeats:
         """Take a query that all responders of the link could hear."""
         questions = self._queries.get(payload)
         if questions is None:
-            questions = _open_questions(read(payload))
+            query = read(payload)
+            questions = _open_questions(query)
+            self._history.known_to_others(query.records)
             if len(self._queries) < MAX_REPEATS and len(payload) <= MAX_REPEATED:
                 self._queries[payload] = questions
         self._history.asked(questions, now)
@@ -150,10 +152,13 @@ def is_multicast(datagram: Datagram) -> bool:
 
 
 def _open_questions(query: Message) -> tuple[Question, ...]:
-    """Return the questions that ask for an answer by multicast, and whose asker does not know an answer."""
+    """Return the questions that ask for an answer by multicast, and whose asker does not know the answer.
+
+    Of PTR records there are many: who knows some asks for the others.
+    """
     known = {(fold(record.name), record.rtype) for record in query.records}
     return tuple(
         question
         for question in query.questions
-        if not question.unicast and (fold(question.name), question.rtype) not in known
+        if not question.unicast and (question.rtype == RType.PTR or (fold(question.name), question.rtype) not in known)
     )

@@ -23,6 +23,7 @@ MAX_SERVICE_NAME = 15
 """Characters of a service name without its underscore (RFC 6335 section 5.1)."""
 
 _SUBTYPE = b"_sub"
+_ENUMERATIONS = ((b"_services", b"_dns-sd", b"_udp"), (b"_services", b"_mdns", b"_udp"))
 # One octet of presentation form: \228 (decimal), \. (escaped), a (plain), or a lone backslash at the end.
 _ESCAPED = re.compile(r"\\(\d{3})|\\(.)|([^\\])|(\\)$", re.DOTALL)
 _DECIMAL_MAX = 255
@@ -120,9 +121,11 @@ def service_path(text: str) -> ServicePath:
     """Find the service type in a longer name by its transport label (RFC 6763 sections 4.1 and 7.1).
 
     The labels before the type are a subtype (``X._sub``) or the instance, the labels after the type are the domain. A
-    name without a transport label is a service type as a whole.
+    name without a transport label is a service type as a whole, and so is the list of types (section 9).
     """
     labels = split(text)
+    if tuple(label.lower() for label in labels[:3]) in _ENUMERATIONS:
+        return ServicePath(_service_type(labels[:3]), join(labels[3:]) or None)
     at = next((i for i, label in enumerate(labels) if i and label.lower() in (b"_tcp", b"_udp")), None)
     if at is None:
         return ServicePath(_service_type(labels))
