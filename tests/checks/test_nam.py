@@ -61,7 +61,7 @@ def test_each_fault_of_a_service_type_is_one_finding(service: str, expected: lis
 
 def test_a_service_name_says_its_length_and_the_limit() -> None:
     [found] = messages(service_name_length.CHECK, announce(service="_androidtvremote2._tcp"))
-    assert found == 'the service name "androidtvremote2" has 16 characters, at most 15 are allowed'
+    assert found == 'the service name "androidtvremote2" has 16 characters; at most 15 are allowed'
 
 
 @pytest.mark.parametrize(("name", "valid"), [(b"a", True), (b"0a-1", True), (b"a" * 15, True), (b"a" * 16, False)])
@@ -78,7 +78,7 @@ def test_syntax_of_a_service_name(name: bytes, *, valid: bool, wrong: bytes) -> 
         (instance_not_nfc, "Cafe\u0301".encode(), "U+0065 U+0301 where NFC has U+00E9"),
         (instance_control_character, b"a\x00b\x7f", "holds control characters: 0x00 at octet 2, 0x7F at octet 4"),
         (instance_length, b"", "the instance name is empty, expected 1 to 63 octets"),
-        (instance_length, b"x" * 64, "has 64 octets, at most 63 are possible"),
+        (instance_length, b"x" * 64, "has 64 octets; at most 63 are possible"),
         (byte_order_mark, "\ufeffa".encode(), "the instance name begins with a byte-order mark (U+FEFF)"),
         (instance_identifier, b"TV 74-da-38-80-7a-08", "contains a MAC address (74-da-38-80-7a-08)"),
         (instance_identifier, b"tv-94B97EC07650", "contains a long hexadecimal string (94B97EC07650)"),
@@ -169,7 +169,7 @@ def test_the_whole_name(length: int, *, found: bool) -> None:
     ("subtype", "message"),
     [
         ("", "is empty, expected 1 to 63 octets"),
-        ("é" * 32, "has 64 octets, at most 63 are possible"),
+        ("é" * 32, "has 64 octets; at most 63 are possible"),
         ("a.b", "has 2 labels, expected one"),
     ],
 )

@@ -184,8 +184,10 @@ def test_a_fault_provokes_its_finding(monkeypatch: pytest.MonkeyPatch, name: str
 
 
 def test_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "records have a TTL of 10 s (A, PTR, SRV, TXT), recommended are 120 s (A, SRV) and 4500 s (PTR, TXT)"
-    assert session(monkeypatch, "ttl-short").findings == [("warning", "NET004", f"{said} (from 192.0.2.1 on eth0)")]
+    said = "have a TTL of 10 s (A, PTR, SRV, TXT); RFC 6762 recommends 120 s (A, SRV) and 4500 s (PTR, TXT)"
+    assert session(monkeypatch, "ttl-short").findings == [
+        ("warning", "NET004", f"records from 192.0.2.1 on eth0 {said}")
+    ]
     (goodbye,) = session(monkeypatch, "goodbye=2", seconds=9, passive=True, asks_again=True).findings
     assert goodbye[2].endswith("said goodbye while it was listened to, and is gone: this is what it announced before")
     (change,) = session(monkeypatch, "change=2", seconds=9, passive=True, asks_again=True).findings

@@ -31,7 +31,7 @@ def _reason(subject: Subject) -> str | None:
     rule = subject.rule
     if rule is None:
         registered = subject.index.transports(subject.service_type.service_name) is not None
-        return "it is registered without a note on TXT keys" if registered else "there is no rule for it"
+        return "IANA's entry has no note on TXT keys" if registered else "there is no rule for the service"
     return _unread(rule)
 
 
@@ -45,7 +45,7 @@ CHECK = AnnouncementCheck(
     title="The keys of this service could not be judged",
     basis=Basis.UNJUDGED,
     source="the IANA service-name registry",
-    why="No finding on its keys does not mean that they are right: nobody has published what they should be.",
+    why="No finding on its keys does not mean that they are right: this tool has no list of them.",
     remedy="Write a rule file for the service; its author knows the keys.",
     fires=(
         txt("a=1", service="_busycal._tcp"),

@@ -16,7 +16,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield from faults(label, "host name")
     size = names.wire_length(labels)
     if size > names.MAX_NAME:
-        message = f"the host name has {size} octets, at most {names.MAX_NAME} are possible"
+        message = f"the host name has {size} octets; at most {names.MAX_NAME} are possible"
         yield Hit(message, "shorten it", authority="RFC 1035 section 2.3.4")
 
 

@@ -14,7 +14,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     if instance == b"":
         yield Hit(f"the instance name is empty, expected 1 to {MAX_LABEL} octets", "give the service a name")
     elif instance is not None and len(instance) > MAX_LABEL:
-        message = f"the instance name {quote(instance)} has {len(instance)} octets, at most {MAX_LABEL} are possible"
+        message = f"the instance name {quote(instance)} has {len(instance)} octets; at most {MAX_LABEL} are possible"
         yield Hit(message, f"shorten it to {MAX_LABEL} octets, counted in UTF-8 and cut between characters")
 
 

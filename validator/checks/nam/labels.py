@@ -68,7 +68,7 @@ def faults(label: bytes, whose: str) -> Iterator[Hit]:
             f"the {whose} has an empty label", "write exactly one dot between labels", authority="RFC 1035 section 3.1"
         )
     if len(label) > MAX_LABEL:
-        message = f"{shown} has {len(label)} octets, at most {MAX_LABEL} are possible"
+        message = f"{shown} has {len(label)} octets; at most {MAX_LABEL} are possible"
         yield Hit(message, f"shorten it to {MAX_LABEL} octets", authority="RFC 1035 section 2.3.4")
     text = text_of(label)
     if text is None:

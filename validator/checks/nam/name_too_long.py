@@ -16,7 +16,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     labels = (announcement.instance, *subject.service_type.labels, *names.split(announcement.domain))
     size = names.wire_length(labels)
     if size > names.MAX_NAME:
-        message = f"the service instance name has {size} octets, at most {names.MAX_NAME} are possible"
+        message = f"the service instance name has {size} octets; at most {names.MAX_NAME} are possible"
         yield Hit(message, "shorten the instance name or the domain")
 
 

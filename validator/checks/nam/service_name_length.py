@@ -15,8 +15,8 @@ def run(subject: Subject) -> Iterator[Hit]:
     if name == b"":
         yield Hit(f"the service name is empty, expected 1 to {MAX_SERVICE_NAME} characters", "write it as in _ipp._tcp")
     elif name is not None and len(name) > MAX_SERVICE_NAME:
-        message = f"the service name {quote(name)} has {len(name)} characters, at most {MAX_SERVICE_NAME} are allowed"
-        yield Hit(message, f"choose a name of at most {MAX_SERVICE_NAME} characters, and register it with IANA")
+        message = f"the service name {quote(name)} has {len(name)} characters; at most {MAX_SERVICE_NAME} are allowed"
+        yield Hit(message, f"the owner of the service has to choose a name of at most {MAX_SERVICE_NAME} characters")
 
 
 CHECK = NameCheck(

@@ -23,7 +23,7 @@ def _fault(labels: tuple[bytes, ...]) -> str | None:
     size = len(labels[0]) if labels else 0
     if size == 0:
         return f"is empty, expected 1 to {names.MAX_LABEL} octets"
-    return f"has {size} octets, at most {names.MAX_LABEL} are possible" if size > names.MAX_LABEL else None
+    return f"has {size} octets; at most {names.MAX_LABEL} are possible" if size > names.MAX_LABEL else None
 
 
 CHECK = NameCheck(

@@ -29,7 +29,7 @@ def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     if not off:
         return
     who = senders(observation.senders, subject.announcement.location.interfaces)
-    message = f"records have a TTL of {_grouped(off)}, recommended are {_grouped(_expected(off))} (from {who})"
+    message = f"records from {who} have a TTL of {_grouped(off)}; RFC 6762 recommends {_grouped(_expected(off))}"
     bad = any(map(_is_bad, off, off.values()))
     yield Hit(
         message, "use 120 s for SRV, A and AAAA records, 4500 s for PTR and TXT", basis=None if bad else Basis.MAY

@@ -22,7 +22,7 @@ def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
     what = f": {difference(observation.before[-1:], now, subject.rule)}" if observation.before and now else ""
     message = f"the TXT record changed {times} while it was listened to{what}"
     if observation.changes_a_minute > MAX_A_MINUTE:
-        message += f"; {observation.changes_a_minute} times within a minute, at most {MAX_A_MINUTE} are allowed"
+        message += f"; {observation.changes_a_minute} times within a minute, where {MAX_A_MINUTE} are allowed"
         yield Hit(message, "keep what changes often out of the TXT record", basis=Basis.SHOULD)
     else:
         yield Hit(message, "if nothing happened to the device, find out why")

@@ -14,7 +14,8 @@ def run(subject: Subject) -> Iterator[Hit]:
     near = meant(subject) if is_unregistered(subject) else None
     if near is not None:
         message = f'the service name "{name}" is not registered with IANA; did you mean "{near}"?'
-        yield Hit(message, f'announce the service as "{near}", or register "{name}"', once=name)
+        hint = f'announce the service as "{near}"; the owner of another service can register "{name}"'
+        yield Hit(message, hint, once=name)
 
 
 CHECK = ServiceCheck(

@@ -13,7 +13,8 @@ def run(subject: Subject) -> Iterator[Hit]:
     name = subject.service_type.service_name
     if is_unregistered(subject) and meant(subject) is None:
         message = f'the service name "{name}" is not registered with IANA'
-        yield Hit(message, f"register it (RFC 6335 section 8.1), or give a rule file for {name} (--rules)", once=name)
+        hint = f"its owner can register the name (RFC 6335 section 8.1); describe {name} in a rule file (--rules)"
+        yield Hit(message, hint, once=name)
 
 
 CHECK = ServiceCheck(

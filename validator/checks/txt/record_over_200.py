@@ -13,7 +13,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     """Report records of more than 200 octets, and name the hardware that cannot hold such a record."""
     what = "200 or less is typical"
     if subject.txt.size > SLEEP_PROXY:
-        what += f", and hardware that answers for sleeping hosts may hold only {SLEEP_PROXY}"
+        what = f"hardware that answers for sleeping hosts may hold no more than {SLEEP_PROXY}"
     yield from hit(subject, Band.TYPICAL, what)
 
 

@@ -11,7 +11,9 @@ from validator.model.announcement import Fidelity
 
 def run(subject: Subject) -> Iterator[Hit]:
     """Report records of more than 400 octets."""
-    yield from hit(subject, Band.ONE_DNS_MESSAGE, "above 400 it does not fit a DNS message of 512")
+    yield from hit(
+        subject, Band.ONE_DNS_MESSAGE, "above 400 a record does not fit a DNS message of 512 with what belongs to it"
+    )
 
 
 CHECK = AnnouncementCheck(

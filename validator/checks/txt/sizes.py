@@ -35,11 +35,11 @@ def band(subject: Subject) -> Band | None:
 
 
 def hit(subject: Subject, wanted: Band, what: str) -> Iterator[Hit]:
-    """Report a record in the band ``wanted``. ``what`` ends the sentence that names the size of the record."""
+    """Report a record in the band ``wanted``. ``what`` follows the size of the record in the message."""
     size = subject.txt.size
     if size > wanted and band(subject) is wanted:
-        hint = f"shorten it to {wanted:d} octets at most: drop what clients can ask of the service itself"
-        yield Hit(f"the record has {size} octets, {what}", hint)
+        hint = "leave out what clients do not need before they connect, and can ask of the service itself"
+        yield Hit(f"the record has {size} octets; {what}", hint)
 
 
 def sized(size: int, service: str = "_spx-hmp._tcp") -> Example:

@@ -13,7 +13,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
     size = len(view.attribute.raw)
     if size > MAX_STRING:
         message = (
-            f"the string with the key {quote(view.attribute.key)} has {size} octets, at most {MAX_STRING} can be sent"
+            f"the string with the key {quote(view.attribute.key)} has {size} octets; at most {MAX_STRING} can be sent"
         )
         yield Hit(message, f"shorten key and value together to {MAX_STRING} octets, or divide it among several keys")
 

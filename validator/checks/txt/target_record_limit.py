@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     target = min(targets, key=lambda target: target.max_record or 0, default=None)
     if target is not None and target.max_record is not None and subject.txt.size > target.max_record:
         message = f"the record has {subject.txt.size} octets with those of length"
-        message += f", {target.name} carries at most {target.max_record}"
+        message += f"; {target.name} carries at most {target.max_record}"
         hint = f"shorten it to {target.max_record} octets: drop what clients can ask of the service itself"
         yield Hit(message, hint, authority=target.source)
 

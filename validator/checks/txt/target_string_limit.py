@@ -19,7 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
     for attribute in subject.attributes:
         if len(attribute.raw) > target.max_string:
             message = f"the string with the key {quote(attribute.key)} has {len(attribute.raw)} octets"
-            message += f", {target.name} carries at most {target.max_string}"
+            message += f"; {target.name} carries at most {target.max_string}"
             hint = (
                 f"shorten key and value together to {target.max_string} octets, or divide the value among several keys"
             )

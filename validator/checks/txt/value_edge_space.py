@@ -15,7 +15,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
     if not value or value.strip(_SPACE) == value or not _is_text(value):
         return
     edges = [word for word, part in (("begins", value[:1]), ("ends", value[-1:])) if part in _SPACE]
-    message = f'the value of "{view.key}" is {view.value}: it {" and ".join(edges)} with white space'
+    message = f'the value of "{view.key}" {" and ".join(edges)} with white space: {view.value}'
     yield Hit(message, "remove it if it is not meant to be part of the value; no client strips it")
 
 
