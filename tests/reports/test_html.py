@@ -56,6 +56,8 @@ HOSTILE = [
 
 REMARKS = (
     Announcement(service="_old._tcp", observation=Observation(about=About.TYPE)),
+    Announcement(service="_hap._tcp", observation=Observation(about=About.POINTER, target="a.local")),
+    Announcement(service="", location=Location("a.jsonl", 2), observation=Observation(about=About.INPUT, reason="cut")),
     Announcement(service="", addresses=("192.0.2.66",), observation=Observation(about=About.RESPONDER, damaged=3)),
 )
 
@@ -240,7 +242,9 @@ def test_devices_stand_together_the_weightiest_first() -> None:
 def test_what_announces_nothing_is_no_service() -> None:
     root = parse(render([Verdict(announcement=each) for each in REMARKS]))
     assert [told(each) for each in section(root, "devices").findall(".//h4")] == [
+        "a.jsonl:2 not read no findings",
         "_old._tcp service type without an instance no findings",
+        "_hap._tcp PTR record no findings",
         "192.0.2.66 responder no findings",
     ]
     assert not section(root, "devices").findall(".//table")

@@ -38,6 +38,11 @@ def weightiest(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=weight, reverse=True)
 
 
+def where(finding: Finding) -> str:
+    """Name the device of a finding, or the place where it stands."""
+    return finding.announcement.host or next(iter(finding.announcement.addresses), "") or str(finding.location)
+
+
 class Gist:
     """Takes the verdicts of a run, and says in a sentence or two what they come to.
 

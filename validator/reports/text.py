@@ -20,7 +20,7 @@ from validator.model.finding import Finding, Severity, Summary, Verdict
 from validator.model.observation import About, Completeness, Observation
 from validator.reports.base import Context, Detail
 from validator.reports.gist import Gist, weight, weightiest
-from validator.reports.naming import device
+from validator.reports.gist import where as place_of
 
 WINDOW = 2000
 """Verdicts that are grouped together."""
@@ -80,8 +80,8 @@ class _Pen:
         text = self._lines(said, "", "title") if said else ""
         for finding in gist.top:
             head = f"{finding.severity.word} {finding.code}"
-            where = device(finding.announcement) or str(finding.location)
-            text += self._lines(f"{head} {where}: {finding.message}", "  ", finding.severity.word, hanging="  ")
+            said = f"{head} {place_of(finding)}: {finding.message}"
+            text += self._lines(said, "  ", finding.severity.word, hanging="  ")
         return f"{text}\n" if text else ""
 
     def device(self, name: str) -> str:

@@ -19,6 +19,7 @@ from validator.display.wording import noun, plural
 from validator.model.finding import Severity
 from validator.model.observation import About
 from validator.model.txt import DamageKind, KeyState
+from validator.reports.gist import where
 from validator.reports.html_page import chart
 from validator.reports.html_page.announcement import hexadecimal
 from validator.reports.naming import device, full_name
@@ -37,6 +38,7 @@ _KNOWN: dict[str, Any] = {
     "hexadecimal": hexadecimal,
     "lost": lost,
     "severities": severities,
+    "where": where,
 }
 """What every template knows besides what it is given."""
 
