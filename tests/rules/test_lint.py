@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from tests.environment import needs_re2
 from validator.documents.yaml import load
 from validator.errors import RuleFileError
+from validator.rules.faults import words
 from validator.rules.json_schema import rule_schema
 from validator.rules.lint import lint
-from validator.rules.load import shipped_rules
+from validator.rules.load import shipped_files, shipped_rules, user_layer
 
 EXAMPLES = Path(__file__).parents[2] / "examples/rules"
 HEAD = "service: acme\ndefinition: keys\nkeys:\n"
@@ -117,3 +118,30 @@ def test_the_json_schema_accepts_the_example(validator: jsonschema.Draft202012Va
 )
 def test_the_json_schema_refuses_what_lint_refuses(validator: jsonschema.Draft202012Validator, text: str) -> None:
     assert not validator.is_valid(yaml.safe_load(text))
+
+
+UNKNOWN_WORDS = [
+    ("keys: {a: {agreesWith: [{to: [hots]}]}}", "keys.a.agreesWith", "there is no place 'hots'"),
+    (
+        "keys: {a: {agreesWith: [{to: [host], value: [reverse]}]}}",
+        "keys.a.agreesWith",
+        "there is no transform 'reverse'",
+    ),
+    ("keys: {a: {agreesWith: [{to: [host], other: [first x]}]}}", "keys.a.agreesWith", "needs a number"),
+    ("instance: {agreesWith: [{to: [ports]}]}", "instance.agreesWith", "there is no place 'ports'"),
+    ("keys: {a: {}}\nexamples: {valid: [[{key: a, hex: 0g}]]}", "examples.valid", "is no hexadecimal"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "reason"), UNKNOWN_WORDS)
+def test_words_within_statements_that_there_are_not(text: str, place: str, reason: str, tmp_path: Path) -> None:
+    file = tmp_path / "example.yaml"
+    file.write_text(f"service: example\ndefinition: keys\n{text}\n", encoding="utf-8")
+    with pytest.raises(RuleFileError) as caught:
+        user_layer(file, {})
+    assert place in str(caught.value)
+    assert reason in str(caught.value)
+
+
+def test_the_shipped_files_have_no_such_words() -> None:
+    assert not [found for file in shipped_files() for found in words(file.rule)]

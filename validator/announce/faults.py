@@ -194,6 +194,10 @@ def _hosted(*host: bytes) -> Callable[[Device, float], Iterable[Device]]:
     return apply
 
 
+def _self_hosted(device: Device, _: float) -> Iterable[Device]:
+    yield replace(device, host=device.name)
+
+
 def _with(**fields: object) -> Callable[[Device, float], Iterable[Device]]:
     def apply(device: Device, _: float) -> Iterable[Device]:
         yield replace(device, **fields)
@@ -267,6 +271,9 @@ _ALL = (
     DeviceFault("localhost", "the SRV record names localhost", "NAM038", _hosted(b"localhost", b"local")),
     DeviceFault("outside-local", "the SRV record names a host outside of .local", "NAM039",
           _hosted(b"simulated-host", b"example")),
+    DeviceFault("instance-target", "the SRV record names the instance", "NAM040", _self_hosted),
+    DeviceFault("link-local", "the host has a link-local address only, and sends from another", "NAM042",
+          _with(addresses=("fe80::7",))),
     DeviceFault("loopback", "the host has a loopback address", "NAM041", _with(addresses=("127.0.0.1",))),
     DeviceFault("pointer-to-host", "a PTR record of the type names a host", "NET014", _pointing(lambda _: _HOST)),
     DeviceFault("pointer-to-type", "a PTR record of the type names the type", "NET014",

@@ -242,7 +242,7 @@ class Journal:
         at = type_at(key)
         if at is None or key[at:] in self.types or (True, key[at:]) in self._before:
             return False
-        return self.was_asked((*ENUMERATION, *key[at + 2 :]), RType.PTR)
+        return self.was_asked((*ENUMERATION, *key[at + 2 :]), RType.PTR, LISTED)
 
     def _unanswered(self, key: Name, announcement: Announcement) -> Iterator[str]:
         """Yield the records that an announcement lacks although these records were asked for."""

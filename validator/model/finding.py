@@ -38,7 +38,7 @@ class RuleOrigin(Struct, frozen=True):
     level: str = "must"
     """How much the statement binds: ``must``, ``should`` or ``may``."""
     certainty: str = "verified"
-    """How the statement is known: ``verified``, ``secondary`` or ``recalled`` (rules/schema.py)."""
+    """How the statement is known: ``verified``, ``secondary`` or ``recalled`` (rules/schema/file.py)."""
 
     @property
     def cap(self) -> Severity:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from validator.documents.mismatch import Path
+from validator.rules.agreement import unknown_words
 from validator.rules.keywords import KEYWORDS
 from validator.rules.patterns import ShippedPattern, refusal
-from validator.rules.schema import Condition, Constraint, If, RuleFile, Then, TransportRule
+from validator.rules.schema import Agreement, Condition, Constraint, If, Octets, RuleFile, Then, TransportRule
 from validator.rules.walk import constraints
+
+_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2}\s*)*")
 
 Fault = tuple[Path, str]
 """The path within the file, and the reason."""
@@ -31,10 +37,32 @@ def faults(rule: RuleFile, *, is_shipped: bool = False) -> Iterator[Fault]:
     for place, conditions in _conditions(rule):
         for number, condition in enumerate(conditions):
             yield from _condition_faults(condition, (*place, number))
+    if not is_shipped:  # those are held to it by a test
+        yield from words(rule)
     for path, pattern in patterns(rule):
         reason = refusal(ShippedPattern(pattern) if is_shipped else pattern)
         if reason is not None:
             yield path, reason
+
+
+def words(part: object, path: Path = ()) -> Iterator[Fault]:
+    """Find agreements whose places or transforms there are not, and octets in examples that are no hexadecimal."""
+    match part:
+        case Agreement():
+            yield from ((path, reason) for reason in unknown_words(part))
+        case Octets():
+            if not _HEXADECIMAL.fullmatch(part.hex):
+                yield (*path, "hex"), f"{part.hex!r} is no hexadecimal: expected two digits for each octet"
+        case Struct():
+            fields = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
+            for field, name in fields:
+                yield from words(getattr(part, field), (*path, name))
+        case dict():
+            for name, value in part.items():
+                yield from words(value, (*path, name))
+        case tuple():
+            for number, value in enumerate(part):
+                yield from words(value, (*path, number))
 
 
 def patterns(rule: RuleFile) -> Iterator[tuple[Path, str]]:

@@ -1,7 +1,7 @@
 """The table of keywords: every word that a rule file says of a key, and all that the tool knows of the word.
 
 ``rules/requirements.py`` makes of a rule what its values are judged by. To add a keyword: a row here, and the type of
-its value as a field of ``Constraint`` or ``KeyRule`` (rules/schema.py). A word that judges values is named by the
+its value as a field of ``Constraint`` or ``KeyRule`` (rules/schema/value.py). A word that judges values is named by the
 check that reports it (``keywords``, checks/key).
 """
 

@@ -1,7 +1,7 @@
 """What a keyword is: one row of the table ``KEYWORDS``, with all that the tool knows of the word.
 
 A row is read by whoever deals with the word: the checks, the loader, lint, ``${NAME}``, the JSON Schema, ``explain``
-and the reference page. Only the type of the word's value stands elsewhere, as a field of a struct (rules/schema.py).
+and the reference page. Only the type of the word's value stands elsewhere, as a field of a struct (rules/schema).
 """
 
 from __future__ import annotations
