@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.checks.harness import announce, rule_of
 from validator.model.txt import TxtRecord, attribute, split
 from validator.rules.rule import BoundKey
-from validator.rules.secrets import MASK, is_credential, is_secret_value, masked
+from validator.rules.secrets import MASK, is_credential, is_secret_value, masked, masked_record
 
 
 def bound(key: bytes, keyword: str) -> BoundKey | None:
@@ -55,7 +55,7 @@ def test_keys_of_credentials_by_common_use(key: bytes) -> None:
         b"key",
         b"public_token",
         b"path",
-        b"cookie",
+        b"org.freedesktop.Avahi.cookie",
         b"pid",
         b"password_hash",
         b"tokens",
@@ -134,3 +134,24 @@ def test_the_rest_of_a_damaged_record_is_masked() -> None:
 def test_masking_twice_is_masking_once(strings: list[bytes]) -> None:
     once = masked(announce(*strings), None)
     assert masked(once, None) == once
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b'"pw=hunter2"', b'"pw=***'),
+        (b"p\0w=hunter2", b"p\0w=***"),
+        (b'config={"user": "a", "password": "hunter2"}', b"config=***"),
+        (b"note=password:hunter2", b"note=***"),
+        (b"url=http://x/#access_token=hunter2", b"url=***"),
+        (b"authorization=Bearer hunter2", b"authorization=***"),
+        (b"kennwort=hunter2", b"kennwort=***"),
+        (b"pin=1234", b"pin=***"),
+        (b"path=/\x06u=user\x04p=pw", b"path=***"),
+        (b"auth=none", b"auth=none"),
+        (b"note=time: 12:30", b"note=time: 12:30"),
+        (b"mac=00:11:22:33:44:55", b"mac=00:11:22:33:44:55"),
+    ],
+)
+def test_where_secrets_hide(raw: bytes, shown: bytes) -> None:
+    assert masked_record(TxtRecord((raw,)), None).strings == (shown,)

@@ -40,6 +40,9 @@ PCAP = {
 _BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
 _IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
 _IF_NAME, _IF_TSRESOL = 2, 9
+MAX_INTERFACE_NAME = 256
+"""Octets of the name of an interface that are kept."""
+
 _MAX_INTERFACES = 4096
 _DEFAULT_RATE = 10**6
 _BINARY = 0x80
@@ -237,7 +240,7 @@ class _Sections:
             code, length = struct.unpack_from(f"{self._order}2H", body, at)
             value = body[at + 4 : at + 4 + length]
             if code == _IF_NAME:
-                interface.name = value.decode("utf-8", "backslashreplace").rstrip("\0")
+                interface.name = value[:MAX_INTERFACE_NAME].decode("utf-8", "backslashreplace").rstrip("\0")
             elif code == _IF_TSRESOL and length == 1 and len(value) == 1:
                 interface.rate = 1 << (value[0] & 0x7F) if value[0] & _BINARY else 10 ** value[0]
             elif not code:

@@ -9,13 +9,21 @@ from typing import Any
 from validator.documents.encodings import not_utf_8
 from validator.errors import UsageError
 
+MAX_PARTS = 100
+"""Parts of a key, with dots between them."""
+
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 
 
 def parsed(content: bytes, file: str) -> dict[str, Any]:
     """Parse a file. Raises UsageError with the line."""
+    text = decoded(content, file)
+    for number, written in enumerate(text.split("\n"), 1):
+        # tomllib takes memory with the square of the parts of a key.
+        if written.count(".") > MAX_PARTS and re.split("[=\"']", written, maxsplit=1)[0].count(".") > MAX_PARTS:
+            raise UsageError(f"no TOML that can be read: a key of more than {MAX_PARTS} parts", file=file, line=number)
     try:
-        return tomllib.loads(decoded(content, file))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _PLACE.fullmatch(str(error))
         reason, line = (found[1], found[2]) if found else (str(error), None)

@@ -30,6 +30,9 @@ MAX_DEPTH = 100
 """Levels of nesting. The C composer recurses, and ends the process when the C stack is exhausted. The Python composer
 fails earlier."""
 
+MAX_NUMBER = 20
+"""Digits of a number: what is longer is text that lacks its quotes."""
+
 _INDICATORS = "[{-?:"
 _MANY_INDICATORS = 2000 if yaml.__with_libyaml__ else MAX_DEPTH
 """The number of indicators in a document that cannot nest deep enough to hurt."""
@@ -78,11 +81,19 @@ class _Loader(SafeLoader):
         return mapping
 
     def number(self, node: yaml.ScalarNode) -> int | float:
-        """Build a number. Raises _RefusedError for a text that is a number for YAML but not for Python: ``0b_``."""
+        """Build a number.
+
+        Raises _RefusedError for a number in base 60, which YAML 1.1 takes ``12:30`` for, for one that is longer than
+        any that is meant, and for a text that is a number for YAML but not for Python: ``0b_``.
+        """
+        if ":" in node.value:
+            raise _RefusedError("a number in base 60 for YAML 1.1: quote it", node.start_mark)
+        if sum(map(str.isdigit, node.value)) > MAX_NUMBER:
+            raise _RefusedError(f"a number of more than {MAX_NUMBER} digits: quote it", node.start_mark)
         construct = self.construct_yaml_int if node.tag.endswith(":int") else self.construct_yaml_float
         try:
             return construct(node)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise _RefusedError("unreadable number", node.start_mark) from None
 
 
@@ -210,5 +221,18 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[Any, yaml.Node] | No
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step].start_mark, node.value[step]
     if isinstance(node, yaml.MappingNode):
-        return next(((key.start_mark, value) for key, value in node.value if key.value == step), None)
+        return _index(node).get(step)
     return None
+
+
+def _index(node: yaml.MappingNode) -> dict[str | int, tuple[Any, yaml.Node]]:
+    """Return the values of a mapping by their keys, made once: a mapping may have very many."""
+    index: dict[str | int, tuple[Any, yaml.Node]] | None = getattr(node, "index", None)
+    if index is None:
+        index = {key.value: (key.start_mark, value) for key, value in reversed(node.value) if _is_scalar(key)}
+        node.index = index  # type: ignore[attr-defined]
+    return index
+
+
+def _is_scalar(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode)

@@ -48,9 +48,10 @@ MAX_SERVICES = 100
 MAX_PARTS = 2_000
 """Strings that are kept for one service type."""
 
-# A number, or words with a digit: no quotes, no edges of white space, nothing that templates, URLs or e-mail have.
+# A number, words with a digit, or a MAC address: no quotes, no edges of white space, nothing as templates or URLs have.
 _plain_value = re.compile(
-    r"[0-9]+|(?=[A-Za-z.:+ -]*[0-9])[A-Za-z0-9][A-Za-z0-9.:+-]*(?: [A-Za-z0-9][A-Za-z0-9.:+-]*)*"
+    r"[0-9]+|(?=[A-Za-z.+ -]*[0-9])[A-Za-z0-9][A-Za-z0-9.+-]*(?: [A-Za-z0-9][A-Za-z0-9.+-]*)*"
+    r"|(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 ).fullmatch
 # Under a key that no rule defines less is plain: identifiers, accounts and addresses are looked for there.
 _humble_value = re.compile(r"(?:[A-Za-z]{1,14} ){0,3}[0-9]{1,6}|[0-9]{1,4}(?:\.[0-9]{1,4}){1,2}").fullmatch

@@ -73,6 +73,7 @@ def dump_summary(summary: Summary) -> SummaryDump:
 
 
 def _encodable_location(location: Location) -> Location:
-    if location.file is None or location.file.isascii():
+    if (location.file is None or location.file.isascii()) and all(map(str.isascii, location.interfaces)):
         return location
-    return msgspec.structs.replace(location, file=encodable(location.file))
+    file = None if location.file is None else encodable(location.file)
+    return msgspec.structs.replace(location, file=file, interfaces=tuple(map(encodable, location.interfaces)))

@@ -29,13 +29,24 @@ _CREDENTIAL_ENDS = (
     "secretkey",
     "apikey",
     "authkey",
+    "authorization",
+    "bearer",
+    "credential",
+    "credentials",
+    "jwt",
+    "passw",
+    "pword",
+    "kennwort",
     "secret",
     "token",
     "psk",
 )
 """Ends of keys (without case, ``_``, ``-`` and ``.``) whose values are credentials wherever they are used."""
 
-_CREDENTIAL_NAMES = frozenset({"p", "pw", "pass", "pwd", "userpw", "userpwd", "adminpw", "wpakey", "wepkey", "pincode"})
+_CREDENTIAL_NAMES = frozenset(
+    {"p", "pw", "pass", "pwd", "userpw", "userpwd", "adminpw", "wpakey", "wepkey", "pincode"}
+    | {"pin", "auth", "cookie", "login"}
+)
 """Whole keys of that kind which are too short to be sure of: a rule that defines them otherwise is believed."""
 
 _FLAG_STARTS = ("has", "need", "req", "public")
@@ -49,8 +60,11 @@ FLAGS = frozenset(
 
 # A URL with user and password (RFC 3986 section 3.2.1). The scheme is bounded, or long text would take quadratic time.
 _USERINFO = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/?#\s:@]*:[^/?#\s@]+@")
-# Several settings in one string: "username=admin password=1234".
-_INNER = re.compile(rb"(?:^|[\s\x00-\x1f;,&?])([A-Za-z][A-Za-z0-9_.-]*)=([^\s\x00-\x1f;,&]+)")
+# Settings in one string: "username=admin password=1234", {"password": "1234"}, pw:1234, #access_token=1234.
+_INNER = re.compile(
+    rb"(?:^|[\s\x00-\x1f;,&?#{\"'])([A-Za-z][A-Za-z0-9_.-]{0,63})[\"']?\s?[:=](?!//)\s?[\"']?([^\s\x00-\x1f;,&\"'}]+)"
+)
+_NO_WORD = re.compile(r"[^0-9a-z]")
 _SAID = re.compile(r"pass(?:word|phrase|code)|credential")
 _SAID_FLAG = re.compile(r"whether|required|protected|needed|true|flag|hash")
 
@@ -128,7 +142,8 @@ def _is_common(key: bytes, *, sure: bool) -> bool:
 @lru_cache(maxsize=4096)
 def _common(name: bytes) -> bool | None:
     """True where common use is sure that ``name`` (in lower case) carries a credential, False where likely."""
-    text = re.sub(r"[-_. ]", "", name.decode("latin-1"))
+    # Quotes and control characters around a key hide nothing from those who read the record.
+    text = _NO_WORD.sub("", name.decode("latin-1"))
     if text in _CREDENTIAL_NAMES:
         return False
     return True if text.endswith(_CREDENTIAL_ENDS) and not text.startswith(_FLAG_STARTS) else None
@@ -142,7 +157,7 @@ def _is_described(description: str | None) -> bool:
 def _holds_credential(value: bytes) -> bool:
     if b"@" in value and _USERINFO.search(value):
         return True
-    if b"=" not in value:
+    if b"=" not in value and b":" not in value:
         return False
     inside = map(attribute, inner_strings(value)[1])
     if any(each.value and each.value.lower() not in FLAGS and _common(each.name) is not None for each in inside):

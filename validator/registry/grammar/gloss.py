@@ -89,6 +89,8 @@ _LENGTH = (
 
 _ONE_OF = r"(?:\beither|\bone\s+of|\bany\s+of|\b(?:possible|valid|allowed)\s+values(?:\s+are)?)\b:?\s*"
 _QUOTED = r"""(?:"[^"\s]{1,60}"|'[^'\s]{1,60}')"""
+# It begins with no blank, so that blanks can be matched in one way only.
+_MEANING = r"\s*[^\s,;:=()][^,;:=()]{0,59}"
 _CHOICES = (
     # Matches ``is one of: http, https``, ``either 'a' or 'b'``.
     rf"[,;]?\s?(?:\bwhere\s+\S{{1,64}}\s+)?(?:\bis\s+)?{_ONE_OF}(?P<intro>[^:.|\"'()]{{0,200}}:)?\s*(?P<list>.{{1,400}}?)(?=\.(?:\s|\Z)|[\])]*\Z)",
@@ -98,9 +100,9 @@ _CHOICES = (
         rf"(?P<list>{_QUOTED}(?:(?:,\s*|,?\s+or\s+){_QUOTED}){{1,30}})"
     ),
     # Matches ``(0=off, 1=on)``, ``(0: off; 1: on)``.
-    r"[(\[]\s*(?P<meanings>[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*[=:]\s*[^,;:=()]{1,60}){1,30})\s*[)\]]",
+    rf"[(\[]\s*(?P<meanings>[\w.+-]{{1,16}}\s*[=:]{_MEANING}(?:[,;]\s*[\w.+-]{{1,16}}\s*[=:]{_MEANING}){{1,30}})\s*[)\]]",
     # Matches ``0=off, 1=on`` as the whole gloss.
-    r"\A\s*(?P<meanings>[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}(?:[,;]\s*[\w.+-]{1,16}\s*=\s*[^,;:=()]{1,60}){1,30})\s*\Z",
+    rf"\A\s*(?P<meanings>[\w.+-]{{1,16}}\s*={_MEANING}(?:[,;]\s*[\w.+-]{{1,16}}\s*={_MEANING}){{1,30}})\s*\Z",
 )
 _DIVIDER = re.compile(r"\s*,\s*(?:or\b|and\b)?\s*|\s+or\s+|\s*\|\s*")
 _MAX_NAME = 4

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MAX_SIZE = 4 * 1024 * 1024
 """Octets of a service file; people write them by hand."""
 
+MAX_TEXT = 1025
+"""Characters of a name: each of 255 octets takes at most four, written as an escape."""
+
 _GROUP, _NAME, _SERVICE, _TXT = "service-group", "name", "service", "txt-record"
 _IN_SERVICE = ("type", "subtype", "domain-name", "host-name", "port", _TXT)
 _ATTRIBUTES: dict[str, dict[str, tuple[str, ...] | None]] = {
@@ -229,10 +232,12 @@ class _Group:
             except ValueError as error:
                 self._fault(self._starts, str(error))
             service.lines.append(self._starts.line or 0)
-        elif tag == "subtype":
+        elif tag == "subtype" and len(text) <= MAX_TEXT:
             service.subtypes.append((text, self._starts))
         elif tag in service.texts:
             self._fault(self._starts, f"a second <{tag}>: a service has one")
+        elif len(text) > MAX_TEXT and tag != "port":
+            self._fault(self._starts, f"<{tag}> has {len(text)} characters, and a name has no more than {MAX_TEXT}")
         else:
             service.texts[tag] = text
             if tag == "port":

@@ -14,6 +14,8 @@ import base64
 import binascii
 import codecs
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -54,7 +56,7 @@ class _LogicalLine(Struct, frozen=True):
     starts: tuple[tuple[int, int], ...]
 
     def number(self, at: int = 0) -> int:
-        return next(number for start, number in reversed(self.starts) if start <= at)
+        return self.starts[bisect_right(self.starts, (at, sys.maxsize)) - 1][1]
 
 
 class _LocatedRecord(Struct, frozen=True):
@@ -87,21 +89,22 @@ def read_together(files: Iterable[tuple[BinaryIO, str]]) -> Iterator[Announcemen
 
 def _logical_lines(text: bytes) -> Iterator[_LogicalLine]:
     """Join lines at a backslash at their end, which counts as a blank; comments may stand between them."""
-    joined = b""
+    parts: list[bytes] = []
+    size = 0
     starts: list[tuple[int, int]] = []
     for number, raw in enumerate(text.split(b"\n"), 1):
         line = raw.removesuffix(b"\r").lstrip(_BLANKS)
         if line.startswith((b"#", b";")):
             continue
-        starts.append((len(joined), number))
-        joined += line
-        if (len(line) - len(line.rstrip(b"\\"))) % 2:
-            joined = joined[:-1] + b" "
-            continue
-        yield _LogicalLine(joined.rstrip(_BLANKS), tuple(starts))
-        joined, starts = b"", []
+        starts.append((size, number))
+        goes_on = (len(line) - len(line.rstrip(b"\\"))) % 2
+        parts.append(line[:-1] + b" " if goes_on else line)
+        size += len(line)
+        if not goes_on:
+            yield _LogicalLine(b"".join(parts).rstrip(_BLANKS), tuple(starts))
+            parts, size, starts = [], 0, []
     if starts:
-        yield _LogicalLine(joined.rstrip(_BLANKS), tuple(starts))
+        yield _LogicalLine(b"".join(parts).rstrip(_BLANKS), tuple(starts))
 
 
 class _DnssdService:

@@ -18,7 +18,7 @@ from validator.sources.lines import read_all
 if TYPE_CHECKING:
     from validator.documents.yaml import Document
 
-MAX_SIZE = 32 * 1024 * 1024
+MAX_SIZE = 4 * 1024 * 1024
 """Octets of a YAML file. Composing its nodes takes about a hundred times as much memory."""
 
 MAX_TRIES = 5

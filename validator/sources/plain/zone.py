@@ -124,14 +124,21 @@ def _entries(text: _ZoneText, file: str) -> Iterator[Entry | Unreadable]:
         location = Location(file, first.line)
         match first.text.upper():
             case "$ORIGIN" if len(words) > 1 and not is_indented:
-                origin = absolute(words[1].text, origin)
+                try:
+                    origin = absolute(words[1].text, origin)
+                except LineError as error:
+                    yield error.at(location)
             case "$TTL" if not is_indented:
                 pass
             case "$INCLUDE" | "$GENERATE" if not is_indented:
                 yield Unreadable(location, f"{first.text} is not followed: the records that it adds are not judged")
             case _:
                 if not is_indented:
-                    owner = absolute(words.pop(0).text, origin)
+                    try:
+                        owner = absolute(words.pop(0).text, origin)
+                    except LineError as error:
+                        yield error.at(location)
+                        continue
                 if owner is None:
                     yield Unreadable(location, "the first record has no owner")
                 else:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from validator.model import names
+from validator.sources.lines import LineError
 
 if TYPE_CHECKING:
     from validator.wire.message import Name
+
+MAX_TEXT = 4096
+"""Characters of a name as written. A name has 255 octets, of which each takes at most four; more is said to be so."""
 
 _ABSOLUTE = re.compile(r"(?:[^\\]|\\.)*\.", re.DOTALL)
 
@@ -33,8 +37,13 @@ class Entry(Struct, frozen=True):
 
 
 def absolute(text: str, origin: Name) -> Name:
-    """Read a name as a zone has it: ``@`` is the origin, one without a dot at its end is relative to it."""
+    """Read a name as a zone has it: ``@`` is the origin, one without a dot at its end is relative to it.
+
+    Raises LineError.
+    """
     if text == "@":
         return origin
+    if len(text) > MAX_TEXT:
+        raise LineError(f"a name of {len(text)} characters, and a name has no more than {MAX_TEXT}")
     labels = tuple(label for label in names.split(text) if label)
     return labels if _ABSOLUTE.fullmatch(text) else labels + origin

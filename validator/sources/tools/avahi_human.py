@@ -40,6 +40,9 @@ MAX_OCTETS = 4 * 65535
 MAX_LINES = 4000
 """Lines over which a terminal may have wrapped them."""
 
+MAX_TRIES = 100
+"""Lines of a wrapped record that end as a record does, and may be its last one."""
+
 # A hyphen, as some locales have it, counts only at its column: lists of other texts have hyphens too.
 _NOWHERE = rb" {6}- {4}-|" + b"|".join(rb" +%b +%b" % ((re.escape(each.encode()),) * 2) for each in NOT_KNOWN[2:])
 _HEAD = re.compile(rb"([=+-])(?: +(\S+) +(?:IPv[46]|n/a)|%b) (.*\S)\s*" % _NOWHERE)
@@ -82,7 +85,7 @@ class Blocks:
             self._open.begin(field[1], field[2], number)
         elif head is None and self._open is not None and self._open.takes_more(line):
             self._open.wrapped(line, number)
-        if self._open is not None and self._open.is_whole:
+        if self._open is not None and self._open.is_whole():
             yield from self.end()
         self._before = (number, line)
 
@@ -118,6 +121,7 @@ class _Block:
         self._txt: list[bytes] = []
         self._txt_line = 0
         self._size = 0
+        self._tries = 0
 
     def begin(self, key: bytes, rest: bytes, number: int) -> None:
         """Take the line of a field."""
@@ -136,11 +140,13 @@ class _Block:
             self._txt.append(line)
             self._size += len(line)
 
-    @property
     def is_whole(self) -> bool:
         """Return whether the strings have their closing bracket."""
         end = self._txt[-1].rstrip() if self._txt else b""
-        return end.endswith(b"]") and avahi_text.are_strings(self._joined)
+        if not end.endswith(b"]") or self._tries >= MAX_TRIES:
+            return False
+        self._tries += 1
+        return avahi_text.are_strings(self._joined)
 
     @property
     def line(self) -> int | None:

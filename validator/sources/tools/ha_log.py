@@ -43,7 +43,7 @@ def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             value = ast.literal_eval(shown.decode())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return Unreadable(location, "the service is cut off or damaged")
     if not is_service(value):
         return Unreadable(location, "the service has no type, no name or no properties")

@@ -24,6 +24,9 @@ from validator.sources.traffic.tcpdump_records import Printed, records
 MAX_MESSAGE = 64 * 1024
 """Octets of the text of one message."""
 
+MAX_OWNER = 1200
+"""Octets of a printed name: each octet of a name takes at most four."""
+
 _PORT = re.compile(rb".*\.(?:mdns|5353|domain|53)", re.DOTALL)
 # Such as: 224.0.0.251.5353: 0*- [0q] 1/0/0 x._a._tcp.local. TXT "a=1" (40)
 _RESPONSE = re.compile(
@@ -64,10 +67,14 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         body = _body(line)
         if body is not None:
             message = [body]
-        elif len(line) < MAX_MESSAGE and _OWNER.fullmatch(line):
+        elif _is_owner(line):
             message = [line]
     _take(traffic, place, message)
     yield from traffic.rest()
+
+
+def _is_owner(line: bytes) -> bool:
+    return len(line) < MAX_OWNER and _OWNER.fullmatch(line) is not None
 
 
 def _body(line: bytes) -> bytes | None:
@@ -84,7 +91,7 @@ def _body(line: bytes) -> bytes | None:
 
 def _take(traffic: PrintedTraffic, place: Location, message: list[bytes]) -> None:
     text = b" ".join(message).decode("utf-8", "replace").rstrip()
-    if len(message) == 1 and _OWNER.fullmatch(message[0]):
+    if len(message) == 1 and _is_owner(message[0]):
         return
     body, cut, _ = text.partition(_CUT)
     if cut:
