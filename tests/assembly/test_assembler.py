@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from validator.assembly.assembler import Assembler
-from validator.assembly.cache import MAX_RRSET, Limits
+from validator.assembly.cache import MAX_KNOWN_ANSWERS, MAX_RRSET, Limits
 from validator.assembly.pointers import MAX_POINTERS
 from validator.model import names, txt
 from validator.model.announcement import Announcement, Location
@@ -292,6 +292,11 @@ def test_the_preferred_server_counts() -> None:
         pointer(IPP, ONE), server(ONE, (b"z",), priority=0), server(ONE, (b"a",), priority=9)
     ).announcements()
     assert one.host == "z"
+
+
+def test_known_answers_are_bounded() -> None:
+    assembler = observation(*(pointer(IPP, (b"%d" % number, *IPP)) for number in range(MAX_KNOWN_ANSWERS + 9)))
+    assert len(assembler.cache.known_answers(IPP, "eth0", 0.0, is_ipv6=False)) == MAX_KNOWN_ANSWERS
 
 
 def test_known_answers() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import run
+from validator.cli.atomic_file import appearing
 
 FAULTY = "examples/faulty.jsonl"
 
@@ -74,3 +75,10 @@ def test_a_report_has_the_rights_of_any_new_file(tmp_path: Path, mask: int, mode
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_file_with_secrets_is_for_its_owner_only(tmp_path: Path) -> None:
+    with appearing(tmp_path / "record", is_private=True) as stream:
+        stream.write(b"x")
+    assert (tmp_path / "record").stat().st_mode & 0o077 == 0

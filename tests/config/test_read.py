@@ -35,7 +35,7 @@ EVERYTHING = """\
 format = "concise"
 fail-on = "warning"
 baseline = "known.json"
-rules = ["rules", "/etc/rules"]
+rules = ["rules", "site/rules"]
 select = ["KEY, txt009"]
 ignore = ["undefined-key"]
 target = ["lwip"]
@@ -75,7 +75,7 @@ def test_everything_that_can_be_said(file: str) -> None:
     config, folder = reading(content, file), Path(file).parent
     assert (config.file, config.format, config.fail_on) == (file, "concise", "warning")
     assert config.baseline == folder / "known.json"
-    assert config.rules == (folder / "rules", Path("/etc/rules"))
+    assert config.rules == (folder / "rules", folder / "site/rules")
     assert (config.select, config.ignore, config.target) == (("KEY, txt009",), ("undefined-key",), ("lwip",))
     assert (config.values, config.value_places) == ({"VERSION": "2.1.0"}, {"VERSION": f"{file}:{8 + offset}"})
     assert config.reports == (ReportTo("sarif", folder / "found.sarif"),)
@@ -283,3 +283,19 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int) else "2027-01-31" if value is None else f"'{value}'"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('rules = ["../rules"]', "rules[0]"),
+        ('rules = ["/etc"]', "rules[0]"),
+        ('[[report]]\nformat = "json"\noutput = "../../.bashrc"', "report[0].output"),
+    ],
+)
+def test_nothing_leads_out_of_the_folder(text: str, place: str, tmp_path: Path) -> None:
+    file = tmp_path / FILE
+    file.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="is outside of the folder of this file") as caught:
+        read(str(file))
+    assert place in str(caught.value)

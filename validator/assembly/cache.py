@@ -18,6 +18,9 @@ from validator.wire.message import Name, Record, RType
 MAX_RRSET = 64
 """Records of one name and type that are kept, except PTR records."""
 
+MAX_KNOWN_ANSWERS = 300
+"""Known answers of one question: a flood of records must not make the auditor flood the network."""
+
 MAX_SENDERS = 16
 """Senders of one record that are kept."""
 
@@ -158,10 +161,13 @@ class Cache:
         """Return the PTR records of this owner of whose TTL more than half is left (RFC 6762 section 7.1).
 
         Only records that were seen on the link over this IP version count. The ``ttl_s`` of the returned records is the
-        time that is left.
+        time that is left. Of very many the first MAX_KNOWN_ANSWERS are returned.
         """
-        answers, way = [], self._ways.get((link, is_ipv6), 0)
+        answers: list[Record] = []
+        way = self._ways.get((link, is_ipv6), 0)
         for cached in self._rrsets.get((fold(owner), RType.PTR), {}).values():
+            if len(answers) >= MAX_KNOWN_ANSWERS:
+                break
             left_s = cached.record.ttl_s - (now - cached.last_seen[link]) if cached.ways & way else 0
             if left_s > cached.record.ttl_s / 2:
                 answers.append(replace(cached.record, ttl_s=int(left_s)))

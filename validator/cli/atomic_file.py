@@ -15,8 +15,10 @@ _KEPT = 32
 
 
 @contextmanager
-def appearing(path: Path) -> Iterator[BinaryIO]:
+def appearing(path: Path, *, is_private: bool = False) -> Iterator[BinaryIO]:
     """Open a file beside ``path`` and give it that name when the context ends well. Raises UsageError at once.
+
+    ``is_private``: the file may hold secrets, so that only its owner may read it.
 
     Where the context raises, nothing is left; what was at ``path`` before stays as it was. A link keeps pointing where
     it does, and a device or a pipe (``/dev/null``, ``/dev/stdout``) is written to as it is.
@@ -34,7 +36,7 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
     # Not by tempfile: on Windows it tries names for ever where a folder takes no file (CPython's issue 66305).
     beside = path.with_name(f".{path.name[:_KEPT]}.{os.urandom(4).hex()}.tmp")
     try:
-        stream = beside.open("xb")
+        stream = open(beside, "xb", opener=_private if is_private else None)  # noqa: SIM115 - with an opener
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", file=str(shown)) from None
     try:
@@ -47,3 +49,7 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -60,7 +61,7 @@ class _Reader:
             fail_on=options.fail_on,
             min_severity=options.min_severity,
             baseline=None if options.baseline is None else self._path(("baseline",), options.baseline),
-            rules=tuple(self._path(("rules", number), path) for number, path in enumerate(options.rules)),
+            rules=tuple(self._inside(("rules", number), path) for number, path in enumerate(options.rules)),
             select=options.select,
             ignore=options.ignore,
             target=options.target,
@@ -77,7 +78,7 @@ class _Reader:
             at: Steps = ("report", number)
             self._one_of((*at, "format"), "format", report.format, REPORTS)
             to_file = report.output is not None and report.output != "-"
-            path = self._path((*at, "output"), report.output or "") if to_file else None
+            path = self._inside((*at, "output"), report.output or "") if to_file else None
             if path in taken:
                 where = "standard output" if path is None else str(path)
                 raise self._document.error(at, f"{taken[path]} goes to {where} already: give it another output")
@@ -146,6 +147,15 @@ class _Reader:
         if not text.strip() or "\0" in text:
             raise self._document.error(at, f"{text!r} is no path")
         return Path(self._document.file).parent / text
+
+    def _inside(self, at: Steps, text: str) -> Path:
+        """Return a path that leads nowhere out of the folder of the file: who wrote it may be a stranger."""
+        path = self._path(at, text)
+        folder = os.path.realpath(Path(self._document.file).parent)
+        if not Path(os.path.realpath(path)).is_relative_to(folder):
+            reason = f"{text!r} is outside of the folder of this file: give it on the command line"
+            raise self._document.error(at, reason)
+        return path
 
     def _one_of(self, at: Steps, what: str, word: str, known: Collection[str]) -> None:
         if word not in known:

@@ -146,8 +146,8 @@ def browse(  # noqa: PLR0913 - one parameter an option
         passive=passive,
     )
     with ExitStack() as files:
-        lines = files.enter_context(appearing(record)) if record is not None else None
-        packets = files.enter_context(appearing(pcap)) if pcap is not None else None
+        lines = files.enter_context(appearing(record, is_private=True)) if record is not None else None
+        packets = files.enter_context(appearing(pcap, is_private=True)) if pcap is not None else None
         capture = None if packets is None else _capture(packets, asked)
         if watch:
             # Without a bound of the user's there is none.
