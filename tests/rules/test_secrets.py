@@ -148,6 +148,7 @@ def test_masking_twice_is_masking_once(strings: list[bytes]) -> None:
         (b"kennwort=hunter2", b"kennwort=***"),
         (b"pin=1234", b"pin=***"),
         (b"path=/\x06u=user\x04p=pw", b"path=***"),
+        (b"pw:hunter2", b"pw:***"),
         (b"auth=none", b"auth=none"),
         (b"note=time: 12:30", b"note=time: 12:30"),
         (b"mac=00:11:22:33:44:55", b"mac=00:11:22:33:44:55"),

@@ -35,7 +35,7 @@ from validator.model.names import ServiceType, service_type
 from validator.model.observation import About, Observation
 from validator.model.txt import Attribute
 from validator.rules.load import RuleBook
-from validator.rules.secrets import MASK, is_secret_value, masked
+from validator.rules.secrets import MASK, is_secret_value, masked, secret_in_key
 
 _KNOWN = {
     "secondary": "; not read in the specification: what others implement and devices publish",
@@ -129,12 +129,15 @@ class Judge:
         Of a remark, which announces nothing, only the live checks say something.
         """
         shown = subject.announcement
-        if not self._reveal and (_may_hide(shown) or any(reading.is_secret for reading in readings)):
+        hides = _may_hide(shown) or any(reading.is_secret for reading in readings)
+        if not self._reveal and (hides or any(map(_is_secret_key, subject.attributes))):
             shown = masked(shown, subject.rule)
         hits: Iterable[CheckHit] = self._live_hits(subject)
         if not subject.announcement.is_remark:
             hits = chain(_attribute_hits(subject, readings), record_hits, hits)
         findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
+        if findings and not self._reveal:
+            findings = _without(findings, subject.attributes)
         return Verdict(
             announcement=shown, findings=findings, has_rule=subject.rule is not None and subject.rule.judges_keys
         )
@@ -170,11 +173,34 @@ class Judge:
         )
 
 
+def _without(findings: tuple[Finding, ...], attributes: Sequence[Attribute]) -> tuple[Finding, ...]:
+    """Hide the secrets of strings that are a key as a whole, which messages quote."""
+    secrets = [secret for each in attributes if each.value is None and (secret := secret_in_key(each.raw))]
+    for secret in secrets:
+        text = secret.decode("utf-8", "backslashreplace")
+        hidden = MASK.decode()
+        findings = tuple(
+            replace(
+                each,
+                message=each.message.replace(text, hidden),
+                hint=each.hint.replace(text, hidden),
+                key=None if each.key is None else each.key.replace(text, hidden),
+                keys=tuple(key.replace(text, hidden) for key in each.keys),
+            )
+            for each in findings
+        )
+    return findings
+
+
 def _may_hide(announcement: Announcement) -> bool:
     """Tell whether there may be secrets elsewhere than in attributes: in damaged octets, or in earlier records."""
     return announcement.observation is not None or (
         announcement.txt is not None and announcement.txt.damage is not None
     )
+
+
+def _is_secret_key(attribute: Attribute) -> bool:
+    return attribute.value is None and secret_in_key(attribute.raw) is not None
 
 
 def _attribute_hits(subject: Subject, readings: Sequence[Reading]) -> Iterator[CheckHit]:

@@ -92,6 +92,15 @@ def is_secret_value(key: bytes, value: bytes | None, bound: BoundKey | None) -> 
     return _holds_credential(value)
 
 
+def secret_in_key(raw: bytes) -> bytes | None:
+    """Return the secret in a string without an equals sign, such as ``pw:1234``; None where there is none."""
+    if b"=" in raw or b":" not in raw:
+        return None
+    found = _INNER.findall(raw)
+    secrets = (inner for name, inner in found if _common(name.lower()) is not None and inner.lower() not in FLAGS)
+    return next(secrets, None)
+
+
 def masked(announcement: Announcement, rule: Rule | None) -> Announcement:
     """Put MASK in place of every secret value; the same object where there is none."""
     record, observation = announcement.txt, announcement.observation
@@ -131,6 +140,9 @@ def masked_record(record: TxtRecord, rule: Rule | None) -> TxtRecord:
 
 def _masked_string(raw: bytes, rule: Rule | None) -> bytes:
     read = attribute(raw)
+    if read.value is None:
+        secret = secret_in_key(raw)
+        return raw if secret is None else raw.replace(secret, MASK)
     bound = rule.key(read.name) if rule is not None else None
     return read.key + b"=" + MASK if is_secret_value(read.key, read.value, bound) else raw
 

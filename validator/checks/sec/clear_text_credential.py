@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from validator.checks.base import AttributeCheck, AttributeView, Basis, Harm, Hit, quote, txt
 from validator.checks.txt.placeholder_value import is_placeholder
-from validator.rules.secrets import is_credential, is_secret_value
+from validator.rules.secrets import is_credential, is_secret_value, secret_in_key
 
 
 def run(view: AttributeView) -> Iterator[Hit]:
     """Report the key and never the value, even if the report may show secrets."""
     attribute = view.attribute
+    if attribute.value is None and secret_in_key(attribute.raw) is not None:
+        message = f"the string {quote(attribute.raw)} holds a credential in clear text"
+        yield Hit(message, "remove it from the record, change the credential, and let the service ask for it")
     if not is_secret_value(attribute.key, attribute.value, view.bound) or is_placeholder(attribute.value or b""):
         return
     key = quote(attribute.key)
@@ -42,9 +45,11 @@ CHECK = AttributeCheck(
         txt("code=1", rule=_RULE),
         txt("url=http://admin:hunter2@192.0.2.7/"),
         txt("login=user=admin password=hunter2"),
+        txt("pw:hunter2"),
     ),
     silent=(
         txt("pw=false", "Password=0", "requires_api_password=true", "password="),
+        txt("time:12:30", "pw:no"),
         txt("pk=f1b4d6", "passreq=2", "password"),
         txt("p=80", "token=abc", rule=_RULE),
     ),
