@@ -27,6 +27,9 @@ OK, FINDINGS, UNUSABLE, NOTHING = 0, 1, 2, 3
 PROGRAM, COMPLETE = "dnssd-validator", "_DNSSD_VALIDATOR_COMPLETE"
 """The name of the command, and the variable by which a shell asks it for completions."""
 
+_FULL = (errno.ENOSPC, errno.EIO, errno.EFBIG)
+"""What is wrong with a disk that takes no more."""
+
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
 
@@ -79,6 +82,11 @@ def run() -> NoReturn:
     """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
     # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
+    # A stream may be closed before the command begins: a report that would go to standard output is refused (sinks.py).
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The same octets on every system, whatever its locale says; what is no text at all is shown as an escape.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -104,6 +112,10 @@ def _status() -> int:
             return UNUSABLE
         if "--debug" in sys.argv:
             raise
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # as above
+            _say(f"standard output cannot be written: {error.strerror}")
+            return UNUSABLE
         notes = "; ".join(getattr(error, "__notes__", ()))
         where = f" ({notes})" if notes else ""
         _say(f"internal error{where}: {type(error).__name__}: {error}; this is a fault of the tool, --debug shows more")

@@ -110,6 +110,8 @@ def _write(verdicts: Iterable[Verdict], *, sink: Sink, context: Context, before_
 def opened(sink: Sink) -> Iterator[TextIO]:
     """Open where a report goes. Raises UsageError where a file cannot be written."""
     if sink.path is None:
+        if sys.__stdout__ is None:
+            raise UsageError("standard output is closed: give --output FILE, or --quiet")
         yield sys.stdout
     elif sink.appends:
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import select
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -31,6 +33,9 @@ LARGE = 1024 * 1024
 
 HUGE = 64 * LARGE
 """Octets of a file that is not read in one part, unless its format says how many announcements it has at most."""
+
+PIPE_MS = 5_000
+"""Milliseconds to wait for the first octet of a named pipe."""
 
 _UNIT = re.compile(rb"^[ \t]*\[(?:Unit|Install|Timer|Socket|Mount|Path)\][ \t]*\r?$", re.MULTILINE)
 
@@ -115,10 +120,24 @@ def _opened(
     if path == STDIN and sys.stdin is None:
         raise InputError("cannot be read: standard input is closed", file=path)
     try:
-        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else _file(path) as stream:
             yield from _read(stream, path, input_format, reader, advance)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+
+
+def _file(path: str) -> BinaryIO:
+    """Open a file. A pipe that nobody writes to is refused, and not waited for. Raises OSError and InputError."""
+    if not Path(path).is_fifo():
+        return Path(path).open("rb")
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    if not poll.poll(PIPE_MS):
+        os.close(descriptor)
+        raise InputError("cannot be read: this is a pipe, and nobody writes to it", file=path)
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "rb")
 
 
 def _read(
