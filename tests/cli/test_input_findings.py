@@ -80,3 +80,12 @@ def test_what_no_check_speaks_of_is_told_all_the_same(inputs: list[str]) -> None
     done = run("check", "--isolated", "--ignore", "SRC", *inputs)
     assert done.returncode == 2
     assert [Path(line.split(": ")[1]).name for line in done.stderr.splitlines()] == ["lobby.service:5", "lobby.jsonl:2"]
+
+
+def test_very_many_are_told_in_part(tmp_path: Path) -> None:
+    (tmp_path / "broken.jsonl").write_text("{broken\n" * 5000, encoding="utf-8")
+    done = run("check", "--isolated", "--input-format", "jsonl", "--format", "concise", tmp_path / "broken.jsonl")
+    *lines, last = done.stdout.splitlines()
+    assert (done.returncode, len(lines)) == (2, 100)
+    assert "4900 more pieces of the input could not be read" in last
+    assert len(done.stderr.splitlines()) == 101

@@ -6,11 +6,15 @@ pytest plugin. Everything streams: memory does not grow with the input.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec.structs import replace
+
+from validator.display.wording import plural
 from validator.engine.together import Accumulator
-from validator.model.announcement import Announcement, Unreadable
+from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.finding import Summary, Verdict
 from validator.pipeline.counts import Counts
 from validator.pipeline.run_judge import RunJudge
@@ -21,6 +25,12 @@ if TYPE_CHECKING:
     from validator.pipeline.batch import Outcome
     from validator.pipeline.workers import Workers
     from validator.sources.lines import Block, WholeFile
+
+MAX_UNREAD = 100
+"""Pieces of one file that cannot be read and are told one by one."""
+
+MAX_REASON = 400
+"""Characters of the reason why a piece cannot be read: a reason may quote what stands there."""
 
 Item: TypeAlias = "Announcement | Unreadable | Block | WholeFile"
 """What a source yields. Blocks of lines and whole files are parts, which other processes may judge."""
@@ -51,6 +61,8 @@ class Run:
         self._make = make
         self._counts = Counts()
         self._workers: Workers | None = None
+        self._unread_of: Counter[str] = Counter()
+        self._more_of: Counter[str] = Counter()
 
     @property
     def summary(self) -> Summary:
@@ -71,10 +83,11 @@ class Run:
                     if isinstance(item, Announcement):
                         yield self.verdict(item)
                     else:
-                        yield self._unread(item)
+                        yield from self._unread(item)
                 else:
                     yield from self._taken(item)
             yield from self._rest()
+            yield from self._more_unread()
             yield from self.device_verdicts()
         finally:
             if self._workers is not None:
@@ -91,7 +104,7 @@ class Run:
         """Yield each announcement as it was read, secrets included, with its verdict. Raises UsageError."""
         for item in items:
             if isinstance(item, Unreadable):
-                self._unread(item)
+                list(self._unread(item))
             else:
                 yield item, self.verdict(item)
         for verdict in self.device_verdicts():
@@ -122,7 +135,7 @@ class Run:
             self._counts.add_service(service, has_rule=has_rule)
         for item in outcome.items:
             if isinstance(item, Unreadable):
-                yield self._unread(item)
+                yield from self._unread(item)
             else:
                 yield self._counted(item if outcome.is_final else self._judge.new_of(item))
 
@@ -131,8 +144,25 @@ class Run:
         self._counts.add(left)
         return left
 
-    def _unread(self, unreadable: Unreadable) -> Verdict:
+    def _unread(self, unreadable: Unreadable) -> Iterator[Verdict]:
+        """Judge what cannot be read, up to MAX_UNREAD of a file; more is counted."""
+        file = unreadable.location.file or ""
+        if self._unread_of[file] < MAX_UNREAD:
+            self._unread_of[file] += 1
+            yield self._told(unreadable)
+        else:
+            self._more_of[file] += 1
+
+    def _more_unread(self) -> Iterator[Verdict]:
+        """Say how much more could not be read of each file."""
+        for file, count in self._more_of.items():
+            more = plural(count, "more piece")
+            yield self._told(Unreadable(Location(file), f"{more} of the input could not be read"))
+
+    def _told(self, unreadable: Unreadable) -> Verdict:
         """Judge what cannot be read. Where no check of the run speaks of it, it is told and counted all the same."""
+        if len(unreadable.reason) > MAX_REASON:
+            unreadable = replace(unreadable, reason=f"{unreadable.reason[:MAX_REASON]}…")
         verdict = self._counted(self._judge.verdict(unreadable.remark))
         if not verdict.findings and not (verdict.suppressed or verdict.baseline):
             self.summary.unreadable += 1
