@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from validator.display.wording import plural
 from validator.engine.together import Accumulator
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.finding import Summary, Verdict
@@ -156,7 +155,7 @@ class Run:
     def _more_unread(self) -> Iterator[Verdict]:
         """Say how much more could not be read of each file."""
         for file, count in self._more_of.items():
-            more = plural(count, "more piece")
+            more = f"{count} more {'piece' if count == 1 else 'pieces'}"
             yield self._told(Unreadable(Location(file), f"{more} of the input could not be read"))
 
     def _told(self, unreadable: Unreadable) -> Verdict:
