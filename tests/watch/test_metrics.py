@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
+import time
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
@@ -12,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.reports.sample import NASTY
 from validator.errors import UsageError
 from validator.watch.metrics import MAX_INSTANCES, MAX_TYPES, Seen, Snapshot, address, metrics, serve
+from validator.watch.metrics_server import MAX_CLIENTS
 
 
 class Once:
@@ -101,3 +105,48 @@ def test_served(host: str) -> None:
             serve(f"{host}:{port}", Snapshot)
     finally:
         stop()
+
+
+@pytest.fixture
+def served() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stop = serve(f"127.0.0.1:{port}", Snapshot)
+    yield port
+    stop()
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("127.0.0.1", "/metrics", 200),
+        ("localhost:9353", "/metrics", 200),
+        ("[::1]:9353", "/metrics", 200),
+        ("nas.local:9353", "/metrics", 200),
+        ("attacker.example", "/metrics", 403),
+        ("local", "/metrics", 403),
+        ("attacker.example:9353", "/metrics", 403),
+        ("", "/metrics", 403),
+        ("127.0.0.1", "/", 404),
+        ("127.0.0.1", "/metrics/../etc", 404),
+    ],
+)
+def test_who_may_ask_for_what(host: str, path: str, status: int, served: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served, timeout=10)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_clients_are_bounded(served: int) -> None:
+    idle = [socket.create_connection(("127.0.0.1", served), timeout=10) for _ in range(MAX_CLIENTS)]
+    try:
+        time.sleep(0.3)
+        with socket.create_connection(("127.0.0.1", served), timeout=10) as more:
+            assert more.recv(1) == b""  # closed at once
+    finally:
+        for each in idle:
+            each.close()

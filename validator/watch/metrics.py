@@ -75,23 +75,18 @@ def serve(text: str, take: Callable[[], Snapshot]) -> Callable[[], None]:
     """
     host, port = address(text)
     try:
-        from prometheus_client import CollectorRegistry, start_http_server
+        from prometheus_client import CollectorRegistry, make_wsgi_app
     except ImportError:
         needed = "pip install 'dnssd-validator[metrics]'"
         raise UsageError(f"--metrics needs the package prometheus_client: {needed}") from None
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(take))
+    from validator.watch.metrics_server import serving
+
     try:
-        server, thread = start_http_server(port, host, registry)
+        return serving(host, port, make_wsgi_app(registry))
     except OSError as error:
         raise UsageError(f"--metrics {text}: {error.strerror or error}") from None
-
-    def stop() -> None:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-    return stop
 
 
 class _Collector:
