@@ -99,6 +99,8 @@ def run() -> NoReturn:
 def _status() -> int:
     try:
         result = _called()
+        # A short report stands in the buffer until here: what Python finds when it ends has no word and status 120.
+        sys.stdout.flush()
     except click.ClickException as error:
         _say(error.format_message(), error.ctx if isinstance(error, click.UsageError) else None)
     except UsageError as error:
