@@ -7,7 +7,7 @@ LOCK := .ci/requirements.txt
 RUNTIME_LOCK := .ci/requirements-runtime.txt
 PIP := -m pip --disable-pip-version-check --quiet install
 
-.PHONY: demo test test-plain lint format lock test-lowest test-latest test-libraries bench generated rules pictures clean
+.PHONY: demo test test-plain lint format lock test-lowest test-latest test-libraries fuzz bench generated rules pictures clean
 
 demo: $(VENV)/.installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -76,6 +76,13 @@ lock: $(BIN)/python
 	$(BIN)/python $(PIP) 'uv>=0.9'
 	$(COMPILE) --all-extras --group dev --output-file $(LOCK)
 	$(COMPILE) --group build --constraints $(LOCK) --output-file $(RUNTIME_LOCK)
+
+# Feed every reader with drawn octets, each for so many seconds; TARGETS='read-*' narrows it.
+SECONDS ?= 60
+TARGETS ?= *
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(filter-out *,$(TARGETS)),'$(TARGETS)')
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench

@@ -96,7 +96,7 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
     return Announcement(
         service=str(path.service),
         instance=path.instance if dump.instance is None else _octets(dump.instance, "instance"),
-        domain=_name(path.domain or dump.domain or "local", "domain"),
+        domain=_name(path.domain or ("local" if dump.domain is None else dump.domain), "domain"),
         subtypes=tuple(_plain(each, "subtypes") for each in ((path.subtype,) if path.subtype else ()) + dump.subtypes),
         host=None if dump.host is None else _name(dump.host, "host"),
         port=dump.port,

@@ -97,6 +97,11 @@ NAMES = [
 ]
 
 
+@pytest.mark.parametrize(("written", "read"), [("null", "local"), ('""', ""), ('"."', ""), ('"a.b."', "a.b")])
+def test_domains(written: str, read: str) -> None:
+    assert one(f'{{"service": "_a._tcp", "domain": {written}}}', "json").domain == read
+
+
 @pytest.mark.parametrize(("written", "service", "instance", "domain", "subtypes"), NAMES)
 def test_names_in_the_service_type(
     written: str, service: str, instance: bytes | None, domain: str, subtypes: tuple[str, ...]
