@@ -190,7 +190,7 @@ def test_the_package_opens_on_few_entries() -> None:
 
 
 def test_the_tests_have_the_same_rooms() -> None:
-    beside = {"bench", "live", "plain"}  # benchmarks, tests with a network, and what hides libraries
+    beside = {"bench", "fuzz", "live", "plain"}  # benchmarks, drawn inputs, a network, and what hides libraries
     tests = ROOT / "tests"
     folders = {path.parent.name for path in tests.glob("*/*.py")}
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

@@ -148,12 +148,13 @@ def browse(  # noqa: PLR0913 - one argument an option
     expect: Mapping[str, int] | None = None,
     wait: float | None = None,
     passive: bool = False,
+    multicast_only: bool = False,
 ) -> BrowseResult:
     """Browse the local network by mDNS, at most for ``timeout`` seconds; all types where none is named.
 
     ``expect`` maps a type to how many instances of it are waited for, ``instances`` names those; the result says in
-    ``unmet`` what did not come. ``passive`` sends nothing. Raises UsageError; RuntimeError where an event loop runs:
-    await browse_async() there.
+    ``unmet`` what did not come. ``passive`` sends nothing, ``multicast_only`` no one-shot questions. Raises
+    UsageError; RuntimeError where an event loop runs: await browse_async() there.
     """
     import asyncio
 
@@ -168,6 +169,7 @@ def browse(  # noqa: PLR0913 - one argument an option
             expect=expect,
             wait=wait,
             passive=passive,
+            multicast_only=multicast_only,
         )
         return asyncio.run(asked)
     raise RuntimeError("an event loop is running here: await validator.browse_async(...)")
@@ -181,6 +183,7 @@ async def browse_async(  # noqa: PLR0913 - as above
     expect: Mapping[str, int] | None = None,
     wait: float | None = None,
     passive: bool = False,
+    multicast_only: bool = False,
 ) -> BrowseResult:
     """Browse as ``browse`` does, within a running event loop."""
     from validator import mdns
@@ -193,6 +196,7 @@ async def browse_async(  # noqa: PLR0913 - as above
         expected=tuple(mdns.expectation(f"{name}={count}") for name, count in (expect or {}).items()),
         wait_s=wait,
         passive=passive,
+        multicast_only=multicast_only,
     )
     return await mdns.browse(options)
 

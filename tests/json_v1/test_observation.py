@@ -38,6 +38,7 @@ OBSERVED = st.builds(
     ).map(tuple),
     unflushed=TEXTS,
     flushed=TEXTS,
+    off_link=TEXTS,
     changes=COUNTS,
     changes_a_minute=COUNTS,
     before=st.lists(RECORDS, max_size=2).map(tuple),

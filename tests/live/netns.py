@@ -64,7 +64,7 @@ _DBUS_CONF = """\
 
 _LOSS = """
 table inet loss {{
-  chain in {{ type filter hook input priority 0; udp dport 5353 numgen random mod 100 < {percent} drop; }}
+  chain in {{ type filter hook input priority 0; udp sport 5353 numgen random mod 100 < {percent} drop; }}
   chain out {{ type filter hook output priority 0; udp dport 5353 numgen random mod 100 < {percent} drop; }}
 }}
 """
@@ -72,7 +72,7 @@ table inet loss {{
 # Ahead of what loses packets: it counts what there was.
 _TRAFFIC = """
 table inet traffic {
-  chain in { type filter hook input priority -10; udp dport 5353 counter; }
+  chain in { type filter hook input priority -10; udp sport 5353 counter; }
   chain out { type filter hook output priority -10; udp dport 5353 counter; }
 }
 """
@@ -80,7 +80,10 @@ _COUNTER = re.compile(r"packets (\d+) bytes (\d+)")
 
 
 class Traffic(Struct, frozen=True):
-    """Packets of mDNS that a host received (its own multicast comes back to it) and sent, and the octets of these."""
+    """Packets that a host received from responders (its own multicast comes back to it) and sent to these.
+
+    ``octets`` are those of the packets that it sent.
+    """
 
     received: int
     sent: int

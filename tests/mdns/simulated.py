@@ -19,6 +19,7 @@ from validator.mdns.session import BrowseResult, Session
 from validator.wire import message as wire
 from validator.wire import reader
 from validator.wire.message import Name, Record, RType
+from validator.wire.writer import encode
 
 Result = TypeVar("Result")
 
@@ -30,13 +31,17 @@ class Lan:
 
     name = "eth0"
     versions = (False,)
+    direct_versions: tuple[bool, ...] = ()
 
-    def __init__(self, rng: random.Random, loss: float = 0.0) -> None:
+    def __init__(self, rng: random.Random, loss: float = 0.0, *, direct: bool = False) -> None:
         self.rng = rng
         self.loss = loss
+        if direct:
+            self.direct_versions = (False,)
         self.session = Session()
         self.devices: list[Device] = []
         self.queries: list[tuple[float, wire.Message]] = []
+        self.asked: list[tuple[float, wire.Message]] = []
 
     def send(self, octets: bytes, _: Container[bool] = versions) -> int:
         """Take a query of the session to the devices."""
@@ -46,6 +51,24 @@ class Lan:
             for device in self.devices:
                 device.hear(query)
         return 1
+
+    def ask(self, octets: bytes, *, is_ipv6: bool, to: str | None = None) -> None:
+        """Take a one-shot question of the session to the devices, or to one of them."""
+        assert not is_ipv6
+        query = reader.read(octets)
+        self.asked.append((asyncio.get_running_loop().time(), query))
+        if self.rng.random() >= self.loss:
+            for device in self.devices:
+                if device.is_direct and to in (None, device.address):
+                    device.answer_directly(query)
+
+    def reply(self, query: wire.Message, records: Iterable[Record], sender: str) -> None:
+        """Take a direct answer to the session, as RFC 6762 section 6.7 wants it."""
+        if self.rng.random() >= self.loss:
+            now = asyncio.get_running_loop().time()
+            capped = tuple(replace(each, ttl_s=min(each.ttl_s, 10), flush=False) for each in records)
+            octets = encode(wire.Message(query.id, 0x8400, query.questions, capped))
+            self.session.receive(Packet(octets, self.name, sender, PORT, now, is_direct=True))
 
     def say(self, records: Iterable[Record], sender: str = "192.0.2.1") -> None:
         """Take a response to the session."""
@@ -65,10 +88,21 @@ class Lan:
 class Device:
     """Answers for its records while it is on, each question after a random delay; PTR brings what it leads to."""
 
-    def __init__(self, lan: Lan, records: Iterable[Record], delay_s: tuple[float, float] = (0.02, 0.12)) -> None:
+    def __init__(
+        self,
+        lan: Lan,
+        records: Iterable[Record],
+        delay_s: tuple[float, float] = (0.02, 0.12),
+        *,
+        address: str = "192.0.2.1",
+        is_direct: bool = True,
+    ) -> None:
         self.lan = lan
         self.records = list(records)
         self.delay_s = delay_s
+        self.address = address
+        self.is_direct = is_direct
+        self.direct_delay_s = (0.001, 0.02)
         self.is_on = False
         lan.devices.append(self)
 
@@ -77,13 +111,13 @@ class Device:
         self.is_on = True
         for _ in range(2 if announces else 0):
             if self.is_on:
-                self.lan.say(self.records)
+                self.lan.say(self.records, self.address)
             await asyncio.sleep(1)
 
     def off(self) -> None:
         """Switch it off with a goodbye (RFC 6762 section 10.1)."""
         self.is_on = False
-        self.lan.say(replace(each, ttl_s=0) for each in self.records)
+        self.lan.say((replace(each, ttl_s=0) for each in self.records), self.address)
 
     def hear(self, query: wire.Message) -> None:
         """Answer what is known to nobody yet (RFC 6762 section 7.1)."""
@@ -94,15 +128,35 @@ class Device:
             for each in self.records
             if (each.name, each.rtype) == (question.name, question.rtype) and (each.name, each.target) not in known
         ]
-        if answers and any(each.rtype == RType.PTR for each in answers):
-            answers += [each for each in self.records if each.rtype in ADDITIONAL and each not in answers]
+        listed = {each.target for each in answers if each.rtype == RType.PTR}
+        if listed:
+            more = [each for each in self.records if each.rtype in ADDITIONAL and each not in answers]
+            answers += [each for each in more if each.rtype == RType.A or each.name in listed]
         if answers:
             delay_s = self.lan.rng.uniform(*self.delay_s)
             asyncio.get_running_loop().call_later(delay_s, self._answer, answers)
 
+    def answer_directly(self, query: wire.Message) -> None:
+        """Answer a one-shot question. With known answers it is none, for Avahi."""
+        answers = [
+            each
+            for question in query.questions
+            for each in self.records
+            if (each.name, each.rtype) == (question.name, question.rtype)
+        ]
+        if not self.is_on or not answers or query.records:
+            return
+        listed = {each.target for each in answers if each.rtype == RType.PTR}
+        more = [each for each in self.records if each.rtype in (RType.SRV, RType.TXT)]
+        answers += [each for each in more if each.name in listed and each not in answers]
+        if any(each.rtype == RType.SRV for each in answers):
+            answers += [each for each in self.records if each.rtype == RType.A and each not in answers]
+        delay_s = self.lan.rng.uniform(*self.direct_delay_s)
+        asyncio.get_running_loop().call_later(delay_s, self.lan.reply, query, answers, self.address)
+
     def _answer(self, records: list[Record]) -> None:
         if self.is_on:
-            self.lan.say(records)
+            self.lan.say(records, self.address)
 
 
 def instance(name: Name, rdata: bytes = b"\x03a=1", host: Name = (b"box", b"local")) -> list[Record]:

@@ -76,7 +76,7 @@ class Recorded:
         return sorted(line.split(": ", 1)[1] for line in done.stdout.splitlines())
 
     @asynccontextmanager
-    async def _open_links(self, _: object, receive: Receive) -> AsyncIterator[tuple[Ears, ...]]:
+    async def _open_links(self, _: object, receive: Receive, **__: object) -> AsyncIterator[tuple[Ears, ...]]:
         """Open the link of the browse; the devices are there, and another host asks them from time to time."""
         self._lan.rivals.append(receive)
         async with AsyncExitStack() as stack:

@@ -61,6 +61,7 @@ class Ears:
 
     name = "eth0"
     versions = (False,)
+    direct_versions = ()
 
     def __init__(self, lan: Lan) -> None:
         self.lan = lan

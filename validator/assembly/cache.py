@@ -173,10 +173,22 @@ class Cache:
                 answers.append(replace(cached.record, ttl_s=int(left_s)))
         return answers
 
-    def add(self, record: Record, link: str, sender: str, now: float) -> tuple[CachedRecord | None, bool]:
+    def listed(self, owner: Name, link: str, now: float) -> list[Record]:
+        """Return the PTR records of this owner that were seen on a link by any answer, as known answers."""
+        found = self._rrsets.get((fold(owner), RType.PTR), {}).values()
+        return [
+            replace(each.record, ttl_s=max(int(each.record.ttl_s - (now - each.last_seen[link])), 1))
+            for each in found
+            if link in each.last_seen
+        ][:MAX_KNOWN_ANSWERS]
+
+    def add(
+        self, record: Record, link: str, sender: str, now: float, *, is_direct: bool = False
+    ) -> tuple[CachedRecord | None, bool]:
         """Add a record. Return its entry in the cache, and whether the record is new on this link.
 
-        The entry is None for a record that does not fit, and for a record whose RDATA could not be read.
+        The entry is None for a record that does not fit, and for a record whose RDATA could not be read. A record of a
+        direct answer says that it is there; its TTL is capped, and what others heard by multicast stands.
         """
         owner, content = fold(record.name), _content(record)
         if content is None:
@@ -194,13 +206,14 @@ class Cache:
                 for sibling in rrset.values():
                     sibling.is_sole = False
         is_new = link not in cached.last_seen
-        cached.record = record
+        if not is_direct:
+            cached.record = record
         cached.last_seen[link] = now
         if len(cached.senders) < MAX_SENDERS:
             cached.senders.add(sender)
-        if record.rtype == _PTR:
-            self._count(cached, owner, self._way(link, is_ipv6=":" in sender), is_new=is_new)
-        if len(rrset) > 1 and record.flush and record.rtype != _PTR:
+        if record.rtype == _PTR and not is_direct:
+            self._count(cached, owner, link, is_ipv6=":" in sender)
+        if len(rrset) > 1 and record.flush and not is_direct and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
         return cached, is_new
 
@@ -237,11 +250,12 @@ class Cache:
         """Return the bit of a link and an IP version."""
         return self._ways.setdefault((link, is_ipv6), 1 << len(self._ways))
 
-    def _count(self, cached: CachedRecord, owner: Name, way: int, *, is_new: bool) -> None:
+    def _count(self, cached: CachedRecord, owner: Name, link: str, *, is_ipv6: bool) -> None:
         """Count a PTR record that is new on a link, or new over an IP version of the link."""
+        way, other = self._way(link, is_ipv6=is_ipv6), self._way(link, is_ipv6=not is_ipv6)
         if not cached.ways & way and (owner in self._first_seen or len(self._first_seen) < self._limits.records):
             links, ways = self._first_seen.get(owner, NOTHING)
-            self._first_seen[owner] = FirstSeen(links + is_new, ways + 1)
+            self._first_seen[owner] = FirstSeen(links + (not cached.ways & other), ways + 1)
         cached.ways |= way
 
     def _reserve(self, record: Record, octets: int, rrset: dict[object, CachedRecord], sender: str) -> bool:

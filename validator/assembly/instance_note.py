@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 
 from validator.assembly.cache import fold
-from validator.assembly.claims import ClaimHistory, Data
+from validator.assembly.claims import ANSWER_S, ClaimHistory, Data, TimedClaim
 from validator.model import names, txt
 from validator.model.announcement import Announcement
 from validator.model.observation import Claim, Lifetimes
@@ -22,17 +22,32 @@ Seconds = dict[str, dict[int, None]]
 """Times to live in seconds, by the type of the records."""
 
 
+class DirectClaim(Struct, frozen=True):
+    """What a sender claimed last in an answer to this host alone, and when, in seconds."""
+
+    data: Data
+    sender: str
+    at: float
+
+
 class InstanceNote(Struct):
     """What the journal notes of one instance."""
 
     lifetimes: Seconds = field(default_factory=dict)
     """Times to live of the PTR, SRV and TXT records."""
-    flushing: dict[str, bool] = field(default_factory=dict)
-    """Senders of SRV or TXT records, and whether the sender ever set the cache-flush bit in one of these."""
+    flushing: dict[str, bool | None] = field(default_factory=dict)
+    """Senders of SRV or TXT records, and whether the sender ever set the cache-flush bit in one of these.
+
+    None: the sender never multicast any. Answers to one host never have the bit.
+    """
     flushed_pointers: dict[str, None] = field(default_factory=dict)
     """Senders that set the cache-flush bit in a PTR record of the instance."""
     claims: dict[tuple[str, str], ClaimHistory] = field(default_factory=dict)
     """The claims, by type of record (``SRV``, ``TXT``) and link."""
+    direct: dict[tuple[str, str], DirectClaim] = field(default_factory=dict)
+    """What was claimed last in answers to this host alone, by type of record and link."""
+    off_link: dict[str, None] = field(default_factory=dict)
+    """Senders of SRV or TXT records that have no address of the link's networks."""
     is_listed: bool = False
     """Whether a PTR record lists the instance."""
     is_divided: bool = False
@@ -46,6 +61,8 @@ class InstanceNote(Struct):
     def is_steady(self) -> bool:
         """Whether all records were seen on one link only, and never changed."""
         link = None
+        if any(True for _ in self._at_odds()):
+            return False
         for (_, where), history in self.claims.items():
             if history.changes or (link is not None and where != link):
                 return False
@@ -66,7 +83,25 @@ class InstanceNote(Struct):
             )
             if found:
                 return found, 0 if history.rivals else history.turns
+        for (rtype, link), direct, current in self._at_odds():
+            links = (link,) if link else ()
+            senders = tuple(sorted(current.senders))
+            return (
+                _as_claim(rtype, current.data, senders, links),
+                _as_claim(rtype, direct.data, (direct.sender,), links),
+            ), 0
         return (), 0
+
+    def _at_odds(self) -> Iterator[tuple[tuple[str, str], DirectClaim, TimedClaim]]:
+        """Yield where a sender multicasts something else than what it answers to one host, at the same time."""
+        for place, direct in self.direct.items():
+            history = self.claims.get(place)
+            current = None if history is None else history.current
+            at = None if current is None else current.senders.get(direct.sender)
+            if history is None or current is None or at is None or history.changes or abs(at - direct.at) > ANSWER_S:
+                continue
+            if not set(direct.data) <= set(current.data):
+                yield place, direct, current
 
     def most_changed_text(self) -> ClaimHistory:
         """Return the history of the link on which the TXT record changed most often."""

@@ -14,6 +14,7 @@ from validator.assembly.assembler import Assembler, is_relevant
 from validator.assembly.cache import DEFAULT_LIMITS, Limits, fold
 from validator.assembly.claims import ClaimHistory, Data
 from validator.assembly.instance_note import (
+    DirectClaim,
     InstanceNote,
     Seconds,
     claimed_data,
@@ -83,7 +84,7 @@ class Journal:
         for record in message.records:
             if not record.ttl_s or not is_relevant(record):
                 continue
-            is_legacy = bool(message.questions) and record.ttl_s <= LEGACY_TTL_S
+            is_legacy = packet.is_direct or (bool(message.questions) and record.ttl_s <= LEGACY_TTL_S)
             if record.rtype == RType.PTR:
                 self._take_pointer(record, packet, is_legacy=is_legacy)
             elif record.rtype in (RType.SRV, RType.TXT):
@@ -159,7 +160,7 @@ class Journal:
             unanswered=() if is_gone or not note.is_listed else tuple(self._unanswered(key, announcement)),
             lifetimes=note.lifetimes_with(self._host_lifetimes(announcement)),
             is_divided=note.is_divided,
-            unflushed=tuple(sorted(sender for sender, flushes in note.flushing.items() if not flushes)),
+            unflushed=tuple(sorted(sender for sender, flushes in note.flushing.items() if flushes is False)),
             flushed=tuple(sorted(note.flushed_pointers)),
             changes=changed.changes,
             changes_a_minute=changed.busiest if changed.changes else 0,
@@ -170,6 +171,7 @@ class Journal:
             goodbyes=note.goodbyes,
             is_gone=is_gone,
             hops=tuple(sorted(note.hops)),
+            off_link=tuple(sorted(note.off_link)),
             is_type_unlisted=not is_gone and note.is_listed and self._lacks_type(key),
         )
 
@@ -199,18 +201,25 @@ class Journal:
         note = self._note(key_of(record.name))
         if note is not None:
             note.is_divided |= is_divided(record.name)
+            if packet.is_off_link:
+                _add(note.off_link, packet.sender, MAX_SENDERS)
+            if packet.is_direct and len(note.flushing) < MAX_SENDERS:
+                note.flushing.setdefault(packet.sender, None)
         if note is None or is_legacy:
             return
         _add_lifetime(note.lifetimes, record)
         if packet.sender in note.flushing or len(note.flushing) < MAX_SENDERS:
-            note.flushing[packet.sender] = record.flush or note.flushing.get(packet.sender, False)
+            note.flushing[packet.sender] = record.flush or bool(note.flushing.get(packet.sender))
         if packet.hops is not None and packet.hops != HOPS:
             _add(note.hops, packet.hops, MAX_LIFETIMES)
 
     def _take_claim(self, key: Name, rtype: str, data: Data, packet: Packet) -> None:
         note = self._notes.get(key)
         place = rtype, packet.link
-        if note is None or (place not in note.claims and len(note.claims) >= 2 * MAX_LINKS):
+        if note is None or (place not in note.claims and len(note.claims) + len(note.direct) >= 4 * MAX_LINKS):
+            return
+        if packet.is_direct:
+            note.direct[place] = DirectClaim(data, packet.sender, packet.at)
             return
         history = note.claims.setdefault(place, ClaimHistory())
         omitted = history.omitted

@@ -23,7 +23,7 @@ from validator.assembly.packet import PORT, Packet
 from validator.model.announcement import Announcement, Fidelity
 from validator.wire import message as wire
 from validator.wire import reader
-from validator.wire.message import Message, Name, RType
+from validator.wire.message import Message, Name, Record, RType
 
 MAX_DEPARTED = 1_000
 """Departed instances that are remembered."""
@@ -37,13 +37,17 @@ GOODBYE_S = 2.0
 REMEMBER_S = 600.0
 """Seconds for which a run without end remembers departed instances."""
 
+SERVICE_TTL_S, HOST_TTL_S = 4500, 120
+"""The TTLs that RFC 6762 section 10 recommends, in seconds: of PTR and TXT records, and of those with a host's name."""
+
 OTHER_PORT = "responses from another port than 5353"
 OTHER_CODE = "responses with an operation or error code"
+OFF_LINK = "answers from outside of the link"
 SENSELESS = "PTR records that list no instance"
 BEYOND = "records beyond limits"
 """The kinds of what is dropped, as reports name them.
 
-Responses of the first two kinds must be ignored (RFC 6762 sections 6, 18.3 and 18.11).
+Responses of the first three kinds must be ignored (RFC 6762 sections 6, 11, 18.3 and 18.11).
 """
 
 
@@ -92,12 +96,14 @@ class Listener:
             self._count_damage(packet, message.faults)
         if not message.is_response:
             return False
-        if packet.port != PORT or message.opcode or message.rcode:
-            kind = OTHER_PORT if packet.port != PORT else OTHER_CODE
-            self._ignored[kind] = self._ignored.get(kind, 0) + 1
+        unwanted = _unwanted(packet, message)
+        if unwanted:
+            self._ignored[unwanted] = self._ignored.get(unwanted, 0) + 1
             return False
+        if packet.is_direct:
+            message = replace(message, records=tuple(_uncapped(message.records)))
         departing = self._keep_departing(message, packet.at)
-        self.known.feed(message, packet.link, packet.sender, packet.at)
+        self.known.feed(message, packet.link, packet.sender, packet.at, is_direct=packet.is_direct)
         self._journal.take(message, packet)
         for name in departing:
             self._note_departure(name)
@@ -222,3 +228,23 @@ class Listener:
         if is_gone and not departure.is_gone:
             self._journal.take_goodbye(name)
         departure.is_gone = is_gone
+
+
+def _unwanted(packet: Packet, message: Message) -> str | None:
+    """Return the kind of responses that a response is of which must be ignored. None for others."""
+    if packet.port != PORT:
+        return OTHER_PORT
+    if message.opcode or message.rcode:
+        return OTHER_CODE
+    return OFF_LINK if packet.is_direct and packet.is_off_link else None
+
+
+def _uncapped(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records of a direct answer as if they were multicast: its TTLs are capped (RFC 6762 section 6.7).
+
+    A goodbye is for everybody, or is none.
+    """
+    for record in records:
+        if record.ttl_s:
+            usual_s = SERVICE_TTL_S if record.rtype in (RType.PTR, RType.TXT) else HOST_TTL_S
+            yield replace(record, ttl_s=max(record.ttl_s, usual_s))

@@ -7,6 +7,8 @@ twice, and one frame is kept at a time.
 from __future__ import annotations
 
 import io
+import ipaddress
+import socket
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -39,7 +41,10 @@ PCAP = {
 
 _BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
 _IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
-_IF_NAME, _IF_TSRESOL = 2, 9
+_IF_NAME, _IF_IPV4, _IF_IPV6, _IF_TSRESOL = 2, 4, 5, 9
+MAX_NETWORKS = 16
+"""Networks of one interface that are kept."""
+
 MAX_INTERFACE_NAME = 256
 """Octets of the name of an interface that are kept."""
 
@@ -63,6 +68,8 @@ class Frame(Struct, frozen=True, gc=False):
     """The time of the frame in seconds."""
     cut: int
     """How many octets of the frame the capture left off."""
+    networks: tuple[str, ...] = ()
+    """The networks of the interface, as ``192.0.2.0/24``. Empty where they are not known."""
 
 
 class DamageError(Exception):
@@ -77,6 +84,7 @@ class _Interface(Struct):
     snaplen: int
     """The octets that are captured of a frame at most. Zero: no limit."""
     name: str = ""
+    networks: tuple[str, ...] = ()
     rate: int = _DEFAULT_RATE
     """How many ticks a second has. An integer, so that times lose only what a float cannot hold."""
 
@@ -241,6 +249,8 @@ class _Sections:
             value = body[at + 4 : at + 4 + length]
             if code == _IF_NAME:
                 interface.name = value[:MAX_INTERFACE_NAME].decode("utf-8", "backslashreplace").rstrip("\0")
+            elif code in (_IF_IPV4, _IF_IPV6) and len(interface.networks) < MAX_NETWORKS:
+                interface.networks += _network(code, value)
             elif code == _IF_TSRESOL and length == 1 and len(value) == 1:
                 interface.rate = 1 << (value[0] & 0x7F) if value[0] & _BINARY else 10 ** value[0]
             elif not code:
@@ -272,4 +282,18 @@ class _Sections:
             length = min(length, interface.snaplen)
         data = body[head : head + length]
         cut = max(0, original - length)
-        return Frame(self._number, interface.link, data, interface.name, ticks / interface.rate, cut)
+        time = ticks / interface.rate
+        return Frame(self._number, interface.link, data, interface.name, time, cut, interface.networks)
+
+
+def _network(code: int, value: bytes) -> tuple[str, ...]:
+    """Return the network that an option of an interface names; nothing where it is none."""
+    half = len(value) // 2
+    try:
+        if code == _IF_IPV4:
+            address, mask = (socket.inet_ntoa(part) for part in (value[:half], value[half:]))
+        else:
+            address, mask = socket.inet_ntop(socket.AF_INET6, value[:16]), str(value[16])
+        return (str(ipaddress.ip_network(f"{address}/{mask}", strict=False)),)
+    except (ValueError, OSError, IndexError):
+        return ()

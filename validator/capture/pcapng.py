@@ -27,14 +27,16 @@ MAX_OCTETS = 256 << 20
 MAX_OWN = 1_000
 """Messages of this host that are recognized when multicast brings them back."""
 
-SENT_BY_US = 4
-OBSERVED = 2
-"""Packet types of LINKTYPE_LINUX_SLL: sent by this host, received by multicast."""
+SENT_BY_US, OBSERVED, DIRECT = 4, 2, 0
+"""Packet types of LINKTYPE_LINUX_SLL: sent by this host, received by multicast, received by this host alone."""
+
+ONE_SHOT = 49_152
+"""The port of one-shot questions as captures have it: the first that systems give (RFC 6335 section 6)."""
 
 LINKTYPE_LINUX_SLL = 113
 
 _SECTION, _INTERFACE, _PACKET = 0x0A0D0D0A, 1, 6
-_COMMENT, _APPLICATION, _IF_NAME, _IF_TSRESOL = 1, 4, 2, 9
+_COMMENT, _APPLICATION, _IF_NAME, _IF_IPV4, _IF_IPV6, _IF_TSRESOL = 1, 4, 2, 4, 5, 9
 _NANOSECONDS = 9
 _ETHERTYPES = {4: 0x0800, 6: 0x86DD}
 _TTL = 255  # RFC 6762 section 11
@@ -55,14 +57,16 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Capture:
     """Writes a capture to a stream.
 
-    ``offset_s`` is added to the times of packets, to give the time since 1970 as an instant. ``left_out`` counts
-    packets for which there was no room. ``error`` is the error that ended the writing, if any did.
+    ``offset_s`` is added to the times of packets, to give the time since 1970 as an instant. ``networks`` are those of
+    each link, as ``192.0.2.0/24``. ``left_out`` counts packets for which there was no room. ``error`` is the error that
+    ended the writing, if any did.
     """
 
     def __init__(self, stream: BinaryIO, asked: Asked, offset_s: float = 0.0) -> None:
         self.left_out = 0
         self.error: OSError | None = None
         self.offset_s = offset_s
+        self.networks: dict[str, tuple[str, ...]] = {}
         self._stream = stream
         self._size = 0
         self._links: dict[str, int] = {}
@@ -75,14 +79,15 @@ class Capture:
     def received(self, packet: Packet) -> None:
         """Write a packet that was received, unless this host sent the packet itself."""
         if packet.data not in self._own:
-            self._frame(packet.data, packet.link, packet.sender, packet.port, packet.at, OBSERVED)
+            kind = DIRECT if packet.is_direct else OBSERVED
+            self._frame(packet.data, packet.link, packet.sender, packet.port, packet.at, kind)
 
-    def sent(self, octets: bytes, link: str, sender: str, at: float) -> None:
-        """Write a message that this host sent."""
+    def sent(self, octets: bytes, link: str, sender: str, at: float, *, is_one_shot: bool = False) -> None:
+        """Write a message that this host sent, from port 5353 or as a one-shot question from another one."""
         self._own[octets] = None
         if len(self._own) > MAX_OWN:
             del self._own[next(iter(self._own))]
-        self._frame(octets, link, sender, PORT, at, SENT_BY_US)
+        self._frame(octets, link, sender, ONE_SHOT if is_one_shot else PORT, at, SENT_BY_US)
 
     def _frame(self, octets: bytes, link: str, sender: str, port: int, at: float, kind: int) -> None:  # noqa: PLR0913, PLR0917 - all that is known of a packet
         if self.error is not None or self._size + len(octets) > MAX_OCTETS:
@@ -90,8 +95,9 @@ class Capture:
             return
         if link not in self._links:
             self._links[link] = len(self._links)
-            name = _option(_IF_NAME, link) + _option(_IF_TSRESOL, bytes((_NANOSECONDS,)))
-            self._write(_INTERFACE, struct.pack("=HHI", LINKTYPE_LINUX_SLL, 0, 0) + name + _option(0))
+            options = _option(_IF_NAME, link) + b"".join(map(_network, self.networks.get(link, ())))
+            options += _option(_IF_TSRESOL, bytes((_NANOSECONDS,))) + _option(0)
+            self._write(_INTERFACE, struct.pack("=HHI", LINKTYPE_LINUX_SLL, 0, 0) + options)
         frame = _cooked(octets, sender, port, kind)
         seconds, rest_s = divmod(instant(at) + instant(self.offset_s), 1)
         ticks = int(seconds) * 10**_NANOSECONDS + round(rest_s * 10**_NANOSECONDS)
@@ -144,7 +150,8 @@ def _cooked(octets: bytes, sender: str, port: int, kind: int) -> bytes:
     except ValueError:
         source = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - no address: nothing is bound to it
     target = GROUPS[source.version]
-    udp = struct.pack("!4H", port, PORT, (len(octets) + 8) & 0xFFFF, 0) + octets
+    to_port = ONE_SHOT if kind == DIRECT else PORT
+    udp = struct.pack("!4H", port, to_port, (len(octets) + 8) & 0xFFFF, 0) + octets
     addresses = source.packed + target.packed
     if source.version == 4:  # noqa: PLR2004 - IPv4
         checksum = _checksum(addresses + struct.pack("!2H", 17, len(udp) & 0xFFFF) + udp)
@@ -165,6 +172,14 @@ def _checksum(data: bytes) -> int:
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
+
+
+def _network(text: str) -> bytes:
+    """Return the option of a network of an interface."""
+    network = ipaddress.ip_network(text)
+    if network.version == 4:  # noqa: PLR2004 - IPv4
+        return _option(_IF_IPV4, network.network_address.packed + network.netmask.packed)
+    return _option(_IF_IPV6, network.network_address.packed + bytes((network.prefixlen,)))
 
 
 def _option(code: int, value: str | bytes = b"") -> bytes:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from validator.assembly.cache import fold
 from validator.assembly.history import Effect, History
 from validator.assembly.instants import instant
-from validator.assembly.packet import PORT, Packet
+from validator.assembly.packet import PORT, Packet, is_on_link
 from validator.capture.datagrams import Datagram
 from validator.capture.frames import Frame
 from validator.model.announcement import Announcement, Location
@@ -96,7 +96,15 @@ class Repeats:
         payload, sender = datagram.payload, address(datagram.sender)
         packet = None
         if is_multicast(datagram):
-            packet = Packet(b"", frame.interface, sender, datagram.source, instant(frame.time), datagram.hops)
+            packet = Packet(
+                b"",
+                frame.interface,
+                sender,
+                datagram.source,
+                instant(frame.time),
+                datagram.hops,
+                is_off_link=not is_on_link(sender, frame.networks),
+            )
         effect = self._history.feed(message, place, frame.interface, sender, frame.time, packet=packet)
         is_plain = effect is not None and not message.questions
         if effect is not None and is_plain and len(self._messages) < MAX_REPEATS and len(payload) <= MAX_REPEATED:

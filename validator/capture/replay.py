@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from validator.assembly.expectation import Expectation, wanted
 from validator.assembly.listener import Listener
-from validator.assembly.packet import Packet
+from validator.assembly.packet import Packet, is_on_link
 from validator.capture.datagrams import Reassembler
 from validator.capture.frames import DamageError, frames
-from validator.capture.pcapng import LINKTYPE_LINUX_SLL, SENT_BY_US, Asked
+from validator.capture.pcapng import DIRECT, LINKTYPE_LINUX_SLL, SENT_BY_US, Asked
 from validator.errors import UsageError
 from validator.model.announcement import Announcement, Location, Unreadable
 
@@ -39,7 +39,19 @@ def replayed(stream: BinaryIO, name: str, asked: Asked) -> Iterator[Announcement
                 listener.sent(found.payload, frame.time)
                 continue
             sender = str(ip_address(found.sender))
-            listener.receive(Packet(found.payload, frame.interface, sender, found.source, frame.time))
+            is_direct = frame.link == LINKTYPE_LINUX_SLL and frame.data[:2] == DIRECT.to_bytes(2)
+            off_link = not is_on_link(sender, frame.networks)
+            listener.receive(
+                Packet(
+                    found.payload,
+                    frame.interface,
+                    sender,
+                    found.source,
+                    frame.time,
+                    is_direct=is_direct,
+                    is_off_link=off_link,
+                )
+            )
     except DamageError as error:
         damage = Unreadable(Location(name, frame=number + 1), str(error))
     announcements, _ = listener.outcome(goal)

@@ -47,6 +47,7 @@ def _texts(dump: ObservationDump) -> Iterator[str]:
         *dump.unanswered,
         *dump.unflushed,
         *dump.flushed,
+        *dump.off_link,
         *dump.damages,
         dump.target or "",
         dump.reason or "",

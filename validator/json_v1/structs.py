@@ -83,6 +83,8 @@ class ObservationDump(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """What is wrong with some of the damaged packets."""
     hops: tuple[int, ...] = ()
     """TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records came."""
+    off_link: tuple[str, ...] = ()
+    """Senders of SRV or TXT records that have no address of the networks of the interface."""
     target: str | None = None
     """The name that a PTR record has as its data."""
     reason: str | None = None

@@ -16,13 +16,19 @@ import struct
 import sys
 from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from validator.assembly.packet import PORT, Packet, Receive
+from validator.assembly.packet import PORT, Packet, Receive, is_on_link
 from validator.errors import NetworkError
-from validator.mdns.zeroconf_adapter import Sockets, open_sockets
+from validator.mdns.one_shot_sockets import open_one_shots
+from validator.mdns.zeroconf_adapter import Socket, Sockets, open_sockets
+
+if TYPE_CHECKING:
+    import ifaddr
 
 GROUPS = {False: "224.0.0.251", True: "ff02::fb"}
 """The multicast groups of mDNS (RFC 6762 section 3), by whether the group is IPv6."""
@@ -53,6 +59,8 @@ class Interface(Struct, frozen=True):
     """The IPv6 address or the index that zeroconf opens. None where there is no IPv6 address."""
     addresses: tuple[str, ...] = ()
     """All addresses of the interface."""
+    networks: tuple[str, ...] = ()
+    """The networks of these addresses, as ``192.0.2.0/24``. Empty where they are not known."""
 
     @property
     def is_loopback(self) -> bool:
@@ -67,6 +75,7 @@ class Link:
         self.name = interface.name
         self.interface = interface
         self._sockets = sockets
+        self._one_shots: tuple[Socket, ...] = ()
 
     @property
     def versions(self) -> tuple[bool, ...]:
@@ -96,9 +105,31 @@ class Link:
                 with suppress(OSError):
                     sender.send(message, to.sender, to.port)
 
+    @property
+    def direct_versions(self) -> tuple[bool, ...]:
+        """The IP versions over which one-shot questions can be asked."""
+        return tuple(each.is_ipv6 for each in self._one_shots)
+
+    def ask(self, message: bytes, *, is_ipv6: bool, to: str | None = None) -> None:
+        """Send a one-shot question to a host, or to everybody. What cannot be sent is lost."""
+        for each in self._one_shots:
+            if each.is_ipv6 == is_ipv6:
+                with suppress(OSError):
+                    each.send(message, to or GROUPS[is_ipv6], PORT)
+
+    @asynccontextmanager
+    async def asking(self, receive: Receive) -> AsyncIterator[None]:
+        """Open what one-shot questions are asked from, and pass their answers to ``receive`` until the context ends."""
+        tap = partial(_Tap, self.interface, receive, is_direct=True)
+        async with open_one_shots(self.interface.addresses, self.interface.index, tap) as self._one_shots:
+            for each in self._one_shots:
+                _widen(each.socket)
+            yield
+        self._one_shots = ()
+
     def overrun(self) -> int:
         """Return how many packets the kernel dropped because they came faster than they were read. Only Linux tells."""
-        return sum(_overrun(reader.socket) for reader in self._sockets.readers)
+        return sum(_overrun(reader.socket) for reader in (*self._sockets.readers, *self._one_shots))
 
     def receive(self, receive: Receive) -> None:
         """Pass every packet to ``receive`` from now on, and none to zeroconf's own parser."""
@@ -111,9 +142,10 @@ class Link:
 class _Tap(asyncio.DatagramProtocol):
     """Passes on what is received. A sending that failed (the network went away) is no error for a listener."""
 
-    def __init__(self, interface: Interface, receive: Receive) -> None:
+    def __init__(self, interface: Interface, receive: Receive, *, is_direct: bool = False) -> None:
         self._interface = interface
         self._receive = receive
+        self._is_direct = is_direct
         self._now = asyncio.get_running_loop().time
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
@@ -121,7 +153,18 @@ class _Tap(asyncio.DatagramProtocol):
         if scope and scope[-1] not in (0, self._interface.index):
             return  # an IPv6 neighbour on another interface, which has an engine of its own
         sender = str(host).removeprefix("::ffff:")
-        self._receive(Packet(data, self._interface.name, sender, int(port), self._now()))
+        is_off_link = not is_on_link(sender, self._interface.networks)
+        self._receive(
+            Packet(
+                data,
+                self._interface.name,
+                sender,
+                int(port),
+                self._now(),
+                is_direct=self._is_direct,
+                is_off_link=is_off_link,
+            )
+        )
 
 
 def _widen(sock: socket.socket) -> None:
@@ -175,8 +218,14 @@ def interfaces() -> tuple[Interface, ...]:
         choice = own or (adapter.index if ipv6 else None)
         # As people know it: on Windows the adapter is named after its hardware, and its addresses say "Wi-Fi".
         name = next((ip.nice_name for ip in adapter.ips), adapter.nice_name)
-        found.append(Interface(name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6)))
+        networks = tuple(dict.fromkeys(_network(ip) for ip in adapter.ips))
+        found.append(Interface(name, adapter.index or 0, next(iter(ipv4), None), choice, (*ipv4, *ipv6), networks))
     return tuple(interface for interface in found if interface.addresses)
+
+
+def _network(ip: ifaddr.IP) -> str:
+    address = ip.ip if isinstance(ip.ip, str) else ip.ip[0].partition("%")[0]
+    return str(ipaddress.ip_network(f"{address}/{ip.network_prefix}", strict=False))
 
 
 def chosen(wanted: tuple[str, ...]) -> tuple[Interface, ...]:
@@ -229,8 +278,12 @@ async def open_link(interface: Interface) -> AsyncIterator[Link]:
 
 
 @asynccontextmanager
-async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIterator[tuple[Link, ...]]:
+async def open_links(
+    wanted: Iterable[Interface], receive: Receive, *, is_asking: bool = False
+) -> AsyncIterator[tuple[Link, ...]]:
     """Open the interfaces, and pass every packet to ``receive`` until the context ends.
+
+    ``is_asking``: one-shot questions can be asked on the links, too.
 
     An interface that cannot be opened is left out. Raises NetworkError where none can be opened, or where this version
     of zeroconf is not supported.
@@ -245,6 +298,8 @@ async def open_links(wanted: Iterable[Interface], receive: Receive) -> AsyncIter
                 reasons.append(f"{interface.name}: {error}")
             else:
                 link.receive(receive)
+                if is_asking:
+                    await stack.enter_async_context(link.asking(receive))
                 links.append(link)
         if not links:
             raise NetworkError(f"no usable network interface ({'; '.join(reasons)})")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -21,14 +20,13 @@ from validator.assembly.instants import instant
 from validator.assembly.listener import Listener
 from validator.assembly.packet import Packet
 from validator.capture.pcapng import Capture
-from validator.mdns.links import Link, chosen, open_links
+from validator.mdns.asker import Asker
+from validator.mdns.links import Interface, Link, chosen, open_links
 from validator.mdns.plan import Plan
 from validator.mdns.refresh import Refresh
 from validator.model.announcement import Announcement
 from validator.model.observation import Completeness
-from validator.wire.message import Name, Question
 from validator.wire.service_type import type_text
-from validator.wire.writer import queries
 
 FIRST_DELAY_S = (0.02, 0.12)
 """The range of the random delay of the first question, so that hosts that start together do not ask together (RFC 6762
@@ -79,6 +77,8 @@ class BrowseOptions(Struct, frozen=True, kw_only=True):
     """The seconds after which a browse gives up what is expected. None: after ``timeout_s``."""
     passive: bool = False
     """Whether to send nothing, and to listen until the timeout, or until what is expected is there."""
+    multicast_only: bool = False
+    """Whether to ask no one-shot questions: what answers multicasts is waited for as long as these may take."""
 
 
 class BrowseResult(Struct, frozen=True, kw_only=True):
@@ -109,7 +109,8 @@ async def follow(
     goal = wanted(options.types, options.expected, options.instances)
     session = Session(capture, passive=options.passive)
     look = started(session)
-    async with open_links(chosen(options.interfaces), session.receive) as links:
+    interfaces = _chosen(options, capture)
+    async with open_links(interfaces, session.receive, is_asking=_is_asking(options)) as links:
         return await session.follow(links, goal, bound_s, look)
 
 
@@ -121,7 +122,8 @@ async def browse(options: BrowseOptions, capture: Capture | None = None) -> Brow
     goal = wanted(options.types, options.expected, options.instances)
     bound_s = options.timeout_s if options.wait_s is None or not goal.is_wait else options.wait_s
     session = Session(capture, passive=options.passive)
-    async with open_links(chosen(options.interfaces), session.receive) as links:
+    interfaces = _chosen(options, capture)
+    async with open_links(interfaces, session.receive, is_asking=_is_asking(options)) as links:
         return await session.run(links, goal, bound_s)
 
 
@@ -130,7 +132,7 @@ class Session:
 
     def __init__(self, capture: Capture | None = None, *, passive: bool = False) -> None:
         self.listener = Listener()
-        self.sent = 0
+        self._asker = Asker(self.listener, capture)
         self._capture = capture
         self._passive = passive
         self._arrived = asyncio.Event()
@@ -143,11 +145,18 @@ class Session:
         """The assembler with everything that was received so far."""
         return self.listener.known
 
+    @property
+    def sent(self) -> int:
+        """How many datagrams with questions were sent."""
+        return self._asker.sent
+
     def receive(self, packet: Packet) -> None:
         """Take one packet."""
         if self._capture is not None:
             self._capture.received(packet)
         if self.listener.receive(packet):
+            if packet.is_direct:
+                self._asker.answered(packet)
             self._is_news = True
             self._arrived.set()
 
@@ -159,6 +168,7 @@ class Session:
         start = _now()
         end = instant(start + bound_s)
         plan = Plan(goal.types, start + _first_delay_s(), end=end, patient=goal.is_wait)
+        self._asker.ask_directly(links, goal.types, start)
         wait = Wait(goal)
         while True:
             before = _now()
@@ -167,13 +177,15 @@ class Session:
             if _now() >= end or self._is_over(plan, wait, goal, _now()):
                 break
             self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
-            times = (wait.wake(_now()), plan.wake(_now()))
+            times = (wait.wake(_now()), plan.wake(_now()), self._asker.wake(_now()))
             wake = min(time for time in times if time is not None)
             await self._listen(min(end, max(wake, _now() + COALESCE_S)))
         self._capture = None  # what comes while the links are closed is not in the result either
         if self._passive or goal.is_wait:
             return self._result(links, goal, _now() - start)
-        return self._result(links, goal, _now() - start, plan.loss, plan.unheard)
+        is_direct = self._asker.settled(_now())
+        loss, unheard = self._asker.losses(_now()) if is_direct else (plan.loss, plan.unheard)
+        return self._result(links, goal, _now() - start, loss, unheard)
 
     async def follow(
         self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
@@ -186,6 +198,7 @@ class Session:
         start = _now()
         end = instant(start + bound_s)
         plan = Plan(goal.types, start + _first_delay_s(), patient=True)
+        self._asker.ask_directly(links, goal.types, start)
         refresh = Refresh()
         looked = expired = start
         # Without questions a record need not come again before its TTL is over.
@@ -198,13 +211,13 @@ class Session:
                 expired = _now()
                 self.listener.expire(expired, at_least_s)
                 if not self._passive:
-                    self._send(links, refresh.due(self.known.cache, expired), (), expired)
+                    self._asker.send(links, refresh.due(self.known.cache, expired), (), expired)
             if _now() - looked >= (LOOK_S if self._is_news else IDLE_S):
                 looked, self._is_news = _now(), False
                 look(looked)
             self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
             next_look = looked + (LOOK_S if self._is_news else IDLE_S)
-            wake = min(plan.wake(_now()), next_look, expired + EXPIRE_S, end)
+            wake = min(plan.wake(_now()), self._asker.wake(_now()), next_look, expired + EXPIRE_S, end)
             await self._listen(max(wake, _now() + COALESCE_S))
         look(_now())
         return self._result(links, goal, _now() - start)
@@ -222,7 +235,7 @@ class Session:
     def _is_over(self, plan: Plan, wait: Wait, goal: Wanted, now: float) -> bool:
         if goal.is_wait:
             return wait.is_over(self.known, now, listed=self._passive or plan.listed(now))
-        return not self._passive and plan.settled(now)
+        return not self._passive and (self._asker.settled(now) or plan.settled(now))
 
     async def _listen(self, until: float) -> None:
         """Wait for packets that may bring questions, at most until the time ``until``.
@@ -239,26 +252,8 @@ class Session:
             return
 
     def _ask(self, links: tuple[Link, ...], plan: Plan, now: float) -> None:
-        if self._passive:
-            return
-        questions = plan.due(self.known, now)
-        self._send(links, questions, [question.name for question in questions if plan.repeated(question)], now)
-
-    def _send(
-        self, links: tuple[Link, ...], questions: Sequence[Question], repeated: Sequence[Name], now: float
-    ) -> None:
-        """Send questions. An answer that came over one IP version only is no known answer of the other version.
-
-        So a device that speaks both versions answers again, which shows losses.
-        """
-        ways = [(link, is_ipv6) for link in links for is_ipv6 in link.versions] if questions else []
-        for link, is_ipv6 in ways:
-            answers = (self.known.known_answers(name, link.name, now, is_ipv6=is_ipv6) for name in repeated)
-            for message in queries(questions, chain.from_iterable(answers)):
-                self.listener.sent(message, now)
-                if self._capture is not None:
-                    self._capture.sent(message, link.name, link.address(is_ipv6=is_ipv6), now)
-                self.sent += link.send(message, (is_ipv6,))
+        if not self._passive:
+            self._asker.ask(links, plan, now)
 
     def _types_known(self) -> set[str]:
         return {type_text(fold(name))[0] for name in self.known.types()}
@@ -273,7 +268,7 @@ class Session:
         completeness = Completeness(
             duration_s=duration_s,
             interfaces=tuple(link.name for link in links),
-            queries=self.sent,
+            queries=self._asker.sent,
             # Types of departed instances were observed, too.
             types=len({each.service.lower() for each in announcements if each.service} | self._types_known()),
             instances=len({(each.instance, each.service, each.domain) for each in announcements if not each.is_remark}),
@@ -292,6 +287,18 @@ class Session:
 
 def _now() -> float:
     return instant(asyncio.get_running_loop().time())
+
+
+def _chosen(options: BrowseOptions, capture: Capture | None) -> tuple[Interface, ...]:
+    """Return the interfaces to browse on; the capture is told their networks. Raises NetworkError."""
+    interfaces = chosen(options.interfaces)
+    if capture is not None:
+        capture.networks = {each.name: each.networks for each in interfaces}
+    return interfaces
+
+
+def _is_asking(options: BrowseOptions) -> bool:
+    return not options.passive and not options.multicast_only
 
 
 def _first_delay_s() -> float:

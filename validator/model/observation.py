@@ -100,6 +100,8 @@ class Observation(Struct, frozen=True, kw_only=True, gc=False):
     """What is wrong with some of the damaged packets."""
     hops: tuple[int, ...] = ()
     """The TTLs or hop limits of IP heads, other than 255, with which SRV or TXT records of the instance came."""
+    off_link: tuple[str, ...] = ()
+    """The senders of SRV or TXT records of the instance that have no address of the networks of the interface."""
     target: str | None = None
     """The name that a PTR record has as its data, in presentation form. None for anything but a PTR record."""
     reason: str | None = None

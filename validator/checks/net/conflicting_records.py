@@ -36,6 +36,10 @@ def _hit(subject: Subject, observation: Observation, kind: str, sides: list[Clai
             basis=Basis.SHOULD,
             authority="RFC 6762 section 8.4",
         )
+    if not set(one.senders).isdisjoint(other.senders):
+        who = senders(other.senders, other.interfaces)
+        message = f"{who} multicasts other {kind} records than it answers to one host alone: {what}{more}"
+        return Hit(message, "give the same records in every answer, whoever asks (RFC 6762 section 6.7)")
     who = " and ".join(senders(each.senders, each.interfaces) for each in sides[:2])
     message = f"{who} say {kind} records of one name that contradict each other: {what}{more}"
     return Hit(message, "give one of the devices another name; a responder must probe for its names and rename itself")

@@ -1,4 +1,4 @@
-"""NET017: responses whose IP TTL is not 255."""
+"""NET017: responses that seem to come from outside of the link: by their IP TTL, or by their sender's address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from validator.model.observation import Observation
 
 
 def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
-    """Report the TTLs, once for each sender."""
+    """Report the TTLs, and the senders of other networks, once for each sender."""
+    if observation.off_link:
+        who = senders(observation.off_link, subject.announcement.location.interfaces)
+        message = f"responses come from {who}, which is in no network of that interface"
+        hint = "give the device an address of this network; where it has one, somebody off the link answers for it"
+        yield Hit(message, hint, once=" ".join(observation.off_link))
     if observation.hops:
         who = senders(observation.senders, subject.announcement.location.interfaces)
         found = enumerated([str(each) for each in observation.hops])
@@ -22,13 +27,18 @@ def run(subject: Subject, observation: Observation) -> Iterator[Hit]:
 CHECK = LiveCheck(
     code="NET017",
     slug="ip-ttl",
-    title="Responses arrive with another IP TTL than 255",
+    title="Responses seem to come from outside of the link",
     basis=Basis.SHOULD,
     source="RFC 6762 section 11",
-    why="The highest TTL shows that a packet comes from the link itself. Receivers that are strict ignore others, and"
-    " so the device is seen by some and not by the rest. A lower one may mean that somebody off the link answers.",
-    remedy="Set IP_MULTICAST_TTL, IP_TTL and the IPv6 hop limits of the socket to 255.",
-    fires=(live("its packets have a TTL of 64", Observation(senders=("192.0.2.7",), hops=(64,))),),
+    why="The highest TTL and an address of the link's networks show that a packet comes from the link itself. Receivers"
+    " that are strict ignore others, and so the device is seen by some and not by the rest. A lower TTL or a foreign"
+    " address may mean that somebody off the link answers.",
+    remedy="Set IP_MULTICAST_TTL, IP_TTL and the IPv6 hop limits of the socket to 255, and send from an address of the"
+    " link.",
+    fires=(
+        live("its packets have a TTL of 64", Observation(senders=("192.0.2.7",), hops=(64,))),
+        live("it is of another network", Observation(senders=("203.0.113.9",), off_link=("203.0.113.9",))),
+    ),
     silent=(live("its packets have a TTL of 255", Observation(senders=("192.0.2.7",))),),
     run=run,
 )

@@ -16,6 +16,6 @@ def is_ordinary(observation: Observation) -> bool:
         return False
     if observation.before or observation.damaged or observation.is_type_unlisted or observation.is_unasked:
         return False
-    if not observation.is_listed:
+    if observation.off_link or not observation.is_listed:
         return False
     return all(each.seconds == (RECOMMENDED.get(each.rtype),) for each in observation.lifetimes)

@@ -79,6 +79,11 @@ from validator.reports.base import Detail
     "--passive", is_flag=True, help="Send nothing: only listen, until --timeout. Nothing is said to be absent."
 )
 @click.option(
+    "--multicast-only",
+    is_flag=True,
+    help="Ask no one-shot questions, which responders answer at once and to this host alone. It takes longer.",
+)
+@click.option(
     "--record",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -113,6 +118,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
     instances: tuple[str, ...],
     wait: float | None,
     passive: bool,
+    multicast_only: bool,
     record: Path | None,
     pcap: Path | None,
     watch: bool,
@@ -144,6 +150,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
         expected=tuple(map(expectation, expected)),
         wait_s=wait,
         passive=passive,
+        multicast_only=multicast_only,
     )
     with ExitStack() as files:
         lines = files.enter_context(appearing(record, is_private=True)) if record is not None else None

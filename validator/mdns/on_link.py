@@ -1,0 +1,68 @@
+"""What is known of one link: its PTR records, who sent these, and which addresses are one host. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from msgspec import Struct
+
+from validator.assembly.assembler import Assembler
+from validator.assembly.cache import CachedRecord, fold
+from validator.wire.message import Name, RType
+from validator.wire.service_type import type_at
+
+Pair = tuple[str, Name]
+"""An address, and a service type in lower case."""
+
+
+class OnLink(Struct, frozen=True):
+    """The records of one link. ``types`` are as in Plan."""
+
+    known: Assembler
+    link: str
+    types: tuple[Name, ...] = ()
+
+    def pointers(self, only: Name | None = None) -> Iterator[CachedRecord]:
+        """Yield the PTR records of instances; with ``only`` those of one type."""
+        for name in (self.types or self.known.types()) if only is None else (only,):
+            for cached in self.known.cache.records(name, RType.PTR):
+                if self.link in cached.last_seen:
+                    yield cached
+
+    def lacks(self) -> bool:
+        """Whether a listed instance lacks a record."""
+        return bool(self.known.missing(self.types))
+
+    def told(self) -> set[Pair]:
+        """Return who sent a PTR record of which type, by all addresses of the host."""
+        found: set[Pair] = set()
+        for cached in self.pointers():
+            key = fold(cached.record.name)
+            found |= {(address, key) for address in cached.senders | self._addresses_behind(cached)}
+        return found
+
+    def same_hosts(self, senders: Container[str]) -> set[str]:
+        """Return all addresses of the hosts of instances that have one of these addresses."""
+        hosts = [self._addresses_behind(cached) for cached in self.pointers()]
+        return {address for addresses in hosts if any(each in senders for each in addresses) for address in addresses}
+
+    def are_listed(self, listed: set[Name]) -> bool:
+        """Whether all types with instances are in a list of types, and all types of the list have instances."""
+        return {fold(name) for name in self.known.types()} == listed & self.known.inhabited()
+
+    def who_listed(self, name: Name) -> str | None:
+        """Return an address that listed an instance. None where there is none."""
+        at, key = type_at(name), fold(name)
+        pointers = self.pointers(name[at:]) if at else ()
+        listing = [each for each in pointers if each.record.target is not None and fold(each.record.target) == key]
+        return min((sender for each in listing for sender in each.senders), default=None)
+
+    def _addresses_behind(self, pointer: CachedRecord) -> set[str]:
+        """Return the addresses of the host that has the instance of a PTR record."""
+        cache = self.known.cache
+        return {
+            address.record.address or ""
+            for server in cache.records(pointer.record.target or (), RType.SRV)
+            for rtype in (RType.A, RType.AAAA)
+            for address in cache.records(server.record.target or (), rtype)
+        }
