@@ -77,8 +77,12 @@ def split(name: str) -> tuple[bytes, ...]:
 
 
 def join(labels: tuple[bytes, ...]) -> str:
-    """Return labels in presentation form, without the trailing dot."""
-    return ".".join(escape(label) for label in labels)
+    """Return labels in presentation form, without the trailing dot; ``split`` gives the labels back.
+
+    A last label that is empty, as no name on the wire has, is followed by a dot.
+    """
+    text = ".".join([escape(label) for label in labels])
+    return f"{text}." if len(labels) > 1 and not labels[-1] else text
 
 
 def wire_length(labels: tuple[bytes, ...]) -> int:

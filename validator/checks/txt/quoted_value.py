@@ -14,7 +14,7 @@ _PAIRS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 # The marks at the ends of a list of quoted items are no pair: "a","b"
-_ITEMS = re.compile(rb"""(["'])\s*[,;:\s]\s*\1""")
+_ITEMS = re.compile(rb"""(["'])(?:\s*[,;:]\s*|\s+)\1""")
 
 
 def run(view: AttributeView) -> Iterator[Hit]:

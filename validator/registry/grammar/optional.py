@@ -8,7 +8,7 @@ from validator.registry.grammar.text import Stretch, stretch
 from validator.registry.grammar.words import KEY_CHARACTERS
 
 _BRACKETS = re.compile(r"(?:^|(?<=[\s,;>]))\[(?P<inside>\x00+)\]")
-_ITEM = re.compile(rf"\s*[,;]?\s*(?P<name>{KEY_CHARACTERS}+)\s*(?P<assigned>=.*)?", re.DOTALL)
+_ITEM = re.compile(rf"(?:\s*[,;])?\s*(?P<name>{KEY_CHARACTERS}+)\s*(?P<assigned>=.*)?", re.DOTALL)
 _DIVIDED = re.compile(r"(?:^|[,;\n])\s*\Z")
 _NO_KEY = re.compile(r"(?:https?:|www\.|rfc[ -]?\d)", re.IGNORECASE)
 

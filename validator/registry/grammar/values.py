@@ -27,7 +27,7 @@ _ITEM = rf"""(?:{_WORD}|"\x00*"|'\x00*'|\{{\x00*\}}|\[\x00*\])"""
 _OR = re.compile(rf"({_WORD})((?:,\s*{_WORD})*),?\s+or\s+({_WORD})$")
 _ALTERNATION = re.compile(rf"{_ITEM}(?:\s*\|\s*{_ITEM})+")
 _COMPOUND = re.compile(r"<\x00+>(?:[^\s,;<>\x00]{0,8}<\x00+>)+")
-_DUMMY = re.compile(r"[\W_]?(?:([XYMDHSN])\1+[-:./_]?)+|(?:xx+|nn+)(?:[-:./_](?:xx+|nn+))*")
+_DUMMY = re.compile(r"[\W_]?(?:([XYMDHSN])\1+(?!\1)[-:./_]?)+|(?:xx+|nn+)(?:[-:./_](?:xx+|nn+))*")
 _MAC = re.compile(r"[0-9A-Za-z]{2}([:-])[0-9A-Za-z]{2}(?:\1[0-9A-Za-z]{2}){4}")
 _SLASHED_NUMBERS = re.compile(r"\d{1,3}(?:/\d{1,3})+")
 _CAMEL = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")

@@ -83,7 +83,7 @@ class _ShownService:
 
     def announcement(self) -> Iterator[Announcement | Unreadable]:
         """Yield the announcement, or why these lines are no service."""
-        missing = [field for field in _FIELDS if not self._fields.get(field)]
+        missing = [field for field in _FIELDS if not self._fields.get(field, "").strip()]
         address = _ADDRESS.fullmatch(self._fields.get("Address", ""))
         if missing:
             yield Unreadable(self._location, f"a service without the line {missing[0]}")

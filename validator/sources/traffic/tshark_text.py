@@ -33,7 +33,7 @@ _FRAME = re.compile(r"Frame (\d{1,9}): ")
 _MESSAGE = re.compile(r"(?:Multicast )?Domain Name System \((response|query)\)")
 # Such as: x._a._tcp.local: type TXT, class IN, cache flush
 _HEAD = re.compile(
-    r" *(.*?): type ([A-Z]+|Unknown)(?: \(\d+\))?, class (IN|\S+?)(, cache flush)?(?:, (.*))?", re.DOTALL
+    r" *((?:\S.*?)?): type ([A-Z]+|Unknown)(?: \(\d+\))?, class (IN|\S+?)(, cache flush)?(?:, (.*))?", re.DOTALL
 )
 _SECTION = re.compile(r" *(Queries|Answers|Authoritative nameservers|Additional records)")
 _SERVER = re.compile(r"priority (\d+), weight (\d+), port (\d+), target (.*)", re.DOTALL)
