@@ -31,8 +31,8 @@ BOOK = RuleBook()
 class Watched:
     """A watch of a simulated LAN; ``events`` has what happened, with the time."""
 
-    def __init__(self, seed: int = 1, *, passive: bool = False) -> None:
-        self.lan = Lan(random.Random(seed))  # noqa: S311 - the same each time
+    def __init__(self, seed: int = 1, *, passive: bool = False, loss: float = 0.0, direct: bool = False) -> None:
+        self.lan = Lan(random.Random(seed), loss, direct=direct)  # noqa: S311 - the same each time
         self.lan.session = Session(passive=passive)
         self.events: list[tuple[float, Event]] = []
         self._watcher = Watcher(RunJudge(BOOK, CHECKS).verdict)
@@ -112,6 +112,23 @@ def test_who_stays_is_refreshed_gently() -> None:
     assert asked[RType.TXT] <= day_s / (0.8 * 4500) + 5
     assert asked[RType.PTR] <= 2 * (24 + 13 + day_s / (0.8 * 4500)) + 5
     assert len(watched.lan.queries) < 1.2 * sum(asked.values())
+
+
+@pytest.mark.parametrize("direct", [True, False])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_lost_packet_is_no_absent_device(seed: int, *, direct: bool) -> None:
+    """A fifth is lost each way, for an hour."""
+    watched = Watched(seed, loss=0.2, direct=direct)
+
+    async def meanwhile() -> None:
+        for number in range(20):
+            host = (b"box%d" % number, b"local")
+            records = instance((b"Lobby %d" % number, *LOBBY[1:]), host=host)
+            asyncio.get_running_loop().create_task(Device(watched.lan, records, address=f"192.0.2.{number}").on())
+
+    run(watched.follow(HOUR, meanwhile))
+    assert len(watched.happened(Kind.APPEARED)) == 20
+    assert watched.happened(Kind.LEFT) == []
 
 
 def test_passive_sends_nothing_and_believes_what_it_heard() -> None:

@@ -66,9 +66,9 @@ FOR_TYPE = wanted((), [Expectation("_hap._tcp")], ())
 FOR_NAME = wanted((), (), ["LAMP"])
 
 
-def waited(device_does: Doing, seed: int, goal: Wanted, *, loss: float = 0.0) -> BrowseResult:
+def waited(device_does: Doing, seed: int, goal: Wanted, *, loss: float = 0.0, direct: bool = False) -> BrowseResult:
     async def main() -> BrowseResult:
-        lan = Lan(random.Random(seed), loss)  # noqa: S311
+        lan = Lan(random.Random(seed), loss, direct=direct)  # noqa: S311
         device = Device(lan, instance(LAMP))
         acting = asyncio.create_task(device_does(lan, device))
         try:
@@ -81,9 +81,10 @@ def waited(device_does: Doing, seed: int, goal: Wanted, *, loss: float = 0.0) ->
 
 @pytest.mark.parametrize("device_does", [late, silent, slow, restarts, reluctant])
 @pytest.mark.parametrize("goal", [FOR_TYPE, FOR_NAME], ids=["type", "name"])
-def test_the_same_verdict_every_time(device_does: Doing, goal: Wanted) -> None:
+@pytest.mark.parametrize("direct", [True, False], ids=["directly", "by multicast"])
+def test_the_same_verdict_every_time(device_does: Doing, goal: Wanted, *, direct: bool) -> None:
     for seed in range(TIMES):
-        result = waited(device_does, seed, goal)
+        result = waited(device_does, seed, goal, direct=direct)
         assert result.unmet == (), seed
         (lamp,) = result.announcements
         assert (lamp.instance, lamp.txt, lamp.host) == (b"Lamp", TxtRecord((b"a=1",)), "box.local")

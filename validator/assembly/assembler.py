@@ -8,7 +8,7 @@ not fit the limits is dropped and counted. No socket and no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from validator.assembly.cache import DEFAULT_LIMITS, Cache, CachedRecord, FirstSeen, Limits, Quota, fold
 from validator.assembly.composition import Instance, compose, order
@@ -81,12 +81,14 @@ class Assembler:
             taken.append((cached, record))
         return taken
 
-    def expire(self, now: float, at_least_s: float = 0.0) -> None:
+    def expire(
+        self, now: float, at_least_s: float = 0.0, is_gone: Callable[[Record, float], bool] | None = None
+    ) -> None:
         """Forget records that outlived their TTL, and instances and types that no record names any more.
 
-        A record is kept for ``at_least_s`` seconds where its TTL is shorter than that.
+        ``at_least_s`` and ``is_gone`` are as in ``Cache.expired``.
         """
-        for record, link in self.cache.expired(now, at_least_s):
+        for record, link in self.cache.expired(now, at_least_s, is_gone):
             self._remove(record, link)
             if record.rtype in (RType.A, RType.AAAA):
                 self._incomplete.update(dict.fromkeys(self._instances))  # those of that host lack it
@@ -111,6 +113,11 @@ class Assembler:
     def types(self) -> tuple[Name, ...]:
         """Return the service types with their domain, in the order in which the types were first seen."""
         return tuple([name for name, _ in self._types.values()])
+
+    @property
+    def instances(self) -> int:
+        """How many service instances are known."""
+        return len(self._instances)
 
     def first_seen(self, owner: Name) -> FirstSeen:
         """Return how often PTR records of this owner were seen for the first time."""

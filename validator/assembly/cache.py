@@ -6,7 +6,7 @@ the memory. No socket and no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -225,10 +225,13 @@ class Cache:
         content = _content(record)
         return content is not None and self._remove_from_link(fold(record.name), record.rtype, content, link)
 
-    def expired(self, now: float, at_least_s: float = 0.0) -> list[tuple[Record, str]]:
+    def expired(
+        self, now: float, at_least_s: float = 0.0, is_gone: Callable[[Record, float], bool] | None = None
+    ) -> list[tuple[Record, str]]:
         """Return the records that outlived their TTL, each with the link on which it did.
 
-        A record is kept for ``at_least_s`` seconds where its TTL is shorter than that.
+        A record is kept for ``at_least_s`` seconds where its TTL is shorter than that. ``is_gone`` tells of a record
+        whether its absence is believed already.
         """
         return [
             (cached.record, link)
@@ -236,6 +239,7 @@ class Cache:
             for cached in rrset.values()
             for link, seen_at in cached.last_seen.items()
             if now - seen_at > max(cached.record.ttl_s, at_least_s)
+            if is_gone is None or is_gone(cached.record, now)
         ]
 
     def fading(self, now: float) -> Iterator[tuple[Record, float]]:

@@ -6,7 +6,7 @@ responder whose packets cannot be read. An instance that said goodbye is kept: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -118,10 +118,12 @@ class Listener:
         """Take a message that this host sent: only what the message asks for can be missed."""
         self._journal.sent(reader.read(octets).questions, instant(now))
 
-    def expire(self, now: float, at_least_s: float = 0.0) -> None:
+    def expire(
+        self, now: float, at_least_s: float = 0.0, is_gone: Callable[[Record, float], bool] | None = None
+    ) -> None:
         """Forget old records and instances (see ``Assembler.expire``), so that a long run does not fill the memory."""
         now = instant(now)
-        self.known.expire(now, at_least_s)
+        self.known.expire(now, at_least_s, is_gone)
         for key in [key for key, departure in self._departures.items() if now - departure.at > REMEMBER_S]:
             self._departed_octets -= self._departures.pop(key).octets
         self._journal.expire(now, lambda key: key in self._departures or self.known.knows(key))

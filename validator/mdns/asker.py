@@ -11,9 +11,10 @@ from validator.assembly.instants import instant
 from validator.assembly.listener import Listener
 from validator.assembly.packet import Packet
 from validator.capture.pcapng import Capture
-from validator.mdns.direct import Asking, DirectPlan
+from validator.mdns.direct import TOGETHER, Asking, DirectPlan
 from validator.mdns.links import Link
 from validator.mdns.plan import Plan
+from validator.mdns.refresh import Refresh
 from validator.wire import reader
 from validator.wire.message import Name, Question, Record, RType
 from validator.wire.writer import queries
@@ -73,6 +74,18 @@ class Asker:
         self.send(
             links, [question for question in questions if question not in first], [one.name for one in again], now
         )
+
+    def refresh(self, links: Sequence[Link], refresh: Refresh, now: float) -> None:
+        """Ask for records whose time is nearly over; for doubtful ones directly, too, where that can be."""
+        cache = self._listener.known.cache
+        self.send(links, refresh.due(cache, now), (), now)
+        doubtful = refresh.last_calls(cache, now)
+        self.send(links, doubtful, (), now)
+        for link in links:
+            for is_ipv6 in link.direct_versions if self.direct else ():
+                for first in range(0, len(doubtful), TOGETHER):
+                    asking = Asking(0, is_ipv6, tuple(doubtful[first : first + TOGETHER]))
+                    self._send_directly(link, asking, now)
 
     def send(
         self,
