@@ -12,8 +12,14 @@ import time
 import pytest
 
 from tests.cli.command import ROOT
+from tests.mdns import message
+from tests.mdns.simulated import instance
+from validator.assembly.packet import Packet
 from validator.cli import progress
+from validator.cli.listening import _text
 from validator.cli.progress import Progress
+from validator.mdns.session import Session
+from validator.model import names
 
 LINE = b'{"service": "_spx-hmp._tcp", "txt": ["mode=stuck"]}\n'
 
@@ -73,3 +79,14 @@ def test_a_slow_input_on_a_terminal() -> None:
     assert output.count(b"KEY003") == 1200
     assert " MB read" in drawn
     assert drawn.endswith(" \r")
+
+
+def test_a_browse_says_what_it_hears() -> None:
+    session = Session()
+    session.receive(
+        Packet(message.response(*instance(names.split("Lamp._hap._tcp.local"))), "eth0", "192.0.2.1", 5353, 0)
+    )
+    assert _text(1.26, None) == "1.3 s: 0 types, 0 instances"
+    assert _text(1.26, session) == "1.3 s: 1 type, 1 instance"
+    session.loss = 0.364
+    assert _text(2.0, session) == "2.0 s: 1 type, 1 instance, 36% lost"

@@ -80,3 +80,27 @@ def test_a_signal_ends_a_watch_and_devices(tmp_path: Path, loops: str, number: s
     assert (watching.returncode, errors) == (1, "")
     assert "error KEY003 not-in-enum" in report
     assert "Listened" in report.splitlines()[-1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("loops", LOOPS)
+def test_a_signal_ends_a_browse_with_what_was_heard(tmp_path: Path, loops: str, number: signal.Signals) -> None:
+    name = f"Heard {tmp_path.name}"
+    path, record, pcap = (tmp_path / each for each in ("device.jsonl", "heard.jsonl", "heard.pcapng"))
+    path.write_text(
+        f'{{"service": "_spx-hmp._tcp", "instance": "{name}", "port": 80, "txt": ["mode=turbo"]}}\n', encoding="utf-8"
+    )
+    browse = ("browse", "--interface", "lo", "--expect", "_spx-hmp._tcp=2", "--wait", "60")
+    with command(LOOPS[loops], "announce", str(path), "--interface", "lo") as device:
+        line_of(device, "announced 1 announcement on lo")
+        with command(LOOPS[loops], *browse, "--record", str(record), "--pcap", str(pcap)) as browsing:
+            time.sleep(3)
+            browsing.send_signal(number)
+            report, errors = browsing.communicate(timeout=NEED_S)
+        device.send_signal(number)
+        device.communicate(timeout=NEED_S)
+    assert browsing.returncode == 3
+    assert "KEY003" in report
+    assert "expected 2 instances of _spx-hmp._tcp, saw 1" in errors
+    assert name in record.read_text(encoding="utf-8")
+    assert pcap.stat().st_size > 0

@@ -136,6 +136,21 @@ def test_what_is_said_once_a_run_is_not_mended() -> None:
     assert again == ["changed Lobby txtvers:=1>None mode:=normal>None a:None>=1"] or "fixed" not in " ".join(again)
 
 
+def test_what_is_said_once_counts_as_long_as_it_is_there() -> None:
+    judge = RunJudge(BOOK, CHECKS, repeated=frozenset(check.code for check in CHECKS))
+    watching = Watcher(judge.verdict)
+    unknown = replace(LOBBY, service="_nobody-has-this._tcp")
+    other = replace(unknown, instance=b"Desk")
+    said = shown(watching.look([unknown, other], 0))
+    assert sum("REG001" in each for each in said) == 1
+    assert [each.code for each in watching.findings].count("REG001") == 1
+    watching.look([other, replace(unknown, txt=TxtRecord((b"a=1",)))], 1)
+    watching.look([replace(unknown, txt=TxtRecord((b"a=1",)))], 2)
+    assert [each.code for each in watching.findings].count("REG001") == 1
+    watching.look([], 3)
+    assert list(watching.findings) == []
+
+
 MOMENTS = st.lists(
     st.lists(
         st.sampled_from([LOBBY, DESK, NO_TXT, NO_SRV, GONE, with_txt(b"mode=x"), with_txt(b"a=1", b"a=2")]),

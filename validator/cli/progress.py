@@ -1,4 +1,4 @@
-"""Show how far a large input has been read, on a terminal and only there."""
+"""Show how far a large input has been read, or what a browse has heard, on a terminal and only there."""
 
 from __future__ import annotations
 
@@ -17,29 +17,18 @@ REDRAW_S = 0.2
 _MEGA = 1_000_000
 
 
-class Progress:
-    """Draws one line on standard error while an input is read; ``clear`` removes the line before anything is printed.
+class Line:
+    """One line on a terminal that is drawn again and again; ``clear`` removes it before anything else is printed."""
 
-    ``total`` is how many octets there are to read, None where that is not known.
-    """
-
-    def __init__(self, total: int | None, stream: TextIO) -> None:
-        self._total = total
+    def __init__(self, stream: TextIO) -> None:
+        self.is_terminal = stream.isatty()
         self._stream = stream
-        self._is_terminal = stream.isatty()
-        self._next = time.monotonic() + PATIENCE_S
-        self._done = 0
         self._drawn = 0
 
-    def advance(self, octets: int) -> None:
-        """Count octets that were read, and draw the line where it is time to."""
-        self._done += octets
-        if not self._is_terminal or time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + REDRAW_S
-        line = self._line()
-        self._stream.write(f"\r{line:<{self._drawn}}")
-        self._drawn = len(line)
+    def draw(self, text: str) -> None:
+        """Draw the line, over what it was."""
+        self._stream.write(f"\r{text:<{self._drawn}}")
+        self._drawn = len(text)
         self._stream.flush()
 
     def clear(self) -> None:
@@ -49,6 +38,27 @@ class Progress:
             self._stream.write(f"\r{'':{self._drawn}}\r")
             self._stream.flush()
             self._drawn = 0
+
+
+class Progress:
+    """Draws a line while an input is read. ``total`` is how many octets there are, None where that is not known."""
+
+    def __init__(self, total: int | None, stream: TextIO) -> None:
+        self._total = total
+        self._shown = Line(stream)
+        self._next = time.monotonic() + PATIENCE_S
+        self._done = 0
+
+    def advance(self, octets: int) -> None:
+        """Count octets that were read, and draw the line where it is time to."""
+        self._done += octets
+        if self._shown.is_terminal and time.monotonic() >= self._next:
+            self._next = time.monotonic() + REDRAW_S
+            self._shown.draw(self._line())
+
+    def clear(self) -> None:
+        """Remove the line."""
+        self._shown.clear()
 
     def _line(self) -> str:
         read = f"{self._done / _MEGA:.1f}"

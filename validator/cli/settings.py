@@ -56,8 +56,11 @@ class Judging(Struct, frozen=True, kw_only=True):
     grades: Mapping[str, Severity | None] = {}
     suppressions: tuple[Suppression, ...] = ()
 
-    def judge(self) -> RunJudge:
-        """Make the judge of a run, with the rules and checks that were asked for. Raises UsageError."""
+    def judge(self, *, is_repeated: bool = False) -> RunJudge:
+        """Make the judge of a run, with the rules and checks that were asked for. Raises UsageError.
+
+        ``is_repeated``: what a run reports once is in every verdict, for whoever keeps the books.
+        """
         layers = self.layers()
         require_profiles(self.profile, layers)
         return RunJudge(
@@ -65,7 +68,7 @@ class Judging(Struct, frozen=True, kw_only=True):
             selected(CHECKS, self.select, self.ignore),
             [TARGETS[name] for name in self.target],
             reveal=self.show_secrets,
-            repeated=repeated(self.suppressions),
+            repeated=frozenset(check.code for check in CHECKS) if is_repeated else repeated(self.suppressions),
         )
 
     def layers(self) -> tuple[UserLayer, ...]:

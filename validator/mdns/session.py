@@ -23,7 +23,7 @@ from validator.capture.pcapng import Capture
 from validator.mdns.asker import Asker
 from validator.mdns.links import Interface, Link, chosen, open_links
 from validator.mdns.plan import Plan
-from validator.mdns.refresh import Refresh
+from validator.mdns.refresh import LAST_S, Refresh
 from validator.model.announcement import Announcement
 from validator.model.observation import Completeness
 from validator.wire.service_type import type_text
@@ -114,15 +114,21 @@ async def follow(
         return await session.follow(links, goal, bound_s, look)
 
 
-async def browse(options: BrowseOptions, capture: Capture | None = None) -> BrowseResult:
-    """Browse until the network has settled, and at most until the timeout. ``capture`` gets every packet.
+async def browse(
+    options: BrowseOptions,
+    capture: Capture | None = None,
+    started: Callable[[Session], None] = lambda _: None,
+) -> BrowseResult:
+    """Browse until the network has settled or the session is stopped, and at most until the timeout.
 
-    Raises UsageError for a type that is no service type, NetworkError where no interface can be opened.
+    ``capture`` gets every packet, ``started`` the session. Raises UsageError for a type that is no service type,
+    NetworkError where no interface can be opened.
     """
     goal = wanted(options.types, options.expected, options.instances)
     bound_s = options.timeout_s if options.wait_s is None or not goal.is_wait else options.wait_s
     session = Session(capture, passive=options.passive)
     interfaces = _chosen(options, capture)
+    started(session)
     async with open_links(interfaces, session.receive, is_asking=_is_asking(options)) as links:
         return await session.run(links, goal, bound_s)
 
@@ -136,6 +142,8 @@ class Session:
         self._capture = capture
         self._passive = passive
         self._arrived = asyncio.Event()
+        self.loss = 0.0
+        """The share of answers that were lost or late so far, as ``run`` knows it."""
         self._is_stopped = False
         self._is_news = False
         self._collect_s = COALESCE_S
@@ -149,6 +157,11 @@ class Session:
     def sent(self) -> int:
         """How many datagrams with questions were sent."""
         return self._asker.sent
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """How many types and instances are known so far."""
+        return len(self.known.types()), self.known.instances
 
     def receive(self, packet: Packet) -> None:
         """Take one packet."""
@@ -174,7 +187,8 @@ class Session:
             before = _now()
             plan.update(self.known, before, self._overrun(links))
             self._ask(links, plan, _now())
-            if _now() >= end or self._is_over(plan, wait, goal, _now()):
+            self.loss = max(plan.loss, self._asker.losses(_now())[0])
+            if _now() >= end or self._is_stopped or self._is_over(plan, wait, goal, _now()):
                 break
             self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
             times = (wait.wake(_now()), plan.wake(_now()), self._asker.wake(_now()))
@@ -207,23 +221,24 @@ class Session:
             before = _now()
             plan.update(self.known, before, self._overrun(links))
             self._ask(links, plan, _now())
-            if _now() - expired >= EXPIRE_S:
+            if _now() - expired >= (LAST_S if refresh.is_doubtful else EXPIRE_S):
                 expired = _now()
-                self.listener.expire(expired, at_least_s)
+                self.listener.expire(expired, at_least_s, None if self._passive else refresh.is_gone)
                 if not self._passive:
-                    self._asker.send(links, refresh.due(self.known.cache, expired), (), expired)
+                    self._asker.refresh(links, refresh, expired)
             if _now() - looked >= (LOOK_S if self._is_news else IDLE_S):
                 looked, self._is_news = _now(), False
                 look(looked)
             self._collect_s = max(COALESCE_S, (_now() - before) / PLANNING)
             next_look = looked + (LOOK_S if self._is_news else IDLE_S)
-            wake = min(plan.wake(_now()), self._asker.wake(_now()), next_look, expired + EXPIRE_S, end)
+            next_expiry = expired + (LAST_S if refresh.is_doubtful else EXPIRE_S)
+            wake = min(plan.wake(_now()), self._asker.wake(_now()), next_look, next_expiry, end)
             await self._listen(max(wake, _now() + COALESCE_S))
         look(_now())
         return self._result(links, goal, _now() - start)
 
     def stop(self) -> None:
-        """End ``follow``."""
+        """End ``run`` or ``follow``."""
         self._is_stopped = True
         self._arrived.set()
 

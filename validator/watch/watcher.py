@@ -56,6 +56,8 @@ class _WatchedService(Struct):
     """When the service began to lack a record, as an instant. None where it lacks none."""
     findings: dict[str, Finding] = field(default_factory=dict)
     """The findings of the service, by fingerprint."""
+    once: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    """Those of its findings that a run reports once, by code and fault."""
 
     @property
     def is_present(self) -> bool:
@@ -72,9 +74,12 @@ class Watcher:
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """The findings that there are now. Findings that a run reports once are left out."""
+        """The findings that there are now. Of a finding that a run reports once there is one, however many have it."""
+        once: dict[tuple[str, str], Finding] = {}
         for service in self._services.values():
             yield from service.findings.values()
+            once |= service.once
+        yield from once.values()
 
     @property
     def present(self) -> Iterator[Announcement]:
@@ -133,11 +138,14 @@ class Watcher:
                 yield Event(kind=Kind.CHANGED, announcement=shown[0], changes=changes)
         found = self._by_fingerprint(verdicts)
         before = {} if known is None else known.findings
-        self._services[key] = _WatchedService(group, shown, _Presence.PRESENT, since, found)
+        once = {
+            (each.code, each.once): each for verdict in verdicts for each in verdict.findings if each.once is not None
+        }
+        self._services[key] = _WatchedService(group, shown, _Presence.PRESENT, since, found, once)
         for fingerprint, finding in found.items():
             if fingerprint not in before:
                 yield Event(kind=Kind.FINDING, announcement=finding.announcement, finding=finding)
-        for finding in self._new_once_a_run(verdicts):
+        for finding in self._new_once_a_run(once):
             yield Event(kind=Kind.FINDING, announcement=finding.announcement, finding=finding)
         for fingerprint, finding in before.items():
             if fingerprint not in found:
@@ -149,10 +157,9 @@ class Watcher:
         findings = (each for verdict in verdicts for each in verdict.findings if each.once is None)
         return {fingerprints.of(each): each for each in findings}
 
-    def _new_once_a_run(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+    def _new_once_a_run(self, once: dict[tuple[str, str], Finding]) -> Iterator[Finding]:
         """Yield the new findings of those that a run reports once."""
-        for finding in (each for verdict in verdicts for each in verdict.findings if each.once is not None):
-            fault = finding.code, finding.once or ""
+        for fault, finding in once.items():
             if fault not in self._reported and len(self._reported) < MAX_REPORTED:
                 self._reported.add(fault)
                 yield finding

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from validator.capture.pcapng import MAX_OCTETS, Asked, Capture
 from validator.cli.atomic_file import appearing
+from validator.cli.listening import listen
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import shared_options
 from validator.cli.reporting import now, report
@@ -23,7 +24,6 @@ from validator.cli.shell import interface_names, service_types
 from validator.display.printable import printable
 from validator.json_v1 import dump_announcement
 from validator.mdns import BrowseOptions, BrowseResult, expectation
-from validator.mdns import browse as listen
 from validator.model.announcement import Announcement
 from validator.reports.base import Detail
 
@@ -128,7 +128,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
     """Browse the LAN by mDNS and validate what announces itself.
 
     With --expect or --instance it returns as soon as all of that was seen with SRV, TXT and address. --record and
-    --pcap write files that appear when they are complete.
+    --pcap write files that appear when they are complete. Ctrl-C ends it with the report of what was heard so far.
     """
     if wait is not None and not (expected or instances):
         raise click.UsageError("--wait needs to know what for: --expect TYPE or --instance NAME")
@@ -162,7 +162,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
             bound_s = timeout if is_bound else None
             result = asyncio.run(_watch(asked, settings, bound_s, metrics, capture))
         else:
-            result = asyncio.run(_listen(asked, capture))
+            result = asyncio.run(_listen(asked, capture, is_quiet=settings.quiet))
         if capture is not None and capture.error is not None:
             raise capture.error
         if lines is not None:
@@ -186,9 +186,9 @@ async def _watch(
     return await watch(asked, settings, bound_s=bound_s, metrics=metrics, capture=capture)
 
 
-async def _listen(asked: BrowseOptions, capture: Capture | None) -> BrowseResult:
+async def _listen(asked: BrowseOptions, capture: Capture | None, *, is_quiet: bool) -> BrowseResult:
     _set_clock(capture)
-    return await listen(asked, capture)
+    return await listen(asked, capture, is_quiet=is_quiet)
 
 
 def _set_clock(capture: Capture | None) -> None:

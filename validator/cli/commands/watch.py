@@ -47,7 +47,7 @@ class _Watching:
     def __init__(self, settings: Settings, goal: Wanted) -> None:
         self.snapshot = Snapshot()
         self._goal = goal
-        self._run = Run(settings.judge(), settings.policy(now().date(), live=True, collects=False))
+        self._run = Run(settings.judge(is_repeated=True), settings.policy(now().date(), live=True, collects=False))
         self._watcher = Watcher(self._judged)
         self._write = _writer(settings)
         self._session: Session | None = None
