@@ -104,13 +104,26 @@ def services() -> list[Service]:
 
 
 @contextmanager
+def hosts(*, ipv4: bool = True, ipv6: bool = True) -> Iterator[tuple[tuple[netns.Host, ...], netns.Host]]:
+    """Make the hosts of the LAN, which say nothing yet, and one more for the auditor."""
+    names = [f"box{number}" for number in range(HOSTS)]
+    with netns.lan(*names, "auditor", ipv4=ipv4, ipv6=ipv6) as (*found, auditor):
+        yield tuple(found), auditor
+
+
+@contextmanager
+def announcing(hosts: tuple[netns.Host, ...], folder: Path) -> Iterator[None]:
+    """Have all hosts announce their services until the context ends. ``folder`` is an empty one."""
+    files: dict[netns.Host, dict[str, str]] = {host: {} for host in hosts}
+    for each in services():
+        content = service_file(each.instance, each.type, each.strings)
+        files[hosts[each.host]][each.type] = content
+    with netns.avahis(folder, files):
+        yield
+
+
+@contextmanager
 def up(folder: Path) -> Iterator[netns.Host]:
     """Switch the LAN on; gives one more host on it, for the auditor. ``folder`` is an empty one."""
-    names = [f"box{number}" for number in range(HOSTS)]
-    with netns.lan(*names, "auditor") as (*hosts, auditor):
-        files: dict[netns.Host, dict[str, str]] = {host: {} for host in hosts}
-        for each in services():
-            content = service_file(each.instance, each.type, each.strings)
-            files[hosts[each.host]][each.type] = content
-        with netns.avahis(folder, files):
-            yield auditor
+    with hosts() as (found, auditor), announcing(found, folder):
+        yield auditor

@@ -152,9 +152,9 @@ def why_not(*programs: str) -> str | None:
 
 
 @contextmanager
-def lan(*names: str, network: str = "198.18", ipv4: bool = True) -> Iterator[tuple[Host, ...]]:
+def lan(*names: str, network: str = "198.18", ipv4: bool = True, ipv6: bool = True) -> Iterator[tuple[Host, ...]]:
     """Make a host for each name, all on one switch (``network``/16, link-local IPv6), and delete them at the end."""
-    with _namespaces(1 + len(names)) as (switch, *rest):
+    with _namespaces(1 + len(names), ipv6=ipv6) as (switch, *rest):
         _in(switch, "ip", "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
         _in(switch, "ip", "link", "set", "br0", "up")
         hosts = tuple(Host(name, namespace, switch) for name, namespace in zip(names, rest, strict=True))
@@ -265,13 +265,15 @@ def _await_services(daemon: subprocess.Popen[str], folder: Path, count: int) -> 
 
 
 @contextmanager
-def _namespaces(count: int) -> Iterator[tuple[str, ...]]:
+def _namespaces(count: int, *, ipv6: bool = True) -> Iterator[tuple[str, ...]]:
     names = tuple(f"dnssd{os.getpid()}-{next(_NUMBERS)}" for _ in range(count))
     try:
         for name in names:
             _ip("netns", "add", name)
             # Addresses are usable at once: nobody else can have them.
             _in(name, "sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
+            if not ipv6:
+                _in(name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1")
             _in(name, "ip", "link", "set", "lo", "up")
         yield names
     finally:

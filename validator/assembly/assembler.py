@@ -44,6 +44,8 @@ class Assembler:
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.version = 0
+        """Grows whenever something may have become known."""
         self.cache = Cache(limits)
         self._limits = limits
         self._instance_quota = Quota(limits.instances, is_shared=limits.is_shared)
@@ -66,6 +68,7 @@ class Assembler:
         record that did not fit. ``is_direct`` is as in ``Cache.add``.
         """
         taken: list[tuple[CachedRecord | None, Record]] = []
+        self.version += 1
         if not message.is_response:
             return taken
         for record in message.records:

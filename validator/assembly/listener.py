@@ -84,8 +84,8 @@ class Listener:
         self._departed_octets = 0
         self._omitted = 0
 
-    def receive(self, packet: Packet) -> bool:
-        """Take one packet. Return whether the packet was a response that counts.
+    def receive(self, packet: Packet) -> Message | None:
+        """Take one packet. Return its message where that is a response that counts.
 
         A response counts when it comes from port 5353, and has neither an operation code nor an error code.
         """
@@ -95,11 +95,11 @@ class Listener:
         if message.faults:
             self._count_damage(packet, message.faults)
         if not message.is_response:
-            return False
+            return None
         unwanted = _unwanted(packet, message)
         if unwanted:
             self._ignored[unwanted] = self._ignored.get(unwanted, 0) + 1
-            return False
+            return None
         if packet.is_direct:
             message = replace(message, records=tuple(_uncapped(message.records)))
         departing = self._keep_departing(message, packet.at)
@@ -107,7 +107,7 @@ class Listener:
         self._journal.take(message, packet)
         for name in departing:
             self._note_departure(name)
-        return True
+        return message
 
     @property
     def damaged(self) -> int:

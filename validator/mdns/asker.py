@@ -15,8 +15,7 @@ from validator.mdns.direct import TOGETHER, Asking, DirectPlan
 from validator.mdns.links import Link
 from validator.mdns.plan import Plan
 from validator.mdns.refresh import Refresh
-from validator.wire import reader
-from validator.wire.message import Name, Question, Record, RType
+from validator.wire.message import Message, Name, Question, Record, RType
 from validator.wire.writer import queries
 
 BURST, RATE = 40, 6.0
@@ -47,13 +46,12 @@ class Asker:
             if link.direct_versions
         }
 
-    def answered(self, packet: Packet) -> None:
-        """Take an answer that came to this host alone."""
+    def answered(self, message: Message, packet: Packet) -> None:
+        """Take an answer that came to this host alone, read and as it came."""
         plan = self.direct.get(packet.link)
         if plan is not None:
-            plan.answered(
-                reader.read(packet.data), len(packet.data), packet.sender.partition("%")[0], instant(packet.at)
-            )
+            sender = packet.sender.partition("%")[0]
+            plan.answered(message, len(packet.data), sender, instant(packet.at))
 
     def ask(self, links: Sequence[Link], plan: Plan, now: float) -> None:
         """Send what is due by multicast, and directly."""

@@ -23,8 +23,8 @@ from validator.mdns.on_link import OnLink, Pair
 from validator.mdns.trials import Expectation, Trials
 from validator.wire.message import Message, Name, Question, Record, RType
 
-ROUND_S = instant(0.05)
-"""Seconds between two rounds of questions where few hosts answer."""
+FIRST_ROUND_S, ROUND_S = instant(0.03), instant(0.05)
+"""Seconds between the first two rounds of questions, and between others where few hosts answer."""
 
 HOSTS_A_ROUND = 100
 """Responders for which a round is ROUND_S long; it grows with their number."""
@@ -131,7 +131,8 @@ class DirectPlan:
         self._round += 1
         longer = max(1.0, len(self.trials.responders) / HOSTS_A_ROUND)
         silence = 1.0 if self.is_heard else 2.0 ** max(0, self._round - SILENT)
-        self._due = now + instant(ROUND_S * max(longer, silence))
+        round_s = FIRST_ROUND_S if self._round == 1 else ROUND_S
+        self._due = now + instant(round_s * max(longer, silence))
         left = (LOSSY_BUDGET if is_lossy else BUDGET) - self._sent
         self._is_over = len(asking) >= left
         self._sent += len(asking[:left])

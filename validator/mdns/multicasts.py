@@ -14,18 +14,18 @@ from validator.assembly.instants import instant
 from validator.mdns.on_link import OnLink, Pair
 from validator.wire.message import Name, Record
 
-MULTICAST_S, BRIEF_S = instant(1.4), instant(0.35)
+MULTICAST_S, BRIEF_S = instant(1.4), instant(0.16)
 """Seconds for which multicasts are waited for after the first question: where instances are few, and where many.
 
-An answer takes 0.12 s (RFC 6762 section 6); after the second question, unless the responder multicast the same in the
-second before the first one. So the findings of a network with few instances are the same whenever it is asked.
+An answer takes 0.12 s (RFC 6762 section 6), and a second more where the responder multicast the same just before: the
+second question brings it. So the findings of a network with few instances are the same whenever it is asked.
 """
 
 FLOW_S = instant(0.1)
 """Seconds after which no more multicasts are to be expected when none brought anything new."""
 
-MAX_MULTICAST_S = 2.0
-"""Seconds for which multicasts are waited for at most, while they come."""
+MAX_MULTICAST_S, MAX_BRIEF_S = 2.0, 0.6
+"""Seconds for which multicasts are waited for at most, while they come; where instances are few, and where many."""
 
 MANY = 100
 """Instances beyond which one of each responder is to multicast."""
@@ -94,8 +94,8 @@ class Multicasts:
         if awaited and all(awaited):
             return False
         elapsed_s = now - self.start
-        at_least_s = BRIEF_S if self.is_large else MULTICAST_S
-        return elapsed_s < at_least_s or (now - self._heard_at < FLOW_S and elapsed_s < MAX_MULTICAST_S)
+        least_s, most_s = (BRIEF_S, MAX_BRIEF_S) if self.is_large else (MULTICAST_S, MAX_MULTICAST_S)
+        return elapsed_s < least_s or (now - self._heard_at < FLOW_S and elapsed_s < most_s)
 
     def times(self) -> Iterator[float]:
         """Yield the times at which multicasts may have ended."""

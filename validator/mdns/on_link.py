@@ -1,10 +1,8 @@
-"""What is known of one link: its PTR records, who sent these, and which addresses are one host. Pure functions."""
+"""What is known of one link: its PTR records, who sent these, which addresses are one host. No socket and no clock."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-
-from msgspec import Struct
 
 from validator.assembly.assembler import Assembler
 from validator.assembly.cache import CachedRecord, fold
@@ -15,19 +13,25 @@ Pair = tuple[str, Name]
 """An address, and a service type in lower case."""
 
 
-class OnLink(Struct, frozen=True):
+class OnLink:
     """The records of one link. ``types`` are as in Plan."""
 
-    known: Assembler
-    link: str
-    types: tuple[Name, ...] = ()
+    def __init__(self, known: Assembler, link: str, types: tuple[Name, ...] = ()) -> None:
+        self.known = known
+        self.link = link
+        self.types = types
+        self._version = -1
+        self._pointers: dict[Name, list[CachedRecord]] = {}
+        self._told: set[Pair] = set()
 
     def pointers(self, only: Name | None = None) -> Iterator[CachedRecord]:
         """Yield the PTR records of instances; with ``only`` those of one type."""
-        for name in (self.types or self.known.types()) if only is None else (only,):
-            for cached in self.known.cache.records(name, RType.PTR):
-                if self.link in cached.last_seen:
-                    yield cached
+        self._renew()
+        if only is not None:
+            yield from self._pointers.get(fold(only), ())
+            return
+        for found in self._pointers.values():
+            yield from found
 
     def lacks(self) -> bool:
         """Whether a listed instance lacks a record."""
@@ -35,11 +39,8 @@ class OnLink(Struct, frozen=True):
 
     def told(self) -> set[Pair]:
         """Return who sent a PTR record of which type, by all addresses of the host."""
-        found: set[Pair] = set()
-        for cached in self.pointers():
-            key = fold(cached.record.name)
-            found |= {(address, key) for address in cached.senders | self._addresses_behind(cached)}
-        return found
+        self._renew()
+        return self._told
 
     def same_hosts(self, senders: Container[str]) -> set[str]:
         """Return all addresses of the hosts of instances that have one of these addresses."""
@@ -56,6 +57,24 @@ class OnLink(Struct, frozen=True):
         pointers = self.pointers(name[at:]) if at else ()
         listing = [each for each in pointers if each.record.target is not None and fold(each.record.target) == key]
         return min((sender for each in listing for sender in each.senders), default=None)
+
+    def _renew(self) -> None:
+        """Look at the records again where some came: what is asked of them often stays the same for long."""
+        if self._version == self.known.version:
+            return
+        self._version = self.known.version
+        self._pointers = {
+            fold(name): [
+                cached for cached in self.known.cache.records(name, RType.PTR) if self.link in cached.last_seen
+            ]
+            for name in self.types or self.known.types()
+        }
+        self._told = {
+            (address, key)
+            for key, found in self._pointers.items()
+            for cached in found
+            for address in cached.senders | self._addresses_behind(cached)
+        }
 
     def _addresses_behind(self, pointer: CachedRecord) -> set[str]:
         """Return the addresses of the host that has the instance of a PTR record."""

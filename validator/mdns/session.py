@@ -167,9 +167,10 @@ class Session:
         """Take one packet."""
         if self._capture is not None:
             self._capture.received(packet)
-        if self.listener.receive(packet):
+        message = self.listener.receive(packet)
+        if message is not None:
             if packet.is_direct:
-                self._asker.answered(packet)
+                self._asker.answered(message, packet)
             self._is_news = True
             self._arrived.set()
 
