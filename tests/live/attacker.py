@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,8 @@ STRINGS = (b"txtvers=1", b"mode=sleeping")
 RDATA = join(TxtRecord(STRINGS))
 
 GROUP = ("224.0.0.251", 5353)
+OWN, AUDITOR = "198.18.0.2", "198.18.0.3"
+"""The addresses of the attacker and of who browses, the second and the third host of the LAN."""
 ENUMERATION = names.split("_services._dns-sd._udp.local")
 WIDE = 3_600 * 24 * 365 * 68
 """The longest TTL there is, in seconds."""
@@ -169,6 +172,28 @@ def crowd() -> Packets:
         yield response(*records)
 
 
+def enumerated() -> Packets:
+    """50,000 service types in the list of types, from one sender: who names all that it knows sends megabytes."""
+    for first in range(0, 50_000, 40):
+        kinds = [(b"_k%d" % number, b"_tcp", b"local") for number in range(first, first + 40)]
+        yield response(*(pointer(ENUMERATION, kind) for kind in kinds))
+
+
+def off_link() -> Packets:
+    """An instance of a host of another network, and another record for the instance of the device."""
+    yield instance((b"Off link", *TYPE))
+    yield response(text(NAME, b"\x08mode=bad"), pointer(TYPE, (b"Off link too", *TYPE)))
+
+
+def lies() -> Packets:
+    """Answers for who asks directly: 400 types, whose instances are nowhere, and instances without end."""
+    kinds = [(b"_l%d" % number, b"_tcp", b"local") for number in range(400)]
+    for first in range(0, 400, 40):
+        yield response(*(pointer(ENUMERATION, kind) for kind in kinds[first : first + 40]))
+    for number in range(200):
+        yield instance((b"Lie %d" % number, *kinds[number]))
+
+
 def small() -> Packets:
     """A message that says nothing, as fast as the host can."""
     return itertools.repeat(HEADER.pack(0, 0x8400, 0, 0, 0, 0))
@@ -184,12 +209,16 @@ class Attack(Struct, frozen=True):
     every_s: float = 0
     port: int = 5353
     a_second: int | None = None
+    sender: str | None = None
+    """An address of another network to send from, to the auditor alone and with an IP TTL of 3."""
+    is_answer: bool = False
+    """Whether it is sent to who asks a one-shot question, as its answer."""
 
 
 ATTACKS = {
-    "controls": Attack(controls, 0.5),
-    "senseless": Attack(senseless, 0.5),
-    "damaged": Attack(damaged, 0.5),
+    "controls": Attack(controls, 0.1),
+    "senseless": Attack(senseless, 0.1),
+    "damaged": Attack(damaged, 0.1),
     "spoofed": Attack(spoofed, 0.05),
     "usurped": Attack(usurped, 0.2),
     "elsewhere": Attack(elsewhere, 0.1, port=5354),
@@ -199,23 +228,56 @@ ATTACKS = {
     "invented-slowly": Attack(invented, a_second=300),
     "crowd-slowly": Attack(crowd, a_second=600),
     "small-slowly": Attack(small, a_second=1_500),
+    "enumerated": Attack(enumerated, 0.2),
+    "off-link": Attack(off_link, 0.1, sender="203.0.113.9"),
+    "lies": Attack(lies, is_answer=True),
 }
+
+
+def answer(attack: Attack, seconds: float) -> int:
+    """Answer one-shot questions until the time is over; how many packets."""
+    sent, end = 0, time.monotonic() + seconds
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("", 5353))
+        group = socket.inet_aton(GROUP[0]) + socket.inet_aton(OWN)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+        sys.stdout.write("attacking\n")
+        sys.stdout.flush()
+        while time.monotonic() < end:
+            query, (host, port) = sock.recvfrom(9_000)
+            if port != 5353:
+                for packet in attack.packets():
+                    sock.sendto(query[:2] + packet[2:], (host, port))
+                    sent += 1
+    return sent
 
 
 def main(kind: str, seconds: float) -> int:
     """Send until the time is over; how many packets."""
     attack = ATTACKS[kind]
+    if attack.is_answer:
+        return answer(attack, seconds)
     start = time.monotonic()
     end = start + seconds
     sent = 0
+    to = GROUP
+    if attack.sender is not None:
+        # The auditor tells its hardware address to who is of its network only.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as first:
+            first.sendto(b"", (AUDITOR, 9))
+        time.sleep(0.3)
+        subprocess.run(["ip", "address", "add", f"{attack.sender}/32", "dev", "eth0"], check=True)  # noqa: S607
+        to = AUDITOR, 5353
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
-        sock.bind(("", attack.port))
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 255 if attack.sender is None else 3)
+        sock.bind((attack.sender or "", attack.port))
         while time.monotonic() < end:
             for packet in attack.packets():
-                sock.sendto(packet, GROUP)
+                sock.sendto(packet, to)
                 sent += 1
                 if sent == 1:
                     sys.stdout.write("attacking\n")

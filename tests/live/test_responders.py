@@ -18,6 +18,35 @@ from msgspec import Struct
 from tests.live import netns, peers
 from validator.model.txt import TxtRecord, join
 
+ONE_SHOT = """
+import asyncio, sys
+from validator.mdns.links import chosen, open_links
+from validator.wire import reader
+from validator.wire.message import Message, Question, RType
+from validator.wire.writer import encode
+from validator.model.names import split
+
+heard = set()
+
+async def main():
+    def receive(packet):
+        message = reader.read(packet.data)
+        if packet.is_direct and message.is_response and message.records:
+            heard.add(message.id)
+    async with open_links(chosen(()), receive, is_asking=True) as (link,):
+        for _ in range(5):
+            for number, kind in enumerate(sys.argv[1:], 1):
+                name = split(kind + ".local")
+                link.ask(encode(Message(number, questions=(Question(name, RType.PTR),))), is_ipv6=False)
+            await asyncio.sleep(1)
+
+asyncio.run(main())
+print(*sorted(heard))
+"""
+ANSWERS_DIRECTLY = {"zeroconf": True, "resolved": True, "mdnsd": True, "ciao": True, "bonjour-service": False}
+"""Whether a responder answers one-shot questions (RFC 6762 section 6.7). Avahi does; bonjour-service multicasts the
+answers, whoever asks."""
+
 COMMAND = "import sys; sys.argv[0] = 'dnssd-validator'; from validator.cli.main import run; run()"
 NAME = "Küche 1. Stock"
 LONG = "x" * 245
@@ -150,14 +179,16 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             if name == "bonjour-service":
                 host.run("ip", "route", "add", "default", "dev", "eth0")  # it sends where the default route leads
             stack.enter_context(announcing(name, host, folder / name))
+        direct = auditor.python(ONE_SHOT, *(CASES[name].service for name in there))
         expected = [option for name in there for option in ("--expect", CASES[name].service)]
         auditor.python(COMMAND, "browse", *expected, "--wait", WAIT_S, "--fail-on", "never", "--quiet")
         types = [option for name in there for each in kinds(CASES[name]) for option in ("--type", each)]
-        yield msgspec.json.decode(
+        found = msgspec.json.decode(
             auditor.python(
                 COMMAND, "browse", *types, "--timeout", str(BOUND_S), "--format", "json", "--fail-on", "never"
             )
         )
+        yield found | {"direct": [there[int(number) - 1] for number in direct.split()]}
 
 
 @pytest.mark.parametrize("name", MARKED)
@@ -174,6 +205,11 @@ def test_what_it_announces_comes_over(report: Any, name: str) -> None:  # noqa: 
         assert all(text.startswith(("198.18.0.", "fe80:")) for text in each["addresses"])
     codes = {each["code"] for each in report["findings"] if each["service"] == case.service}
     assert codes == case.codes
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_who_answers_one_shot_questions(report: Any, name: str) -> None:  # noqa: ANN401 - a JSON document
+    assert (name in report["direct"]) == ANSWERS_DIRECTLY[name]
 
 
 def test_nothing_is_missing(report: Any) -> None:  # noqa: ANN401 - a JSON document

@@ -171,6 +171,21 @@ def test_a_record_that_is_answered_otherwise_is_a_conflict() -> None:
     assert [len(each) for each in conflicts if each] == [2]
 
 
+def test_a_thousand_hosts_are_heard_in_spite_of_losses() -> None:
+    lan = Lan(random.Random(1), 0.2, direct=True)  # noqa: S311 - the same each time
+    for number in range(1_000):
+        octets = bytes((10, 0, number // 250, number % 250))
+        host = (b"host%d" % number, b"local")
+        records = [record for kind in KINDS[:5] for record in instance((b"Box %d" % number, *kind), host=host)[:-1]]
+        device = Device(lan, [*records, message.address(host, octets)], address=".".join(map(str, octets)))
+        device.is_on = True
+    result = browse(lan, bound_s=20)
+    assert whole(result) == 5_000
+    assert result.completeness.duration_s < 10
+    assert result.completeness.queries < 300
+    assert result.completeness.dropped == 0
+
+
 def test_an_empty_network_is_left_alone() -> None:
     lan = Lan(random.Random(1), direct=True)  # noqa: S311 - the same each time
     result = browse(lan)

@@ -58,14 +58,21 @@ class Assembler:
         self._departed: set[Name] = set()  # a TXT or SRV record alone does not bring these back
         self._types: dict[Name, tuple[Name, str]] = {}  # each with its name as first seen, and the first sender
 
-    def feed(
-        self, message: Message, link: str, sender: str, now: float, *, is_direct: bool = False
+    def feed(  # noqa: PLR0913 - all that is known of how a message came
+        self,
+        message: Message,
+        link: str,
+        sender: str,
+        now: float,
+        *,
+        is_direct: bool = False,
+        is_off_link: bool = False,
     ) -> list[tuple[CachedRecord | None, Record]]:
         """Take what a message announces: the answers of a response, and the additional records beside them.
 
         ``link`` names the interface (empty where there is none). ``now`` is in seconds of any steady clock. Return the
         records that belong to services, each with its entry in the cache. The entry is None for a goodbye, and for a
-        record that did not fit. ``is_direct`` is as in ``Cache.add``.
+        record that did not fit. ``is_direct`` and ``is_off_link`` are as in ``Cache.add``.
         """
         taken: list[tuple[CachedRecord | None, Record]] = []
         self.version += 1
@@ -76,9 +83,10 @@ class Assembler:
                 continue
             cached = None
             if not record.ttl_s:
-                self._remove(record, link)
+                if not is_off_link:
+                    self._remove(record, link)
             else:
-                cached, is_new = self.cache.add(record, link, sender, now, is_direct=is_direct)
+                cached, is_new = self.cache.add(record, link, sender, now, is_direct=is_direct, is_off_link=is_off_link)
                 if is_new:
                     self._learn(record, fold(record.name), link, sender)
             taken.append((cached, record))

@@ -128,6 +128,8 @@ class CachedRecord(Struct):
 
     Other PTR records do not count.
     """
+    is_off_link: bool = False
+    """Whether only senders of other networks than the link's sent the record."""
     ways: int = 0
     """A bit for each link and IP version over which a PTR record was seen."""
 
@@ -182,30 +184,34 @@ class Cache:
             if link in each.last_seen
         ][:MAX_KNOWN_ANSWERS]
 
-    def add(
-        self, record: Record, link: str, sender: str, now: float, *, is_direct: bool = False
+    def add(  # noqa: PLR0913 - all that is known of how a record came
+        self,
+        record: Record,
+        link: str,
+        sender: str,
+        now: float,
+        *,
+        is_direct: bool = False,
+        is_off_link: bool = False,
     ) -> tuple[CachedRecord | None, bool]:
         """Add a record. Return its entry in the cache, and whether the record is new on this link.
 
         The entry is None for a record that does not fit, and for a record whose RDATA could not be read. A record of a
-        direct answer says that it is there; its TTL is capped, and what others heard by multicast stands.
+        direct answer says that it is there; its TTL is capped, and what others heard by multicast stands. A record from
+        off the link gives way to one from the link (RFC 6762 section 11), unless it is a PTR record.
         """
         owner, content = fold(record.name), _content(record)
         if content is None:
             return None, False
         rrset = self._rrsets.get((owner, record.rtype)) or {}
-        cached = rrset.get(content)
+        if rrset and self._gives_way(owner, record.rtype, link, is_off_link=is_off_link):
+            return None, False
+        cached = rrset.get(content) or self._enter(record, content, rrset, sender, is_off_link=is_off_link)
         if cached is None:
-            octets = _octets(record)
-            if not self._reserve(record, octets, rrset, sender):
-                self.dropped += 1
-                return None, False
-            cached = rrset[content] = CachedRecord(record, {}, set(), sender, octets)
-            self._rrsets[owner, record.rtype] = rrset
-            if len(rrset) > 1 and record.rtype != _PTR:
-                for sibling in rrset.values():
-                    sibling.is_sole = False
+            return None, False
+        self._rrsets[owner, record.rtype] = rrset
         is_new = link not in cached.last_seen
+        cached.is_off_link &= is_off_link
         if not is_direct:
             cached.record = record
         cached.last_seen[link] = now
@@ -216,6 +222,20 @@ class Cache:
         if len(rrset) > 1 and record.flush and not is_direct and record.rtype != _PTR:
             self._flush(owner, record.rtype, link, now)
         return cached, is_new
+
+    def _enter(
+        self, record: Record, content: object, rrset: dict[object, CachedRecord], sender: str, *, is_off_link: bool
+    ) -> CachedRecord | None:
+        """Enter a new record into those of its name and type. None: there is no room for it."""
+        octets = _octets(record)
+        if not self._reserve(record, octets, rrset, sender):
+            self.dropped += 1
+            return None
+        cached = rrset[content] = CachedRecord(record, {}, set(), sender, octets, is_off_link=is_off_link)
+        if len(rrset) > 1 and record.rtype != _PTR:
+            for sibling in rrset.values():
+                sibling.is_sole = False
+        return cached
 
     def remove(self, record: Record, link: str) -> bool:
         """Take a goodbye (RFC 6762 section 10.1): remove the record from this link.
@@ -272,6 +292,16 @@ class Cache:
         if self._octets.reserve(sender, octets):
             return True
         self._records.release(sender)
+        return False
+
+    def _gives_way(self, owner: Name, rtype: int, link: str, *, is_off_link: bool) -> bool:
+        """Whether a record gives way to those that are there. Otherwise those give way that came from off the link."""
+        siblings = [] if rtype == _PTR else list(self._rrsets[owner, rtype].items())
+        if is_off_link:
+            return any(not cached.is_off_link for _, cached in siblings)
+        for content, cached in siblings:
+            if cached.is_off_link:
+                self._remove_from_link(owner, rtype, content, link)
         return False
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:

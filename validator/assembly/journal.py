@@ -90,7 +90,8 @@ class Journal:
             elif record.rtype in (RType.SRV, RType.TXT):
                 data = claimed_data(record)
                 if data is not None and self._known.knows(record.name):
-                    claimed.setdefault((key_of(record.name), _TYPES[RType(record.rtype)]), []).append(data)
+                    if not packet.is_off_link:
+                        claimed.setdefault((key_of(record.name), _TYPES[RType(record.rtype)]), []).append(data)
                     self._take_own(record, packet, is_legacy=is_legacy)
             elif not is_legacy:
                 _add_lifetime(self._host(record.name), record)

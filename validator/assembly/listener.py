@@ -102,8 +102,15 @@ class Listener:
             return None
         if packet.is_direct:
             message = replace(message, records=tuple(_uncapped(message.records)))
-        departing = self._keep_departing(message, packet.at)
-        self.known.feed(message, packet.link, packet.sender, packet.at, is_direct=packet.is_direct)
+        departing = [] if packet.is_off_link else self._keep_departing(message, packet.at)
+        self.known.feed(
+            message,
+            packet.link,
+            packet.sender,
+            packet.at,
+            is_direct=packet.is_direct,
+            is_off_link=packet.is_off_link,
+        )
         self._journal.take(message, packet)
         for name in departing:
             self._note_departure(name)

@@ -18,7 +18,7 @@ from validator.mdns.refresh import Refresh
 from validator.wire.message import Message, Name, Question, Record, RType
 from validator.wire.writer import queries
 
-BURST, RATE = 40, 6.0
+BURST, RATE = 36, 4.0
 """Multicasts that may be sent on each link at once, and how many more in each second.
 
 A LAN of 300 services needs fewer. Whoever invents services makes no flood of the questions for them.

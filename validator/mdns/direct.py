@@ -171,7 +171,7 @@ class DirectPlan:
             and not there.lacks()
             and not any(True for _ in self._open_pairs(now))
             and (bool(there.types) or there.are_listed(listed))
-            and all(not cached.senders.isdisjoint(self.trials.responders) for cached in there.pointers())
+            and there.are_all_of(self.trials.responders)
             and not self._multicasts.may_come(there, now)
         )
 
@@ -201,17 +201,21 @@ class DirectPlan:
 
     def unheard(self, until: float) -> float:
         """Return how many hosts may be expected to be unheard after the rounds up to a time."""
-        lost = self.trials.loss(until)
-        return max(
-            max(len(self._hosts(is_ipv6=is_ipv6)), is_ipv6 == self._versions[0])
-            * lost ** self.trials.count(until, is_ipv6=is_ipv6)
-            for is_ipv6 in self._versions
-        )
+        return max(self._unheard(until, until, is_ipv6=is_ipv6) for is_ipv6 in self._versions)
 
     def losses(self, now: float) -> tuple[float, float]:
         """Return the share of questions that brought no answer, and how many hosts may be unheard, as of now."""
         until = now - self.answer_s
         return (self.trials.loss(until), self.unheard(until)) if self._is_lossy(now) else (0.0, 0.0)
+
+    def _unheard(self, until: float, known: float, *, is_ipv6: bool) -> float:
+        """Return how many hosts of an IP version may be unheard after its questions up to ``until``.
+
+        The loss is that of questions up to ``known``. A version over which nobody answered may have one host.
+        """
+        is_spoken = any(each.is_ipv6 == is_ipv6 for each in self.trials.responders.values())
+        hosts = len(self._hosts(is_ipv6=is_ipv6)) if is_spoken else 1
+        return hosts * self.trials.loss(known) ** self.trials.count(until, is_ipv6=is_ipv6)
 
     def _hosts(self, *, is_ipv6: bool) -> set[str]:
         """Return the addresses that answered over an IP version; of the second one those of hosts new with it."""
@@ -235,7 +239,7 @@ class DirectPlan:
             tried = self.trials.count(now, is_ipv6=is_ipv6)
             if tried and is_ipv6 != self._versions[0] and self._round < QUIET and not is_lossy:
                 continue  # most of its hosts are those of the first version, which shows when their addresses are there
-            unheard = len(self._hosts(is_ipv6=is_ipv6)) * self.trials.loss(now - self.answer_s) ** tried
+            unheard = self._unheard(now, now - self.answer_s, is_ipv6=is_ipv6)
             if not tried or unheard > MAX_UNHEARD or not self.is_heard:
                 number = self.trials.asked(now, is_ipv6=is_ipv6)
                 yield Asking(self._id(number), is_ipv6, tuple(Question(name, RType.PTR) for name in self._measured))

@@ -42,6 +42,12 @@ class OnLink:
         self._renew()
         return self._told
 
+    def are_all_of(self, hosts: Container[str]) -> bool:
+        """Whether each PTR record came from a host that has one of these addresses."""
+        return all(
+            any(each in hosts for each in cached.senders | self._addresses_behind(cached)) for cached in self.pointers()
+        )
+
     def same_hosts(self, senders: Container[str]) -> set[str]:
         """Return all addresses of the hosts of instances that have one of these addresses."""
         hosts = [self._addresses_behind(cached) for cached in self.pointers()]

@@ -140,6 +140,7 @@ class Plan:
         due: list[tuple[QuestionState, Listing | None]] = [*listings, *resolves]
         if len(due) > MAX_QUESTIONS:
             self._next_burst = now + BURST_S
+            due.sort(key=lambda each: each[0].sent)  # who names a thousand types does not keep others from being asked
         for state, listing in due[:MAX_QUESTIONS]:
             state.send(now)
             if listing is not None:
