@@ -18,6 +18,7 @@ from validator.checks.targets import TARGETS
 from validator.cli.config import given
 from validator.cli.sinks import Sink, sinks
 from validator.cli.terminal import takes_escapes
+from validator.documents.whole_file import opened
 from validator.engine.fail_on import MIN_SEVERITY
 from validator.engine.selection import selected
 from validator.engine.suppression import Suppression, repeated
@@ -171,7 +172,7 @@ def _read(path: Path, target: Path | None) -> Baseline:
     from validator.engine.baseline import MAX_SIZE, Baseline, read
 
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             return read(stream.read(MAX_SIZE + 1), str(path))
     except FileNotFoundError:
         if path == target:

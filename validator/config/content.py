@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from validator.documents.whole_file import opened
 from validator.errors import UsageError
 
 MAX_OCTETS = 1 << 20
@@ -15,7 +16,7 @@ def content_of(path: Path, shown: str) -> bytes:
     if path.is_dir():
         raise UsageError("is a folder; the configuration is a file", file=shown)
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             content = stream.read(MAX_OCTETS + 1)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror or error}", file=shown) from None

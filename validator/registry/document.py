@@ -8,11 +8,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from validator.documents.encodings import IS_UTF_16, UTF_16
+from validator.documents.whole_file import content_of
 from validator.errors import RegistryError
 from validator.registry.document_csv import looks_like_csv, read_csv
 from validator.registry.document_text import looks_like_text, read_text
 from validator.registry.document_xml import looks_like_xml, read_xml
 from validator.registry.entry import RegistryDocument
+
+MAX_OCTETS = 64 << 20
+"""Octets of the largest registry document that is read; IANA's has ten million."""
 
 
 class Format(Struct, frozen=True):
@@ -50,7 +54,7 @@ def parse_document(content: bytes, file: str) -> RegistryDocument:
 def read_document(path: Path) -> RegistryDocument:
     """Read a registry document from a file. Raises RegistryError."""
     try:
-        content = path.read_bytes()
+        content = content_of(path, MAX_OCTETS)
     except OSError as error:
         raise RegistryError(f"cannot be read: {error.strerror}", file=str(path)) from None
     return parse_document(content, str(path))

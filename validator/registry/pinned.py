@@ -16,12 +16,16 @@ from msgspec.structs import replace
 
 from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
+from validator.documents.whole_file import content_of
 from validator.documents.yaml import convert, line_of
 from validator.errors import RuleFileError
 from validator.registry.grammar import KeyReading, Kind, NoteReading, Part, read_note
 from validator.rules.faults import faults
 from validator.rules.load import require_engine, shipped_rules
 from validator.rules.schema import Definition, KeyRule, RuleFile
+
+MAX_OCTETS = 8 << 20
+"""Octets of the largest file of readings that is read."""
 
 FILE_NAME = "readings.yaml"
 """The name of the shipped readings file, which stands beside the layers."""
@@ -84,7 +88,7 @@ def shipped_readings() -> Readings:
 def read_readings(path: Path, *, is_shipped: bool = False) -> Readings:
     """Read a readings file. A shipped file needs no google-re2 for its patterns. Raises as ``parse_readings`` does."""
     try:
-        content = path.read_bytes()
+        content = content_of(path, MAX_OCTETS)
     except OSError as error:
         raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
     return parse_readings(content, str(path), is_shipped=is_shipped)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from validator.documents.mismatch import Path as KeyPath
 from validator.documents.mismatch import path_text
+from validator.documents.whole_file import content_of
 from validator.documents.yaml import Document, convert, fitted, line_of, load_document
 from validator.errors import MissingPackageError, RuleFileError
 from validator.model.names import ServiceType
@@ -29,6 +30,9 @@ from validator.rules.patterns import NEEDED, takes_any
 from validator.rules.rule import Rule
 from validator.rules.schema import RuleFile
 from validator.rules.variables import filled
+
+MAX_OCTETS = 2 << 20
+"""Octets of the largest rule file that is read. Those of people have thousands."""
 
 SHIPPED_LAYERS = ("iana", "specs")
 """Layers that come with the tool, lowest first."""
@@ -138,9 +142,9 @@ def user_layer(path: Path, values: Mapping[str, str] | None = None) -> UserLayer
     uses: frozenset[str] = frozenset()
     for found in paths:
         try:
-            read = parse_user_file(found.read_bytes(), str(found), values or {})
+            read = parse_user_file(content_of(found, MAX_OCTETS), str(found), values or {})
         except OSError as error:
-            raise RuleFileError(f"cannot be read: {error.strerror}", file=str(found)) from None
+            raise RuleFileError(f"cannot be read: {error.strerror or error}", file=str(found)) from None
         rule, uses = read.rule, uses | read.uses
         same, name = (sets, rule.set) if rule.set else (files, rule.service.lower())
         if name in same:

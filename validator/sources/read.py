@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import select
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from validator.documents.encodings import IS_UTF_16, UTF_8, UTF_16
+from validator.documents.whole_file import opened
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
@@ -33,9 +32,6 @@ LARGE = 1024 * 1024
 
 HUGE = 64 * LARGE
 """Octets of a file that is not read in one part, unless its format says how many announcements it has at most."""
-
-PIPE_MS = 5_000
-"""Milliseconds to wait for the first octet of a named pipe."""
 
 _UNIT = re.compile(rb"^[ \t]*\[(?:Unit|Install|Timer|Socket|Mount|Path)\][ \t]*\r?$", re.MULTILINE)
 
@@ -120,24 +116,10 @@ def _opened(
     if path == STDIN and sys.stdin is None:
         raise InputError("cannot be read: standard input is closed", file=path)
     try:
-        with nullcontext(sys.stdin.buffer) if path == STDIN else _file(path) as stream:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else opened(Path(path)) as stream:
             yield from _read(stream, path, input_format, reader, advance)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
-
-
-def _file(path: str) -> BinaryIO:
-    """Open a file. A pipe that nobody writes to is refused, and not waited for. Raises OSError and InputError."""
-    if not Path(path).is_fifo():
-        return Path(path).open("rb")
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    if not poll.poll(PIPE_MS):
-        os.close(descriptor)
-        raise InputError("cannot be read: this is a pipe, and nobody writes to it", file=path)
-    os.set_blocking(descriptor, True)
-    return os.fdopen(descriptor, "rb")
 
 
 def _read(

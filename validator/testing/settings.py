@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.api import FailOn, Result, What, judge_of, judged
+from validator.documents.whole_file import opened
 from validator.engine.suppression import Suppression, repeated
 from validator.errors import UsageError
 from validator.model.finding import Severity
@@ -110,7 +111,7 @@ def _baseline(path: Path | None) -> Baseline | None:
     from validator.engine.baseline import MAX_SIZE, read
 
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             return read(stream.read(MAX_SIZE + 1), str(path))
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror or error}", file=str(path)) from None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from validator.cli.atomic_file import appearing
 from validator.cli.main import NOTHING, OK, UNUSABLE
 from validator.cli.options import Command
 from validator.cli.shell import interface_names, service_types
@@ -152,9 +155,8 @@ def browsed(service: str, timeout: float, interfaces: tuple[str, ...]) -> Iterat
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet. Raises UsageError."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", file=str(path)) from None
+    """Write a file that is not there yet, whole or not at all. Raises UsageError."""
+    if path.exists() or path.is_symlink():
+        raise UsageError(f"cannot be written: {os.strerror(errno.EEXIST)}", file=str(path))
+    with appearing(path) as stream:
+        stream.write(text.encode())

@@ -18,6 +18,7 @@ from validator.cli.settings import is_colored, user_layers
 from validator.cli.shell import service_names
 from validator.display.printable import printable
 from validator.display.wording import plural
+from validator.documents.whole_file import content_of
 from validator.documents.yaml import line_of
 from validator.errors import RuleFileError, UsageError
 from validator.model.names import service_type
@@ -30,7 +31,7 @@ from validator.rules.examples import example_cases
 from validator.rules.json_schema import rule_schema
 from validator.rules.layer_file import LayerFile
 from validator.rules.lint import Problem, lint
-from validator.rules.load import RuleBook, shipped_files, user_layer
+from validator.rules.load import MAX_OCTETS, RuleBook, shipped_files, user_layer
 from validator.rules.schema import Source
 from validator.rules.variables import assignments
 
@@ -157,7 +158,7 @@ def _broken(file: LayerFile) -> Iterator[Problem]:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path, MAX_OCTETS)
     except OSError as error:
         raise RuleFileError(f"cannot be read: {error.strerror}", file=str(path)) from None
 
