@@ -10,6 +10,7 @@ beside (see multicasts.py), and waited for a moment longer.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -68,6 +69,12 @@ EVERYBODY = 2
 MAX_LACKING, FLOOD = 40, 600
 """Missing records that are asked for in one round, and how many more are a flood of what is not there."""
 
+MAX_TRIES = {False: 6, True: 32}
+"""How often one host is asked for the instances of a type, and for one missing record: by whether answers are lost."""
+
+MAX_IDLE = 64.0
+"""How many times as long a round may take where there is nothing to ask."""
+
 SILENT = 6
 """Rounds without any answer after which each next one takes twice as long."""
 
@@ -108,6 +115,8 @@ class DirectPlan:
         """Those whose answer may lack something."""
         self._is_list_cut = False
         self._tries: dict[tuple[Name, RType], int] = {}
+        self._asked: Counter[Pair] = Counter()
+        self._idle = 1.0
 
     @property
     def is_heard(self) -> bool:
@@ -127,12 +136,13 @@ class DirectPlan:
             self._is_over = True
             return []
         is_lossy = self._is_lossy(now)
-        asking = [*self._measures(now, is_lossy=is_lossy), *self._untold(now), *self._lacking()]
+        asking = [*self._measures(now, is_lossy=is_lossy), *self._untold(now), *self._lacking(now)]
         self._round += 1
         longer = max(1.0, len(self.trials.responders) / HOSTS_A_ROUND)
         silence = 1.0 if self.is_heard else 2.0 ** max(0, self._round - SILENT)
+        self._idle = 1.0 if asking else min(2 * self._idle, MAX_IDLE)
         round_s = FIRST_ROUND_S if self._round == 1 else ROUND_S
-        self._due = now + instant(round_s * max(longer, silence))
+        self._due = now + instant(round_s * max(longer, silence, self._idle))
         left = (LOSSY_BUDGET if is_lossy else BUDGET) - self._sent
         self._is_over = len(asking) >= left
         self._sent += len(asking[:left])
@@ -144,6 +154,7 @@ class DirectPlan:
             self._expected[message.id].due.discard(sender)
         if message.id in self._trial_of:
             self.trials.answered(self._trial_of[message.id], sender, now)
+        self._idle, self._due = 1.0, min(self._due, now + ROUND_S)
         types = self._listed_by(message)
         for key, name in types.items():
             if len(self._lists) < MAX_PAIRS:
@@ -248,15 +259,19 @@ class DirectPlan:
         """Yield the questions for instances that must be there: one by one, or everybody where these are many."""
         if self._there.types or (not self._multicasts.is_large and now - self._start < BRIEF_S):
             return  # multicasts bring these
+        most = MAX_TRIES[self._is_lossy(now)]
         untold: dict[tuple[bool, Name], list[str]] = {}
         for sender, key in self._open_pairs(now):
-            untold.setdefault((":" in sender, key), []).append(sender)
+            # Who could not tell all cannot do so when asked again.
+            if (sender, key) not in self._cut and self._asked[sender, key] < most:
+                untold.setdefault((":" in sender, key), []).append(sender)
         # The answer over one version tells of the other address of the host, too.
         first = self._versions[self._turns % len(self._versions)]
         self._turns += bool(untold)
         untold = {key: senders for key, senders in untold.items() if key[0] == first or (first, key[1]) not in untold}
         asked: dict[tuple[bool, str | None], list[Question]] = {}
         for (is_ipv6, key), senders in untold.items():
+            self._asked.update((sender, key) for sender in senders)
             for to in senders if len(senders) <= EVERYBODY else (None,):
                 asked.setdefault((is_ipv6, to), []).append(Question(self._lists[senders[0], key], RType.PTR))
         for (is_ipv6, to), questions in asked.items():
@@ -265,7 +280,7 @@ class DirectPlan:
                 self._expected[asking.id] = self.trials.expected(due if to is None else {to}, now)
                 yield asking
 
-    def _lacking(self) -> Iterator[Asking]:
+    def _lacking(self, now: float) -> Iterator[Asking]:
         """Yield the questions for what instances lack: first to who listed these (section 5.5), then to everybody."""
         there = self._there
         missing = there.known.missing(there.types) if self._round else []
@@ -273,6 +288,8 @@ class DirectPlan:
         self._tries = {key: self._tries.get(key, 0) + 1 for key in missing}
         asked: dict[tuple[bool, str | None], list[Question]] = {}
         for (name, rtype), tries in self._tries.items():
+            if tries > MAX_TRIES[self._is_lossy(now)]:
+                continue
             to = there.who_listed(name) if tries == 1 else None
             for is_ipv6 in self._versions if to is None else (":" in to,):
                 asked.setdefault((is_ipv6, to), []).append(Question(name, rtype))
