@@ -82,7 +82,7 @@ SECONDS ?= 60
 TARGETS ?= *
 
 fuzz: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(foreach each,$(filter-out *,$(TARGETS)),'$(each)')
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(FUZZ) $(foreach each,$(filter-out *,$(TARGETS)),'$(each)')
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench

@@ -17,17 +17,17 @@ import pytest
 
 import validator
 
-MATCHED, SEARCHED = 20_000, 1_000
+MATCHED, SEARCHED = 12_000, 1_000
 """Characters of pumped text that a pattern is matched with, and searched for in."""
 
-LIMIT_S = 0.3
+LIMIT_S = 0.25
 """CPU time that one call may take; it is less than a millisecond for most."""
 
 UNITS = (
     *" \t\n.,;:=-_()[]{}<>|'\"/\\#",
     *("a", "A", "1", "é", "a ", "a=", "a.", "a, ", "a: b;", "  a", "1 ", "\\1", "\\\\"),
 )
-HEADS = ("", "a", "(", '"', "a=", " ")
+HEADS = ("", "a=", "(")
 NOT_IMPORTED = ("validator.__main__", "validator.docs.__main__", "validator.testing.plugin")
 
 

@@ -18,16 +18,17 @@ from tests.fuzz.targets import TARGETS
 ROW = "{:<24} {:>12}\n"
 
 
-def one(name: str, seconds: int, seed: int) -> int:
+def one(name: str, seconds: int, inputs: int, seed: int) -> int:
     """Feed a target; return how many inputs that were. Raises Crash."""
     engine = guided if has_atheris() else drawn
-    return engine(name, TARGETS[name].seeds(), seconds, seed)
+    return engine(name, TARGETS[name].seeds(), seconds, inputs, seed)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Feed the targets, and write a table of how many inputs each had."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
+    parser.add_argument("--inputs", type=int, default=0, help="for each target, instead of seconds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="targets at a time")
     parser.add_argument(
         "--seed", type=int, default=random.SystemRandom().getrandbits(31), help="to draw the same again"
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(f"drawn by {'atheris' if has_atheris() else 'hypothesis'}, seed {given.seed}\n")
     total = crashes = 0
     with ProcessPoolExecutor(given.jobs) as pool:
-        running = {pool.submit(one, name, given.seconds, given.seed): name for name in names}
+        running = {pool.submit(one, name, given.seconds, given.inputs, given.seed): name for name in names}
         for done in as_completed(running):
             try:
                 fed = done.result()

@@ -6,6 +6,7 @@ Each returns how many inputs were fed. An input that fails becomes a file in ``c
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import re
 import subprocess
@@ -51,13 +52,13 @@ def has_atheris() -> bool:
     return find_spec("atheris") is not None
 
 
-def guided(name: str, seeds: Iterable[bytes], seconds: int, seed: int) -> int:
-    """Feed a target by atheris. Raises Crash."""
+def guided(name: str, seeds: Iterable[bytes], seconds: int, inputs: int, seed: int) -> int:
+    """Feed a target by atheris for so long, or with so many inputs where ``inputs`` is not 0. Raises Crash."""
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         for number, octets in enumerate(seeds):
             (Path(folder) / f"seed-{number}").write_bytes(octets)
         options = (
-            f"-max_total_time={seconds}",
+            f"-runs={inputs}" if inputs else f"-max_total_time={seconds}",
             f"-max_len={MAX_SIZE}",
             f"-timeout={ONE_S}",
             f"-rss_limit_mb={MEMORY_MB}",
@@ -73,6 +74,7 @@ def guided(name: str, seeds: Iterable[bytes], seconds: int, seed: int) -> int:
             encoding="utf-8",
             errors="backslashreplace",
             check=False,
+            env=os.environ | {"PYTHONHASHSEED": "0"},  # the same inputs again by the same seed
         )
     executed = _EXECUTED.search(done.stderr)
     if done.returncode or executed is None:
@@ -82,8 +84,8 @@ def guided(name: str, seeds: Iterable[bytes], seconds: int, seed: int) -> int:
     return int(executed[1])
 
 
-def drawn(name: str, seeds: Iterable[bytes], seconds: int, seed: int) -> int:
-    """Feed a target by hypothesis: the seeds cut and changed, and any octets. Raises Crash."""
+def drawn(name: str, seeds: Iterable[bytes], seconds: int, inputs: int, seed: int) -> int:
+    """Feed a target by hypothesis: the seeds cut and changed, and any octets. As ``guided`` else."""
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
     from hypothesis import strategies as st
@@ -112,7 +114,7 @@ def drawn(name: str, seeds: Iterable[bytes], seconds: int, seed: int) -> int:
             raise Crash(f"{name}: see {_kept(name, octets)}") from error
 
     rng = random.Random(seed)  # noqa: S311 - it guards nothing
-    while time.monotonic() < end:
+    while fed < inputs if inputs else time.monotonic() < end:
         seeded(rng.getrandbits(32))(feed)()
     return fed
 

@@ -38,7 +38,7 @@ def test_a_failure_becomes_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(engines, "CRASHES", tmp_path)
     monkeypatch.setitem(targets.TARGETS, "test", Target(refuse, lambda: [b"abcxyz"]))
     with pytest.raises(Crash, match="test: see "):
-        engines.drawn("test", [b"abcxyz"], 60, 1)
+        engines.drawn("test", [b"abcxyz"], 60, 0, 1)
     [path] = tmp_path.iterdir()
     assert b"x" in path.read_bytes()
 
