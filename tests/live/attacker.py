@@ -267,7 +267,7 @@ def main(kind: str, seconds: float) -> int:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as first:
             first.sendto(b"", (AUDITOR, 9))
         time.sleep(0.3)
-        subprocess.run(["ip", "address", "add", f"{attack.sender}/32", "dev", "eth0"], check=True)  # noqa: S607
+        subprocess.run(["ip", "address", "add", f"{attack.sender}/32", "dev", "eth0"], check=True)  # noqa: S607 - where it stands differs
         to = AUDITOR, 5353
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -161,7 +161,7 @@ def test_a_record_that_is_answered_otherwise_is_a_conflict() -> None:
                 self.records,
                 [replace(each, rdata=b"\x03b=2") if each.rtype == 16 else each for each in other],
             )
-            super().answer_directly(query)  # type: ignore[arg-type]
+            super().answer_directly(query)  # type: ignore[arg-type]  # it is told to take any object
             self.records = own
 
     lan.devices.remove(device)

@@ -9,13 +9,7 @@ from validator.announce.device import Device
 from validator.assembly.cache import fold
 from validator.assembly.pointers import ENUMERATION
 from validator.mdns.links import Interface
-from validator.wire.message import CLASS_IN, Name, Record, RType
-
-HOST_TTL_S = 120
-"""TTL in seconds of records that hold a host name, as owner or in RDATA (RFC 6762 section 10)."""
-
-OTHER_TTL_S = 4500
-"""TTL in seconds of other records."""
+from validator.wire.message import CLASS_IN, Name, Record, RType, usual_ttl_s
 
 LEGACY_TTL_S = 10
 """TTL in seconds at most in answers to a plain DNS client (RFC 6762 section 6.7)."""
@@ -94,13 +88,12 @@ def _device_record(  # noqa: PLR0913 - one parameter for each part of RDATA
     port: int = 0,
     address: str | None = None,
 ) -> Record:
-    usual_s = OTHER_TTL_S if rtype in (RType.PTR, RType.TXT) else HOST_TTL_S
     return Record(
         owner,
         rtype,
         CLASS_IN,
         flush=device.flushes_pointers if rtype == RType.PTR else device.flushes,
-        ttl_s=usual_s if device.ttl_s is None else device.ttl_s,
+        ttl_s=usual_ttl_s(rtype) if device.ttl_s is None else device.ttl_s,
         rdata=rdata,
         target=target,
         port=port,

@@ -159,30 +159,23 @@ class Cache:
         """Return how often PTR records of this owner were seen for the first time."""
         return self._first_seen.get(fold(owner), NOTHING)
 
-    def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool) -> list[Record]:
+    def known_answers(self, owner: Name, link: str, now: float, *, is_ipv6: bool | None = None) -> list[Record]:
         """Return the PTR records of this owner of whose TTL more than half is left (RFC 6762 section 7.1).
 
-        Only records that were seen on the link over this IP version count. The ``ttl_s`` of the returned records is the
-        time that is left. Of very many the first MAX_KNOWN_ANSWERS are returned.
+        Only records that were multicast on the link over this IP version count; without a version those that were seen
+        on it by any answer. The ``ttl_s`` of the returned records is the time that is left. Of very many the first
+        MAX_KNOWN_ANSWERS are returned.
         """
         answers: list[Record] = []
-        way = self._ways.get((link, is_ipv6), 0)
+        way = 0 if is_ipv6 is None else self._ways.get((link, is_ipv6), 0)
         for cached in self._rrsets.get((fold(owner), RType.PTR), {}).values():
             if len(answers) >= MAX_KNOWN_ANSWERS:
                 break
-            left_s = cached.record.ttl_s - (now - cached.last_seen[link]) if cached.ways & way else 0
+            is_seen = link in cached.last_seen if is_ipv6 is None else cached.ways & way
+            left_s = cached.record.ttl_s - (now - cached.last_seen[link]) if is_seen else 0
             if left_s > cached.record.ttl_s / 2:
                 answers.append(replace(cached.record, ttl_s=int(left_s)))
         return answers
-
-    def listed(self, owner: Name, link: str, now: float) -> list[Record]:
-        """Return the PTR records of this owner that were seen on a link by any answer, as known answers."""
-        found = self._rrsets.get((fold(owner), RType.PTR), {}).values()
-        return [
-            replace(each.record, ttl_s=max(int(each.record.ttl_s - (now - each.last_seen[link])), 1))
-            for each in found
-            if link in each.last_seen
-        ][:MAX_KNOWN_ANSWERS]
 
     def add(  # noqa: PLR0913 - all that is known of how a record came
         self,
@@ -296,12 +289,13 @@ class Cache:
 
     def _gives_way(self, owner: Name, rtype: int, link: str, *, is_off_link: bool) -> bool:
         """Whether a record gives way to those that are there. Otherwise those give way that came from off the link."""
-        siblings = [] if rtype == _PTR else list(self._rrsets[owner, rtype].items())
+        if rtype == _PTR:
+            return False
+        rrset = self._rrsets[owner, rtype]
         if is_off_link:
-            return any(not cached.is_off_link for _, cached in siblings)
-        for content, cached in siblings:
-            if cached.is_off_link:
-                self._remove_from_link(owner, rtype, content, link)
+            return not all(cached.is_off_link for cached in rrset.values())
+        for content in [content for content, cached in rrset.items() if cached.is_off_link]:
+            self._remove_from_link(owner, rtype, content, link)
         return False
 
     def _flush(self, owner: Name, rtype: int, link: str, now: float) -> None:

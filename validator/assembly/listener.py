@@ -23,7 +23,7 @@ from validator.assembly.packet import PORT, Packet
 from validator.model.announcement import Announcement, Fidelity
 from validator.wire import message as wire
 from validator.wire import reader
-from validator.wire.message import Message, Name, Record, RType
+from validator.wire.message import Message, Name, Record, RType, usual_ttl_s
 
 MAX_DEPARTED = 1_000
 """Departed instances that are remembered."""
@@ -36,9 +36,6 @@ GOODBYE_S = 2.0
 
 REMEMBER_S = 600.0
 """Seconds for which a run without end remembers departed instances."""
-
-SERVICE_TTL_S, HOST_TTL_S = 4500, 120
-"""The TTLs that RFC 6762 section 10 recommends, in seconds: of PTR and TXT records, and of those with a host's name."""
 
 OTHER_PORT = "responses from another port than 5353"
 OTHER_CODE = "responses with an operation or error code"
@@ -255,5 +252,4 @@ def _uncapped(records: Iterable[Record]) -> Iterator[Record]:
     """
     for record in records:
         if record.ttl_s:
-            usual_s = SERVICE_TTL_S if record.rtype in (RType.PTR, RType.TXT) else HOST_TTL_S
-            yield replace(record, ttl_s=max(record.ttl_s, usual_s))
+            yield replace(record, ttl_s=max(record.ttl_s, usual_ttl_s(record.rtype)))

@@ -42,11 +42,11 @@ PCAP = {
 _BIG, _LITTLE = b"\x1a\x2b\x3c\x4d", b"\x4d\x3c\x2b\x1a"
 _IDB, _PB, _SPB, _EPB = 1, 2, 3, 6
 _IF_NAME, _IF_IPV4, _IF_IPV6, _IF_TSRESOL = 2, 4, 5, 9
-MAX_NETWORKS = 16
-"""Networks of one interface that are kept."""
-
 MAX_INTERFACE_NAME = 256
 """Octets of the name of an interface that are kept."""
+
+MAX_NETWORKS = 16
+"""Networks of one interface that are kept."""
 
 _MAX_INTERFACES = 4096
 _DEFAULT_RATE = 10**6

@@ -34,17 +34,13 @@ class _Listening:
         self.line = Line(sys.stderr)
         self._start = time.monotonic()
         self._session: Session | None = None
-        self._is_stopped = False
 
     def take(self, session: Session) -> None:
         """Take the session of the browse."""
         self._session = session
-        if self._is_stopped:
-            session.stop()
 
     def stop(self) -> None:
-        """End the browse, also where it has not begun."""
-        self._is_stopped = True
+        """End the browse. There is a session: it is made before the loop can run anything else."""
         if self._session is not None:
             self._session.stop()
 

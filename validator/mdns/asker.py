@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import chain
-from struct import pack_into
 
 from validator.assembly.instants import instant
 from validator.assembly.listener import Listener
 from validator.assembly.packet import Packet
 from validator.capture.pcapng import Capture
-from validator.mdns.direct import TOGETHER, Asking, DirectPlan
+from validator.mdns.direct import Asking, DirectPlan, together
 from validator.mdns.links import Link
 from validator.mdns.plan import Plan
 from validator.mdns.refresh import Refresh
@@ -63,15 +62,13 @@ class Asker:
         if any(direct.is_gathering(now) for direct in self.direct.values()) or not self._may_send(len(links), now):
             return
         questions = plan.due(known, now)
-        again = [question for question in questions if plan.repeated(question)]
-        first = [question for question in questions if question.rtype == RType.PTR and question not in again]
+        first = [each for each in questions if each.rtype == RType.PTR and not plan.repeated(each)]
+        others = [each for each in questions if each.rtype != RType.PTR or plan.repeated(each)]
         for link in links:
             # What is asked for directly, too, is asked over one version first: half of the answers that all must read.
             versions = 1 if link.name in self.direct else 2
             self.send([link], first, [question.name for question in first], now, versions=versions)
-        self.send(
-            links, [question for question in questions if question not in first], [one.name for one in again], now
-        )
+        self.send(links, others, [each.name for each in others if plan.repeated(each)], now)
 
     def refresh(self, links: Sequence[Link], refresh: Refresh, now: float) -> None:
         """Ask for records whose time is nearly over; for doubtful ones directly, too, where that can be."""
@@ -81,9 +78,8 @@ class Asker:
         self.send(links, doubtful, (), now)
         for link in links:
             for is_ipv6 in link.direct_versions if self.direct else ():
-                for first in range(0, len(doubtful), TOGETHER):
-                    asking = Asking(0, is_ipv6, tuple(doubtful[first : first + TOGETHER]))
-                    self._send_directly(link, asking, now)
+                for some in together(doubtful):
+                    self._send_directly(link, Asking(0, is_ipv6, some), now)
 
     def send(
         self,
@@ -139,13 +135,10 @@ class Asker:
         return min([refilled, *(time for plan in self.direct.values() for time in plan.times() if time > now)])
 
     def _send_directly(self, link: Link, asking: Asking, now: float) -> None:
-        for written in queries(asking.questions):
-            message = bytearray(written)
-            pack_into("!H", message, 0, asking.id)
-            octets = bytes(message)
-            self._listener.sent(octets, now)
+        for message in queries(asking.questions, message_id=asking.id):
+            self._listener.sent(message, now)
             if self._capture is not None:
                 address = link.address(is_ipv6=asking.is_ipv6)
-                self._capture.sent(octets, link.name, address, now, is_one_shot=True)
-            link.ask(octets, is_ipv6=asking.is_ipv6, to=asking.to)
+                self._capture.sent(message, link.name, address, now, is_one_shot=True)
+            link.ask(message, is_ipv6=asking.is_ipv6, to=asking.to)
             self.sent += 1

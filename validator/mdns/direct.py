@@ -11,7 +11,7 @@ beside (see multicasts.py), and waited for a moment longer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -104,7 +104,7 @@ class DirectPlan:
         self._measured = types or ((*ENUMERATION, b"local"),)
         self._start = self._due = start
         self._round = self._turns = self._sent = self._ids = 0
-        self._is_over = not self._versions
+        self._is_over = False
         self._trial_of: dict[int, int] = {}
         self._expected: dict[int, Expectation] = {}
         self._lists: dict[Pair, Name] = {}
@@ -224,15 +224,16 @@ class DirectPlan:
 
         The loss is that of questions up to ``known``. A version over which nobody answered may have one host.
         """
-        is_spoken = any(each.is_ipv6 == is_ipv6 for each in self.trials.responders.values())
-        hosts = len(self._hosts(is_ipv6=is_ipv6)) if is_spoken else 1
+        hosts = len(self._hosts(is_ipv6=is_ipv6)) if self._answering(is_ipv6=is_ipv6) else 1
         return hosts * self.trials.loss(known) ** self.trials.count(until, is_ipv6=is_ipv6)
 
     def _hosts(self, *, is_ipv6: bool) -> set[str]:
         """Return the addresses that answered over an IP version; of the second one those of hosts new with it."""
-        found = {sender for sender, each in self.trials.responders.items() if each.is_ipv6 == is_ipv6}
-        first = {sender for sender, each in self.trials.responders.items() if each.is_ipv6 == self._versions[0]}
-        return found if is_ipv6 == self._versions[0] else found - self._there.same_hosts(first)
+        found, first = self._answering(is_ipv6=is_ipv6), self._versions[0]
+        return found if is_ipv6 == first else found - self._there.same_hosts(self._answering(is_ipv6=first))
+
+    def _answering(self, *, is_ipv6: bool) -> set[str]:
+        return {sender for sender, each in self.trials.responders.items() if each.is_ipv6 == is_ipv6}
 
     def _is_lossy(self, now: float) -> bool:
         return self.trials.has_losses(now - self.answer_s)
@@ -275,8 +276,9 @@ class DirectPlan:
             for to in senders if len(senders) <= EVERYBODY else (None,):
                 asked.setdefault((is_ipv6, to), []).append(Question(self._lists[senders[0], key], RType.PTR))
         for (is_ipv6, to), questions in asked.items():
-            for asking in self._together(is_ipv6, questions, to):
-                due = {each for one in asking.questions for each in untold[is_ipv6, fold(one.name)]}
+            for some in together(questions):
+                asking = Asking(self._id(None), is_ipv6, some, to)
+                due = {each for one in some for each in untold[is_ipv6, fold(one.name)]}
                 self._expected[asking.id] = self.trials.expected(due if to is None else {to}, now)
                 yield asking
 
@@ -294,11 +296,7 @@ class DirectPlan:
             for is_ipv6 in self._versions if to is None else (":" in to,):
                 asked.setdefault((is_ipv6, to), []).append(Question(name, rtype))
         for (is_ipv6, to), questions in asked.items():
-            yield from self._together(is_ipv6, questions, to)
-
-    def _together(self, is_ipv6: bool, questions: list[Question], to: str | None) -> Iterator[Asking]:  # noqa: FBT001
-        for first in range(0, len(questions), TOGETHER):
-            yield Asking(self._id(None), is_ipv6, tuple(questions[first : first + TOGETHER]), to)
+            yield from (Asking(self._id(None), is_ipv6, some, to) for some in together(questions))
 
     def _id(self, trial: int | None) -> int:
         """Return an id of a message, by which its answers name the trial that it was."""
@@ -315,6 +313,12 @@ class DirectPlan:
         """
         told = self._told if self._is_lossy(now) else self._told | self._there.told()
         yield from (pair for pair in self._lists if pair in self._cut or pair not in told)
+
+
+def together(questions: Sequence[Question]) -> Iterator[tuple[Question, ...]]:
+    """Yield the questions of one message after the other."""
+    for first in range(0, len(questions), TOGETHER):
+        yield tuple(questions[first : first + TOGETHER])
 
 
 def _lacks_additional(message: Message) -> bool:

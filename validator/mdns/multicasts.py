@@ -39,13 +39,16 @@ class Multicasts:
 
     def __init__(self, start: float) -> None:
         self.start = start
-        self.is_large = False
-        """Whether there are too many instances to ask a multicast of each."""
         self._samples: dict[tuple[str, frozenset[Name]], Name] = {}
         self._taken: Counter[Name] = Counter()
         self._listed = 0
         self._heard = 0
         self._heard_at = start
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many instances to ask a multicast of each."""
+        return self._listed > MANY
 
     def delay(self, now: float) -> None:
         """Begin to wait only now."""
@@ -59,7 +62,6 @@ class Multicasts:
         self._samples[sender, types] = chosen
         self._taken[chosen] += 1
         self._listed += len(types)
-        self.is_large = self._listed > MANY
 
     def awaited(self, there: OnLink) -> Iterator[CachedRecord]:
         """Yield the PTR records that a multicast should bring."""
@@ -84,7 +86,8 @@ class Multicasts:
             if cached.record.target and id(cached) not in wanted
             if not any((sender, key) in cut for sender in cached.senders)
         }
-        return [each for each in there.known.cache.listed(owner, there.link, now) if fold(each.target or ()) in spared]
+        answers = there.known.cache.known_answers(owner, there.link, now)
+        return [each for each in answers if fold(each.target or ()) in spared]
 
     def may_come(self, there: OnLink, now: float) -> bool:
         """Whether multicasts are awaited and may still come."""

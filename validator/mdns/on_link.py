@@ -22,6 +22,8 @@ class OnLink:
         self.types = types
         self._version = -1
         self._pointers: dict[Name, list[CachedRecord]] = {}
+        self._hosts: list[tuple[CachedRecord, set[str]]] = []
+        """The PTR records, each with the addresses of the host that has the instance."""
         self._told: set[Pair] = set()
 
     def pointers(self, only: Name | None = None) -> Iterator[CachedRecord]:
@@ -44,14 +46,14 @@ class OnLink:
 
     def are_all_of(self, hosts: Container[str]) -> bool:
         """Whether each PTR record came from a host that has one of these addresses."""
-        return all(
-            any(each in hosts for each in cached.senders | self._addresses_behind(cached)) for cached in self.pointers()
-        )
+        self._renew()
+        return all(any(each in hosts for each in cached.senders | behind) for cached, behind in self._hosts)
 
     def same_hosts(self, senders: Container[str]) -> set[str]:
         """Return all addresses of the hosts of instances that have one of these addresses."""
-        hosts = [self._addresses_behind(cached) for cached in self.pointers()]
-        return {address for addresses in hosts if any(each in senders for each in addresses) for address in addresses}
+        self._renew()
+        same = (behind for _, behind in self._hosts if any(each in senders for each in behind))
+        return {address for behind in same for address in behind}
 
     def are_listed(self, listed: set[Name]) -> bool:
         """Whether all types with instances are in a list of types, and all types of the list have instances."""
@@ -75,11 +77,11 @@ class OnLink:
             ]
             for name in self.types or self.known.types()
         }
+        self._hosts = [
+            (cached, self._addresses_behind(cached)) for found in self._pointers.values() for cached in found
+        ]
         self._told = {
-            (address, key)
-            for key, found in self._pointers.items()
-            for cached in found
-            for address in cached.senders | self._addresses_behind(cached)
+            (address, fold(cached.record.name)) for cached, behind in self._hosts for address in cached.senders | behind
         }
 
     def _addresses_behind(self, pointer: CachedRecord) -> set[str]:

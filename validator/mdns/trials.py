@@ -8,7 +8,6 @@ and the link layer carries these again where it carries single packets again.
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 from msgspec import Struct, field
 
@@ -79,10 +78,6 @@ class Trials:
     def count(self, until: float, *, is_ipv6: bool) -> int:
         """Return how many questions were sent over an IP version up to a time."""
         return len(self._numbers(until, is_ipv6=is_ipv6))
-
-    def versions(self) -> Counter[bool]:
-        """Return how many addresses answered over each IP version."""
-        return Counter(each.is_ipv6 for each in self.responders.values())
 
     def loss(self, until: float) -> float:
         """Return the share of trials up to a time that bring no answer: as cautious as trials are few, and never 0."""

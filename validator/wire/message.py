@@ -36,6 +36,13 @@ SRV_NUMBERS = Format("!3H")
 """Priority, weight and port: what stands before the name in the RDATA of SRV (RFC 2782)."""
 
 
+HOST_TTL_S = 120
+"""TTL in seconds of records that hold a host name, as owner or in RDATA (RFC 6762 section 10)."""
+
+OTHER_TTL_S = 4500
+"""TTL in seconds of other records."""
+
+
 class RType(IntEnum):
     """The record types that DNS-SD uses (RFC 1035 section 3.2.2, RFC 3596, RFC 2782, RFC 4034)."""
 
@@ -137,3 +144,8 @@ class Message(Struct, frozen=True):
     def rcode(self) -> int:
         """The response code. Zero in every mDNS message (RFC 6762 section 18.11)."""
         return self.flags & 0xF
+
+
+def usual_ttl_s(rtype: int) -> int:
+    """Return the TTL in seconds that records of a type are to have (RFC 6762 section 10)."""
+    return OTHER_TTL_S if rtype in (RType.PTR, RType.TXT) else HOST_TTL_S

@@ -53,7 +53,9 @@ def encode(message: Message) -> bytes:
     return writer.octets(message.id, message.flags)
 
 
-def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: int = MAX_PACKET) -> list[bytes]:
+def queries(
+    questions: Iterable[Question], known: Iterable[Record] = (), limit: int = MAX_PACKET, *, message_id: int = 0
+) -> list[bytes]:
     """Write query messages of at most ``limit`` octets (RFC 6762 sections 5.4 and 18).
 
     ``known`` are answers that need not be sent again (RFC 6762 section 7.1). The ``ttl_s`` of a known answer is the
@@ -75,12 +77,12 @@ def queries(questions: Iterable[Question], known: Iterable[Record] = (), limit: 
         own = answers.get(question.name, [])
         needed = sum(map(_known_answer_size, own))
         if not writer.add_question(question, reserved + needed):
-            messages += _with_known_answers(writer, suppressed, limit)
+            messages += _with_known_answers(writer, suppressed, limit, message_id)
             writer, suppressed, reserved = _Writer(limit), [], 0
             writer.add_question(question)
         suppressed += own
         reserved += needed
-    return messages + (_with_known_answers(writer, suppressed, limit) if any(writer.counts) else [])
+    return messages + (_with_known_answers(writer, suppressed, limit, message_id) if any(writer.counts) else [])
 
 
 def _known_answer_size(answer: Record) -> int:
@@ -91,15 +93,15 @@ def _known_answer_size(answer: Record) -> int:
     return POINTER_SIZE + RECORD_HEAD.size + rdata + POINTER_SIZE
 
 
-def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int) -> list[bytes]:
+def _with_known_answers(writer: _Writer, answers: Iterable[Record], limit: int, message_id: int) -> list[bytes]:
     """Finish a query with its known answers. Write further messages for the answers that do not fit."""
     messages: list[bytes] = []
     for answer in answers:
         if not writer.add_record(replace(answer, flush=False, section=Section.ANSWER)):
-            messages.append(writer.octets(0, TRUNCATED))
+            messages.append(writer.octets(message_id, TRUNCATED))
             writer = _Writer(limit)
             writer.add_record(replace(answer, flush=False, section=Section.ANSWER))
-    return [*messages, writer.octets(0, 0)]
+    return [*messages, writer.octets(message_id, 0)]
 
 
 def packed(parts: Iterable[Message], limit: int = MAX_PACKET) -> Iterator[bytes]:
