@@ -14,7 +14,7 @@ from tests.mdns.simulated import Device, Lan, instance, run
 from validator.assembly.expectation import Wanted
 from validator.mdns import BrowseResult
 from validator.model import names
-from validator.wire.message import Name, Record
+from validator.wire.message import Message, Name, Record
 
 KINDS = [names.split(f"_t{number}._tcp.local") for number in range(10)]
 
@@ -127,6 +127,25 @@ def test_named_types_are_asked_for_alone() -> None:
     assert whole(result) == 5
     assert {question.name for _, query in lan.asked for question in query.questions} == {KINDS[0]}
     assert result.completeness.duration_s < 0.7
+
+
+def test_named_types_compare_without_case() -> None:
+    """A host whose answers are cut has told nothing for certain, however it spells the type."""
+    lan = lan_of(1, KINDS[:1])
+    spelt = (KINDS[0][0].upper(), *KINDS[0][1:])
+    for number in range(40):
+        lan.devices[0].records += instance((b"Many %d" % number, *KINDS[0]), host=(b"box1", b"local"))[1:-1]
+    lan.devices[0].records = [
+        replace(each, name=spelt) if each.rtype == 12 else each for each in lan.devices[0].records
+    ]
+
+    def hear(query: Message) -> None:
+        questions = tuple(replace(each, name=spelt) for each in query.questions if each.name == KINDS[0])
+        Device.answer_directly(lan.devices[0], replace(query, questions=questions))
+
+    lan.devices[0].answer_directly = hear  # type: ignore[method-assign]  # it spells the type as its records do
+    result = browse(lan, Wanted(types=(KINDS[0],)), bound_s=3.0)
+    assert result.completeness.duration_s > 1.5
 
 
 def test_one_instance_of_each_responder_is_multicast_where_there_are_many() -> None:

@@ -242,7 +242,8 @@ class DirectPlan:
         """Return the types that an answer lists, by their names in lower case."""
         pointers = [each for each in message.records if each.rtype == RType.PTR and each.target is not None]
         if self._there.types:
-            return {fold(each.name): each.name for each in pointers if each.name in self._there.types}
+            asked = set(map(fold, self._there.types))
+            return {fold(each.name): each.name for each in pointers if fold(each.name) in asked}
         return {fold(each.target): each.target for each in pointers if each.target and is_enumeration(fold(each.name))}
 
     def _measures(self, now: float, *, is_lossy: bool) -> Iterator[Asking]:
