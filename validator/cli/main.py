@@ -13,7 +13,9 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -32,6 +34,9 @@ _FULL = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
+
+TERMINATED = 143
+"""What shells expect of a command that SIGTERM ended."""
 
 COMMANDS = {
     "check": ("validator.cli.commands.check", "check"),
@@ -78,8 +83,15 @@ def main() -> None:
     """  # noqa: D301 - \b keeps click from wrapping the table
 
 
-def run() -> NoReturn:
-    """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it."""
+def run(*, listens: bool = True) -> NoReturn:
+    """Run the command line and leave with its exit status; never with a traceback unless --debug asks for it.
+
+    ``listens``: Ctrl-C ends the run. Where the shell has the command ignore it, it does not.
+    """
+    if listens:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The process would end where it stands, and leave what it had begun to write.
+    signal.signal(signal.SIGTERM, _terminate)
     # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
     # A stream may be closed before the command begins: a report that would go to standard output is refused (sinks.py).
@@ -94,6 +106,10 @@ def run() -> NoReturn:
     # Else Python looks at every object once more before it ends: an eighth of the time that a small file takes.
     gc.freeze()
     sys.exit(status)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(TERMINATED)
 
 
 def _status() -> int:
