@@ -13,6 +13,23 @@ model/announcement.py).
 
 from __future__ import annotations
 
+import re
+
+MAX_QUOTED = 200
+"""The most characters that an error quotes of an input."""
+
+_LONG = re.compile(
+    rf"""("[^"]{{{MAX_QUOTED}}})[^"]+(")|('[^']{{{MAX_QUOTED}}})[^']+(')|([^\s"']{{{MAX_QUOTED}}})[^\s"']+()"""
+)
+"""What quotes too much: between quotes, or a word that stands alone."""
+
+
+def abridged(message: str) -> str:
+    """Shorten each long quotation of a message to its first MAX_QUOTED characters and an ellipsis."""
+    if len(message) <= MAX_QUOTED:
+        return message
+    return _LONG.sub(lambda found: "…".join(each for each in found.groups() if each is not None), message)
+
 
 class UsageError(Exception):
     """The command, the rules or the input cannot be used.
@@ -21,8 +38,8 @@ class UsageError(Exception):
     """
 
     def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = abridged(message)
+        super().__init__(self.message)
         self.file = file
         self.line = line
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
+from validator.errors import MAX_QUOTED, abridged
 from validator.model.observation import About, Observation
 from validator.model.txt import TxtRecord
 
@@ -107,6 +109,10 @@ class Announcement(Struct, frozen=True, kw_only=True, gc=False):
         return self.observation is not None and self.observation.about is About.DEVICE
 
 
+MAX_REASON = 600
+"""The most characters of a reason, whatever it quotes."""
+
+
 class Unreadable(Struct, frozen=True, gc=False):
     """A piece of an input that could not be read. Reading goes on behind the piece where that is possible."""
 
@@ -117,6 +123,12 @@ class Unreadable(Struct, frozen=True, gc=False):
     refuser: str = ""
     """The program that the piece is for, and that refuses or ignores it. Empty where it is this one that cannot read
     it."""
+
+    def __post_init__(self) -> None:
+        """Keep the reason short, whatever the reader quotes in it."""
+        if len(self.reason) > MAX_QUOTED:
+            reason = abridged(self.reason)
+            force_setattr(self, "reason", reason if len(reason) <= MAX_REASON else f"{reason[:MAX_REASON]}…")
 
     @property
     def remark(self) -> Announcement:

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec.structs import replace
-
 from validator.engine.together import Accumulator
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.model.finding import Summary, Verdict
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 
 MAX_UNREAD = 100
 """Pieces of one file that cannot be read and are told one by one."""
-
-MAX_REASON = 400
-"""Characters of the reason why a piece cannot be read: a reason may quote what stands there."""
 
 Item: TypeAlias = "Announcement | Unreadable | Block | WholeFile"
 """What a source yields. Blocks of lines and whole files are parts, which other processes may judge."""
@@ -160,8 +155,6 @@ class Run:
 
     def _told(self, unreadable: Unreadable) -> Verdict:
         """Judge what cannot be read. Where no check of the run speaks of it, it is told and counted all the same."""
-        if len(unreadable.reason) > MAX_REASON:
-            unreadable = replace(unreadable, reason=f"{unreadable.reason[:MAX_REASON]}…")
         verdict = self._counted(self._judge.verdict(unreadable.remark))
         if not verdict.findings and not (verdict.suppressed or verdict.baseline):
             self.summary.unreadable += 1

@@ -1,0 +1,30 @@
+"""What errors quote of an input is short."""
+
+from __future__ import annotations
+
+import pytest
+
+from validator.errors import MAX_QUOTED, UsageError, abridged
+from validator.model.announcement import MAX_REASON, Location, Unreadable
+
+LONG = "x" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("short", "short"),
+        (f'"{LONG}" is no address', f'"{"x" * MAX_QUOTED}…" is no address'),
+        (f"there is no finding '{LONG} y'; see", f"there is no finding '{'x' * MAX_QUOTED}…'; see"),
+        (f"expected {LONG}: no", f"expected {'x' * MAX_QUOTED}… no"),
+        ("one of " + "word, " * 100, "one of " + "word, " * 100),
+    ],
+)
+def test_a_long_quotation_is_cut(message: str, shown: str) -> None:
+    assert abridged(message) == shown
+    assert str(UsageError(message)) == shown
+
+
+def test_the_reason_why_a_piece_cannot_be_read_is_short() -> None:
+    assert Unreadable(Location("a"), f'"{LONG}" is no port').reason == f'"{"x" * MAX_QUOTED}…" is no port'
+    assert len(Unreadable(Location("a"), "word " * 5_000).reason) == MAX_REASON + 1
