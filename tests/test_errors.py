@@ -17,7 +17,15 @@ LONG = "x" * 5_000
         (f'"{LONG}" is no address', f'"{"x" * MAX_QUOTED}…" is no address'),
         (f"there is no finding '{LONG} y'; see", f"there is no finding '{'x' * MAX_QUOTED}…'; see"),
         (f"expected {LONG}: no", f"expected {'x' * MAX_QUOTED}… no"),
-        ("one of " + "word, " * 100, "one of " + "word, " * 100),
+        (f"expected {LONG}", f"expected {'x' * MAX_QUOTED}…"),
+        *(
+            (words, words)
+            for words in (
+                "one of " + "word, " * 100,
+                '"a" is none of ' + "word, " * 100 + 'but "b" is',
+                "the file's key is none of " + "word, " * 100 + "that the rule's author knows",
+            )
+        ),
     ],
 )
 def test_a_long_quotation_is_cut(message: str, shown: str) -> None:

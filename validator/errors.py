@@ -18,17 +18,19 @@ import re
 MAX_QUOTED = 200
 """The most characters that an error quotes of an input."""
 
-_LONG = re.compile(
-    rf"""("[^"]{{{MAX_QUOTED}}})[^"]+(")|('[^']{{{MAX_QUOTED}}})[^']+(')|([^\s"']{{{MAX_QUOTED}}})[^\s"']+()"""
-)
-"""What quotes too much: between quotes, or a word that stands alone."""
+_QUOTED = re.compile(rf"""(?P<quote>")[^"]*"|(?<!\w)(?P<single>')[^']*'(?!\w)|[^\s"']{{{MAX_QUOTED + 1},}}""")
+"""A quotation, short ones too: else the words between two would be taken for one. Or a long word that stands alone."""
 
 
 def abridged(message: str) -> str:
     """Shorten each long quotation of a message to its first MAX_QUOTED characters and an ellipsis."""
-    if len(message) <= MAX_QUOTED:
-        return message
-    return _LONG.sub(lambda found: "…".join(each for each in found.groups() if each is not None), message)
+    return message if len(message) <= MAX_QUOTED else _QUOTED.sub(_shortened, message)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    quote = found["quote"] or found["single"] or ""
+    inside = found[0][len(quote) : len(found[0]) - len(quote)]
+    return found[0] if len(inside) <= MAX_QUOTED else f"{quote}{inside[:MAX_QUOTED]}…{quote}"
 
 
 class UsageError(Exception):

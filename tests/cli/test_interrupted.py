@@ -15,7 +15,9 @@ from validator.cli.main import INTERRUPTED, TERMINATED
 
 ROOT = Path(__file__).parents[2]
 MOMENTS_MS = (20, 30, 40, 50, 60, 80, 100, 130, 170, 250, 400)
-"""From Python's own start, over the imports, into the run."""
+"""After the program's first line: over the imports, into the run."""
+# Python itself says something where it is interrupted before it has begun: the program says when it has.
+PROGRAM = 'import os; os.write(1, b"!"); from validator.__main__ import run; run()'
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 
@@ -26,11 +28,9 @@ def test_a_signal_at_any_moment(tmp_path: Path, delay: int, number: signal.Signa
     dump, report = tmp_path / "many.jsonl", tmp_path / "report.json"
     line = '{"service": "_ipp._tcp", "instance": "%d", "port": 631, "txt": ["txtvers=1", "rp=%d"]}\n'
     dump.write_text("".join(line % (each, each) for each in range(50_000)), encoding="utf-8")
-    # Python itself says something where it is interrupted before it has begun: the program says when it has.
-    began = "import os; os.write(1, b'!'); from validator.__main__ import run; run()"
     arguments = ("check", "--isolated", "--format", "jsonl", "--output", str(report), str(dump))
     process = subprocess.Popen(
-        [sys.executable, "-c", began, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
     assert process.stdout is not None
     assert process.stdout.read(1) == b"!"
@@ -44,12 +44,12 @@ def test_a_signal_at_any_moment(tmp_path: Path, delay: int, number: signal.Signa
 
 
 def test_a_command_that_ignores_ctrl_c_goes_on_ignoring_it() -> None:
-    program = "from validator.__main__ import run; import os, signal; run()"
-    ignoring = f"trap '' INT; exec '{sys.executable}' -c '{program}' check --isolated -"
+    ignoring = f"trap '' INT; exec '{sys.executable}' -c '{PROGRAM}' check --isolated -"
     with subprocess.Popen(
         ["/bin/sh", "-c", ignoring], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as process:
-        time.sleep(1)
+        assert process.stdout is not None
+        assert process.stdout.read(1) == b"!"
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(
             b'{"service": "_http._tcp", "instance": "a", "port": 80, "txt": []}\n', timeout=60
