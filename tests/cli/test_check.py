@@ -196,3 +196,13 @@ def test_check_imports_nothing_heavy(options: list[str]) -> None:
     command = [sys.executable, "-c", script, *options]
     done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, timeout=60)
     assert done.stderr.decode().strip() == "[]"
+
+
+@pytest.mark.parametrize("length", [64, 300, 5_000])
+def test_a_service_name_that_is_no_file_name_ends_nothing(tmp_path: Path, length: int) -> None:
+    dump = tmp_path / "long.jsonl"
+    lines = (f'{{"service": "_{name}._tcp", "txt": []}}\n' for name in ("x" * length, "http", "a_b"))
+    dump.write_text("".join(lines), encoding="utf-8")
+    found = findings("--isolated", dump)
+    told = {each["service"] for each in found}
+    assert {f"_{'x' * length}._tcp", "_a_b._tcp"} <= told

@@ -66,7 +66,9 @@ def test_a_service_named_like_a_device_gets_a_file(tmp_path: Path, name: str) ->
     assert rule.origin.file == f"rules/iana/{name.lower()}_.yaml"
 
 
-@pytest.mark.parametrize("name", ["", "../up", "a/b", "a\\b", "c:", "a.b", "a_", "_a", "-a", "a--b", "é", "a\n"])
+@pytest.mark.parametrize(
+    "name", ["", "../up", "a/b", "a\\b", "c:", "a.b", "a_", "_a", "-a", "a--b", "é", "a\n", "x" * 300]
+)
 def test_other_names_are_those_of_no_file(name: str) -> None:
     assert stem_of(name) is None
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from validator.model.names import MAX_LABEL
+
 SUFFIX = ".yaml"
 
 _SAFE = re.compile(r"[a-z0-9]([-_]?[a-z0-9])*", re.ASCII)
@@ -23,7 +25,8 @@ _MARK = "_"
 def stem_of(service_name: str) -> str | None:
     """Return the name of the file without its ending; None where the service name can be that of no file."""
     name = service_name.lower()
-    if not _SAFE.fullmatch(name):
+    # A service name is part of a label (RFC 1035 section 2.3.4); systems refuse names that are much longer.
+    if len(name) > MAX_LABEL or not _SAFE.fullmatch(name):
         return None
     return f"{name}{_MARK}" if name in _DEVICES else name
 
