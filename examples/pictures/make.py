@@ -38,7 +38,7 @@ def command(*arguments: str) -> str:
 
 def terminal() -> None:
     """Draw what a terminal shows."""
-    console = Console(record=True, width=COLUMNS, file=tempfile.TemporaryFile("w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(record=True, width=COLUMNS, file=tempfile.TemporaryFile("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the program
     console.print(Text(f"$ dnssd-validator {' '.join(CHECK)}", style="bold"))
     console.print(Text.from_ansi(command(*CHECK, "--color", "always")), end="")
     svg = console.export_svg(title="dnssd-validator", theme=MONOKAI, unique_id="terminal")

@@ -28,7 +28,7 @@ TYPE = (b"_ipp", b"_tcp", b"local")
 def device(instance: str, *strings: bytes, **others: object) -> Announcement:
     """Return an announcement with sensible fields; ``others`` replace them."""
     fields = {"service": "_ipp._tcp", "instance": instance.encode(), "host": "box.local", "port": 631, **others}
-    return Announcement(**{"txt": TxtRecord(strings or (b"a=1",)), **fields})  # type: ignore[arg-type]
+    return Announcement(**{"txt": TxtRecord(strings or (b"a=1",)), **fields})  # type: ignore[arg-type]  # the fields are the caller's to get right
 
 
 class Lan:

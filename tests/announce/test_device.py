@@ -47,7 +47,7 @@ TOGETHER = [
 
 
 @pytest.mark.parametrize(("what", "announcements", "expected"), TOGETHER, ids=[each[0] for each in TOGETHER])
-def test_one_device(what: str, announcements: list[Announcement], expected: tuple[object, ...]) -> None:  # noqa: ARG001
+def test_one_device(what: str, announcements: list[Announcement], expected: tuple[object, ...]) -> None:  # noqa: ARG001 - the name of the row in the test's id
     (found,), refused = devices(announcements)
     assert refused == []
     assert (found.host, found.port, found.addresses, found.texts) == expected

@@ -250,7 +250,7 @@ def test_a_device_that_another_renames_later_gets_a_number(lan: Lan) -> None:
 
 
 @pytest.mark.parametrize(("port", "deferred"), [(630, False), (632, True)])
-def test_of_two_that_probe_at_once_the_later_records_win(lan: Lan, port: int, deferred: bool) -> None:  # noqa: FBT001
+def test_of_two_that_probe_at_once_the_later_records_win(lan: Lan, port: int, deferred: bool) -> None:  # noqa: FBT001 - a column of the table
     """The records compare by type first: the rival's A comes before SRV, so it gives the same ones but the port."""
     theirs = [
         replace(message.server(ONE, HOST, port), section=Section.AUTHORITY, flush=False),

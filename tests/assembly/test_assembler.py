@@ -29,7 +29,7 @@ def pointer(owner: Name, target: Name, ttl_s: int = 4500) -> Record:
 
 
 def server(owner: Name, host: Name = BOX, port: int = 631, ttl_s: int = 120, priority: int = 0) -> Record:
-    return Record(owner, RType.SRV, 1, True, ttl_s, b"", target=host, port=port, priority=priority)  # noqa: FBT003
+    return Record(owner, RType.SRV, 1, True, ttl_s, b"", target=host, port=port, priority=priority)  # noqa: FBT003 - Record's fields in their order
 
 
 def text(owner: Name, *strings: bytes, flush: bool = True, ttl_s: int = 4500) -> Record:
@@ -38,7 +38,7 @@ def text(owner: Name, *strings: bytes, flush: bool = True, ttl_s: int = 4500) ->
 
 def address(owner: Name, shown: str) -> Record:
     rtype = RType.A if ip_address(shown).version == 4 else RType.AAAA
-    return Record(owner, rtype, 1, True, 120, ip_address(shown).packed, address=shown)  # noqa: FBT003
+    return Record(owner, rtype, 1, True, 120, ip_address(shown).packed, address=shown)  # noqa: FBT003 - Record's fields in their order
 
 
 def response(records: Iterable[Record]) -> Message:

@@ -201,7 +201,7 @@ def test_the_latest_state_tells_of_changes_and_goodbyes(
     said: list[bytes],
     changes: int,
     goodbyes: int,
-    is_gone: bool,  # noqa: FBT001
+    is_gone: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     *before, last = read(pcap(*(ethernet(ipv4(udp(each))) for each in said)))
     assert isinstance(last, Announcement)

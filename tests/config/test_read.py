@@ -259,7 +259,7 @@ def test_whatever_stands_in_a_file_is_read_or_refused(content: bytes | str) -> N
 
 
 VALUES = st.recursive(
-    st.none() | st.just("KEY001") | st.just("2027-01-31") | st.just(True) | st.just(1) | st.just(""),  # noqa: FBT003
+    st.none() | st.just("KEY001") | st.just("2027-01-31") | st.just(True) | st.just(1) | st.just(""),  # noqa: FBT003 - st.just takes any value
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
     max_leaves=8,
 )

@@ -144,7 +144,7 @@ def usurped() -> Packets:
     """Other records under the names of another host, with cache-flush bits, and TTLs of one second and of years."""
     yield response(text(NAME, b"\x08mode=bad", ttl_s=1), server(NAME, (b"evil", b"local"), 6666, ttl_s=1))
     yield response(text(NAME, b"\x08mode=bad", ttl_s=WIDE), address(HOST, b"\xc6\x12\x63\x63", ttl_s=0xFFFFFFFF))
-    flushing = [Record(TYPE, RType.PTR, CLASS_IN, True, 4500, octets((b"Evil", *TYPE)), target=(b"Evil", *TYPE))]  # noqa: FBT003
+    flushing = [Record(TYPE, RType.PTR, CLASS_IN, True, 4500, octets((b"Evil", *TYPE)), target=(b"Evil", *TYPE))]  # noqa: FBT003 - Record's fields in their order
     yield response(*flushing)
 
 

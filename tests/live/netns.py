@@ -110,7 +110,7 @@ class Host(Struct, frozen=True):
         """Start a command on this host, its output kept in a pipe, or in a file that it cannot fill."""
         with ExitStack() as stack:
             return subprocess.Popen(
-                ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607
+                ["ip", "netns", "exec", self.namespace, *command],  # noqa: S607 - ip stands elsewhere on each system
                 stdout=subprocess.PIPE if log is None else stack.enter_context(log.open("wb")),
                 stderr=subprocess.STDOUT,
                 encoding="utf-8",
@@ -278,7 +278,7 @@ def _namespaces(count: int, *, ipv6: bool = True) -> Iterator[tuple[str, ...]]:
         yield names
     finally:
         for name in names:
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)  # noqa: S607
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)  # noqa: S607 - ip stands elsewhere on each system
 
 
 def _in(namespace: str, *command: str) -> None:
@@ -286,4 +286,4 @@ def _in(namespace: str, *command: str) -> None:
 
 
 def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True)  # noqa: S607
+    subprocess.run(["ip", *arguments], check=True, capture_output=True)  # noqa: S607 - ip stands elsewhere on each system

@@ -38,7 +38,7 @@ BOUND_S = 60.0
 
 def device(instance: str, *strings: bytes, service: str = TYPE, **others: object) -> Announcement:
     fields = {"service": service, "instance": instance.encode(), "host": HOST, "port": 80, **others}
-    return Announcement(**{"txt": TxtRecord(strings), **fields})  # type: ignore[arg-type]
+    return Announcement(**{"txt": TxtRecord(strings), **fields})  # type: ignore[arg-type]  # the fields are the caller's to get right
 
 
 def found(result: BrowseResult) -> dict[bytes | None, Announcement]:

@@ -68,7 +68,7 @@ FOR_NAME = wanted((), (), ["LAMP"])
 
 def waited(device_does: Doing, seed: int, goal: Wanted, *, loss: float = 0.0, direct: bool = False) -> BrowseResult:
     async def main() -> BrowseResult:
-        lan = Lan(random.Random(seed), loss, direct=direct)  # noqa: S311
+        lan = Lan(random.Random(seed), loss, direct=direct)  # noqa: S311 - a simulation's losses guard nothing
         device = Device(lan, instance(LAMP))
         acting = asyncio.create_task(device_does(lan, device))
         try:

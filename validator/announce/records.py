@@ -74,7 +74,7 @@ def _addresses(device: Device, host: Name, interface: Interface) -> Iterator[Rec
     own = interface.addresses if fold(host)[-1:] == (_LOCAL,) else ()
     for text in device.addresses or (each.partition("%")[0] for each in own):
         address = ipaddress.ip_address(text)
-        rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004
+        rtype = RType.A if address.version == 4 else RType.AAAA  # noqa: PLR2004 - IP's own version number
         yield _device_record(device, host, rtype, address.packed, address=str(address))
 
 

@@ -111,7 +111,7 @@ def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type th
     return [field.encode_name for option in options for field in getattr(option, "fields", ())]
 
 
-def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401
+def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401 - a decoded value of any type
     """Find the key of ``owner``, a mapping within ``value``, whose value gives the fault. ``owner`` stays unchanged."""
     items = dict(owner)
     guilty = next(iter(items))

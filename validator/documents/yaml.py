@@ -62,7 +62,7 @@ class _Loader(SafeLoader):
         for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
     }
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         """Build a mapping. Raises _RefusedError for a duplicate key, and for a list or a mapping as a key."""
         try:
             mapping = yaml.constructor.BaseConstructor.construct_mapping(self, node, deep)
@@ -230,7 +230,7 @@ def _index(node: yaml.MappingNode) -> dict[str | int, tuple[Any, yaml.Node]]:
     index: dict[str | int, tuple[Any, yaml.Node]] | None = getattr(node, "index", None)
     if index is None:
         index = {key.value: (key.start_mark, value) for key, value in reversed(node.value) if _is_scalar(key)}
-        node.index = index  # type: ignore[attr-defined]
+        node.index = index  # type: ignore[attr-defined]  # an attribute of ours on PyYAML's node
     return index
 
 

@@ -141,7 +141,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("inner", "part", "judged"), FAULTS, ids=[part for _, part, _ in FAULTS])
-def test_faults_say_on_which_line(inner: str, part: str, judged: bool) -> None:  # noqa: FBT001
+def test_faults_say_on_which_line(inner: str, part: str, judged: bool) -> None:  # noqa: FBT001 - a column of the table
     content = group(inner)
     found = fault(content)
     assert part in found.reason

@@ -116,7 +116,7 @@ def test_an_attribute_that_is_cut_off() -> None:
         (b"a letter about <nmaprun", False),
     ],
 )
-def test_it_is_recognised(head: bytes, is_nmap: bool) -> None:  # noqa: FBT001
+def test_it_is_recognised(head: bytes, is_nmap: bool) -> None:  # noqa: FBT001 - a column of the table
     assert sniff(head) is is_nmap
 
 

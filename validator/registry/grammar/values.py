@@ -205,7 +205,7 @@ def match_text(text: Stretch, match: re.Match[str]) -> str:
 
 def _spells_out(word: str, key: str) -> bool:
     """Whether a one-letter key abbreviates the word, as in ``u=username``: then the word is the meaning of the key."""
-    return len(key) == 1 and len(word) > 2 and word[:1].lower() == key.lower() and word[1:].isalpha()  # noqa: PLR2004
+    return len(key) == 1 and len(word) > 2 and word[:1].lower() == key.lower() and word[1:].isalpha()  # noqa: PLR2004 - of two letters an initial is half
 
 
 def _is_noun(word: str) -> bool:
@@ -216,4 +216,4 @@ def _is_noun(word: str) -> bool:
 
 def _is_variable(word: str, note: str) -> bool:
     """Whether the note explains the word in brackets: ``fix=APPLICATIONVERSION`` with ``(APPLICATIONVERSION)``."""
-    return len(word) > 2 and word.isupper() and f"({word})" in note  # noqa: PLR2004
+    return len(word) > 2 and word.isupper() and f"({word})" in note  # noqa: PLR2004 - two letters may be a value

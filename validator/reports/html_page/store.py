@@ -114,7 +114,7 @@ class Store:
     def devices(self) -> Iterator[DeviceParts]:
         """Yield the devices, those with the weightiest findings first; what no device said comes last."""
         rows = self._database.execute(
-            f"SELECT d.id, name, is_network, count(*), {_COUNTS} FROM devices d JOIN announcements a "  # noqa: S608
+            f"SELECT d.id, name, is_network, count(*), {_COUNTS} FROM devices d JOIN announcements a "  # noqa: S608 - a constant of this module is put in
             "ON a.device = d.id GROUP BY d.id "
             "ORDER BY is_network, max(harm) DESC, 5 DESC, 6 DESC, 7 DESC, name COLLATE NOCASE"
         )

@@ -87,7 +87,7 @@ def _character(reference: re.Match[bytes]) -> bytes:
         return _NAMED[named]
     code = int(hexadecimal, 16) if hexadecimal is not None else int(decimal)
     # nmap refers to octets, not to characters.
-    return bytes((code,)) if code <= 0xFF else reference[0]  # noqa: PLR2004
+    return bytes((code,)) if code <= 0xFF else reference[0]  # noqa: PLR2004 - the largest octet
 
 
 def _services(output: list[_NumberedLine], name: str) -> Iterator[Announcement | Unreadable]:

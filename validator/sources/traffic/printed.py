@@ -124,7 +124,7 @@ class PrintedMessage:
 
     def _record(self, name: Name, rtype: RType, rdata: bytes, **more: object) -> Record:
         flush = self.flush and rtype != RType.PTR
-        return Record(name, rtype, CLASS_IN, flush, self.ttl_s, rdata, section=self.section, **more)  # type: ignore[arg-type]
+        return Record(name, rtype, CLASS_IN, flush, self.ttl_s, rdata, section=self.section, **more)  # type: ignore[arg-type]  # callers name the fields
 
 
 class PrintedTraffic:
