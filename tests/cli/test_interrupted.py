@@ -16,8 +16,8 @@ from validator.cli.main import INTERRUPTED, TERMINATED
 ROOT = Path(__file__).parents[2]
 MOMENTS_MS = (20, 30, 40, 50, 60, 80, 100, 130, 170, 250, 400)
 """After the program's first line: over the imports, into the run."""
-# Python itself says something where it is interrupted before it has begun: the program says when it has.
-PROGRAM = 'import os; os.write(1, b"!"); from validator.__main__ import run; run()'
+# Interrupted before the program's first line, Python itself says something: the program says when it is there.
+PROGRAM = 'import os; from validator.__main__ import run; os.write(1, b"!"); run()'
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 

@@ -20,7 +20,7 @@ import resource, subprocess, sys
 subprocess.run([sys.executable, "-m", "validator", "check", "--quiet", "--fail-on", "never", sys.argv[1]], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-SMALL, LARGE = 4 << 20, 32 << 20
+SMALL, LARGE = 2 << 20, 14 << 20
 """Octets of the dumps that are compared."""
 
 ALLOWED_KIB = 150 * 1024
