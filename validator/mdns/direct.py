@@ -10,6 +10,7 @@ beside (see multicasts.py), and waited for a moment longer.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -63,6 +64,9 @@ ROOMS = {True: 40, False: 80}
 An answer that leaves less room than that to a limit may lack one.
 """
 
+_LIST: Name = ()
+"""Stands for the list of types where else a type stands."""
+
 EVERYBODY = 2
 """More hosts than so many are asked together."""
 
@@ -109,6 +113,8 @@ class DirectPlan:
         self._expected: dict[int, Expectation] = {}
         self._lists: dict[Pair, Name] = {}
         """The types that each sender lists, as written."""
+        self._types: dict[str, set[Name]] = {}
+        """The types that each sender lists, in lower case."""
         self._told: set[Pair] = set()
         """Senders that answered the question for the instances of a type, whole."""
         self._cut: set[Pair] = set()
@@ -116,6 +122,8 @@ class DirectPlan:
         self._is_list_cut = False
         self._tries: dict[tuple[Name, RType], int] = {}
         self._asked: Counter[Pair] = Counter()
+        self._type_asked_at: dict[Name, float] = {}
+        self._list_asked_at: dict[str, float] = {}
         self._idle = 1.0
 
     @property
@@ -136,7 +144,7 @@ class DirectPlan:
             self._is_over = True
             return []
         is_lossy = self._is_lossy(now)
-        asking = [*self._measures(now, is_lossy=is_lossy), *self._untold(now), *self._lacking(now)]
+        asking = [*self._measures(now, is_lossy=is_lossy), *self._listing(now), *self._untold(now), *self._lacking(now)]
         self._round += 1
         longer = max(1.0, len(self.trials.responders) / HOSTS_A_ROUND)
         silence = 1.0 if self.is_heard else 2.0 ** max(0, self._round - SILENT)
@@ -151,7 +159,7 @@ class DirectPlan:
     def answered(self, message: Message, size: int, sender: str, now: float) -> None:
         """Take an answer of so many octets that came to this host alone."""
         if message.id in self._expected:
-            self._expected[message.id].due.discard(sender)
+            self.trials.came(self._expected[message.id], sender, now)
         if message.id in self._trial_of:
             self.trials.answered(self._trial_of[message.id], sender, now)
         self._idle, self._due = 1.0, min(self._due, now + ROUND_S)
@@ -159,6 +167,7 @@ class DirectPlan:
         for key, name in types.items():
             if len(self._lists) < MAX_PAIRS:
                 self._lists.setdefault((sender, key), name)
+                self._types.setdefault(sender, set()).add(key)
         if (":" in sender) == self._versions[0]:
             self._multicasts.take(sender, frozenset(types))
         answered = {(sender, fold(question.name)) for question in message.questions}
@@ -181,6 +190,7 @@ class DirectPlan:
             and self.unheard(now - self.answer_s) <= MAX_UNHEARD
             and not there.lacks()
             and not any(True for _ in self._open_pairs(now))
+            and (bool(there.types) or not any(True for _ in self._unlisted()))
             and (bool(there.types) or there.are_listed(listed))
             and there.are_all_of(self.trials.responders)
             and not self._multicasts.may_come(there, now)
@@ -224,8 +234,12 @@ class DirectPlan:
 
         The loss is that of questions up to ``known``. A version over which nobody answered may have one host.
         """
-        hosts = len(self._hosts(is_ipv6=is_ipv6)) if self._answering(is_ipv6=is_ipv6) else 1
-        return hosts * self.trials.loss(known) ** self.trials.count(until, is_ipv6=is_ipv6)
+        # For each host that was heard there may be others like it: with its types, and so with as many trials.
+        like = [self._types.get(sender, set()) for sender in self._hosts(is_ipv6=is_ipv6)]
+        like = like if self._answering(is_ipv6=is_ipv6) else [set()]
+        counts = Counter(self.trials.count(until, types, is_ipv6=is_ipv6) for types in like)
+        loss = self.trials.loss(known)
+        return sum(hosts * loss**count for count, hosts in counts.items())
 
     def _hosts(self, *, is_ipv6: bool) -> set[str]:
         """Return the addresses that answered over an IP version; of the second one those of hosts new with it."""
@@ -235,8 +249,19 @@ class DirectPlan:
     def _answering(self, *, is_ipv6: bool) -> set[str]:
         return {sender for sender, each in self.trials.responders.items() if each.is_ipv6 == is_ipv6}
 
+    def _repeat_s(self, now: float) -> float:
+        """How many seconds after a question the same one is due again: its answers had time to come.
+
+        Where answers are lost, to wait for those that come late would take longer than to ask again.
+        """
+        return (
+            ROUND_S
+            if self._is_lossy(now)
+            else instant(max(ROUND_S, min(PATIENCE * self.trials.latency_s, self.answer_s)))
+        )
+
     def _is_lossy(self, now: float) -> bool:
-        return self.trials.has_losses(now - self.answer_s)
+        return self.trials.has_losses(now)
 
     def _listed_by(self, message: Message) -> dict[Name, Name]:
         """Return the types that an answer lists, by their names in lower case."""
@@ -248,22 +273,41 @@ class DirectPlan:
 
     def _measures(self, now: float, *, is_lossy: bool) -> Iterator[Asking]:
         """Yield the questions that everybody answers; over each IP version, until enough is known of it."""
+        repeat_s = self._repeat_s(now)
         for is_ipv6 in self._versions:
             tried = self.trials.count(now, is_ipv6=is_ipv6)
-            if tried and is_ipv6 != self._versions[0] and self._round < QUIET and not is_lossy:
+            is_early = self._round < QUIET or any(True for _ in self._open_pairs(now))
+            if tried and is_ipv6 != self._versions[0] and is_early and not is_lossy:
                 continue  # most of its hosts are those of the first version, which shows when their addresses are there
+            if self.is_heard and now - self.trials.last_over(is_ipv6=is_ipv6) < repeat_s:
+                continue  # what was asked last may tell that this need not be
             unheard = self._unheard(now, now - self.answer_s, is_ipv6=is_ipv6)
             if not tried or unheard > MAX_UNHEARD or not self.is_heard:
                 number = self.trials.asked(now, is_ipv6=is_ipv6)
                 yield Asking(self._id(number), is_ipv6, tuple(Question(name, RType.PTR) for name in self._measured))
 
+    def _listing(self, now: float) -> Iterator[Asking]:
+        """Yield the questions for lists of types that were lost, to each whose list it is."""
+        if self._there.types:
+            return
+        for sender in list(self._unlisted()):
+            pair, is_ipv6 = (sender, _LIST), ":" in sender
+            asked_at = max(self._list_asked_at.get(sender, -math.inf), self.trials.last_list(is_ipv6=is_ipv6))
+            if now - asked_at >= self._repeat_s(now) and self._asked[pair] < MAX_TRIES[True]:
+                self._asked[pair] += 1
+                self._list_asked_at[sender] = now
+                questions = tuple(Question(name, RType.PTR) for name in self._measured)
+                yield Asking(self._id(None), is_ipv6, questions, sender)
+
     def _untold(self, now: float) -> Iterator[Asking]:
         """Yield the questions for instances that must be there: one by one, or everybody where these are many."""
         if self._there.types or (not self._multicasts.is_large and now - self._start < BRIEF_S):
             return  # multicasts bring these
-        most = MAX_TRIES[self._is_lossy(now)]
+        most, repeat_s = MAX_TRIES[self._is_lossy(now)], self._repeat_s(now)
         untold: dict[tuple[bool, Name], list[str]] = {}
         for sender, key in self._open_pairs(now):
+            if now - self._type_asked_at.get(key, -math.inf) < repeat_s:
+                continue
             # Who could not tell all cannot do so when asked again.
             if (sender, key) not in self._cut and self._asked[sender, key] < most:
                 untold.setdefault((":" in sender, key), []).append(sender)
@@ -274,14 +318,21 @@ class DirectPlan:
         asked: dict[tuple[bool, str | None], list[Question]] = {}
         for (is_ipv6, key), senders in untold.items():
             self._asked.update((sender, key) for sender in senders)
+            self._type_asked_at[key] = now
             for to in senders if len(senders) <= EVERYBODY else (None,):
                 asked.setdefault((is_ipv6, to), []).append(Question(self._lists[senders[0], key], RType.PTR))
         for (is_ipv6, to), questions in asked.items():
             for some in together(questions):
-                asking = Asking(self._id(None), is_ipv6, some, to)
+                types = frozenset(fold(one.name) for one in some)
+                trial = None if to is not None else self.trials.asked(now, is_ipv6=is_ipv6, types=types)
+                asking = Asking(self._id(trial), is_ipv6, some, to)
                 due = {each for one in some for each in untold[is_ipv6, fold(one.name)]}
                 self._expected[asking.id] = self.trials.expected(due if to is None else {to}, now)
                 yield asking
+
+    def _unlisted(self) -> Iterator[str]:
+        """Yield the senders that were heard, but not with their list of types: that answer was lost."""
+        return (sender for sender in self.trials.responders if sender not in self._types)
 
     def _lacking(self, now: float) -> Iterator[Asking]:
         """Yield the questions for what instances lack: first to who listed these (section 5.5), then to everybody."""
