@@ -44,7 +44,7 @@ def judge_example(example: Example, lost: frozenset[Fidelity] = frozenset()) -> 
         together.add(each)
     if example.too_many:
         together.give_up()
-    views = together.together(lambda each: judge.subject(each, service_type(each.service)))
+    views = together.together(judge.subject)
     found = [finding for view in views for finding in judge.device_verdict(view).findings]
     return msgspec.structs.replace(verdict, findings=(*verdict.findings, *found))
 
@@ -149,7 +149,7 @@ ANY = st.builds(
 
 
 @given(st.data())
-def test_the_judge_remembers_nothing(data: st.DataObject) -> None:
+def test_the_judge_remembers_no_announcement(data: st.DataObject) -> None:
     first, second = data.draw(ANY), data.draw(st.one_of(ANY, st.sampled_from(ONCE)))
     judge = Judge(BOOK, CHECKS)
     alone = judge.verdict(second)

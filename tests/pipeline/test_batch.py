@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.test_engine import BOOK
-from tests.engine.test_memo import ORDINARY
+from tests.engine.test_selector import ORDINARY
 from validator.checks import CHECKS
 from validator.errors import InputError
 from validator.json_v1 import dump_announcement
@@ -42,8 +42,8 @@ ODD_LINES = st.sampled_from(
 
 
 def by_line(content: bytes) -> list[Verdict | Unreadable]:
-    """Judge as any other source is judged, without the memory of shapes."""
-    judge = RunJudge(BOOK, CHECKS, remember_after=None)
+    """Judge as any other source is judged, by all checks."""
+    judge = RunJudge(BOOK, CHECKS, select_after=None)
     return [
         each if isinstance(each, Unreadable) else judge.verdict(each)
         for each in jsonl.read(io.BytesIO(content), "dump")
@@ -59,7 +59,7 @@ def line(announcement: Announcement) -> bytes:
 def test_a_block_is_judged_as_its_lines_are(lines: list[bytes], end: bytes) -> None:
     content = end.join(lines + lines)
     expected = by_line(content)
-    outcome = judge_block(RunJudge(BOOK, CHECKS, remember_after=0), Block("dump", 1, content))
+    outcome = judge_block(RunJudge(BOOK, CHECKS, select_after=0), Block("dump", 1, content))
     clean = [each for each in expected if isinstance(each, Verdict) and not each.findings]
     assert outcome.items == [each for each in expected if each not in clean]
     assert outcome.clean == len(clean)

@@ -31,19 +31,19 @@ LINES = b"""\
 """
 
 
-def run(suppressions: tuple[Suppression, ...] = (), remember_after: int | None = 0) -> tuple[Run, list[Unreadable]]:
+def run(suppressions: tuple[Suppression, ...] = (), select_after: int | None = 0) -> tuple[Run, list[Unreadable]]:
     """Make a run, and the list of what it could not read."""
     unreadable: list[Unreadable] = []
-    judge = RunJudge(BOOK, CHECKS, repeated=repeated(suppressions), remember_after=remember_after)
+    judge = RunJudge(BOOK, CHECKS, repeated=repeated(suppressions), select_after=select_after)
     policy = Policy({"KEY003": Severity.WARNING}, suppressions, today=date(2026, 1, 1)) if suppressions else None
     return Run(judge, policy, lambda piece, _: unreadable.append(piece)), unreadable
 
 
-@pytest.mark.parametrize("remember_after", [0, 1, None])
-def test_what_is_reported_once_is_so_of_lines_and_of_announcements(remember_after: int | None) -> None:
+@pytest.mark.parametrize("select_after", [0, 1, None])
+def test_what_is_reported_once_is_so_of_lines_and_of_announcements(select_after: int | None) -> None:
     whole: list[Item] = [UNJUDGED, BROKEN, FAULTY]
     for items in permutations([*whole, *blocks(io.BytesIO(LINES), "lines")]):
-        judging, unreadable = run(remember_after=remember_after)
+        judging, unreadable = run(select_after=select_after)
         codes = [finding.code for verdict in judging.verdicts(items) for finding in verdict.findings]
         assert sorted(codes) == ["KEY003", "KEY003", "KEY015", "SRC001", "SRC001"]
         assert sorted(str(part.location) for part in unreadable) == ["dump:3", "lines:4"]

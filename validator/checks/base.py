@@ -199,23 +199,63 @@ class Check(Struct, frozen=True, kw_only=True):
     """What the fault does beyond its severity."""
     keywords: tuple[str, ...] = ()
     """The words of a key's rule that the check judges by."""
+    trigger: str | None = None
+    """An RE2 pattern that matches wherever the check finds something, so that it need not be asked elsewhere.
+
+    It is searched for in octets: of attribute checks in the strings of the record, a line each, else in the facts of
+    an announcement (model/facts.py). None: the check is always asked.
+    """
+
+
+class Looks(Enum):
+    """What an attribute check looks at, beside the string in which its ``trigger`` is searched for."""
+
+    STRING = "the string"
+    """At all: whether it finds something depends on the string."""
+    KEY = "the key"
+    """At the key as written and at what the rule says of it: of these alone depends whether it finds something."""
+    WORD = "the rule of the key"
+    """It finds something only where the rule of the key has one of the check's ``keywords``."""
+    VALUE = "the value by the rule of the key"
+    """It finds something only where the value breaks what the rule of the key says."""
+    SECRET = "whether there is a secret"  # noqa: S105 - no password
+    """It finds something only where the string holds a secret."""
 
 
 class AttributeCheck(Check, frozen=True, kw_only=True):
-    """A check that judges one attribute by itself.
-
-    ``run`` must depend on nothing but its argument, because the engine remembers the hits.
-    """
+    """A check that judges one attribute by itself. ``run`` must depend on nothing but its argument."""
 
     run: Callable[[AttributeView], Iterable[Hit]]
     counting_only: bool = False
     """Whether the check judges the first attribute of a key only, which is the one that counts."""
+    looks: Looks = Looks.STRING
+    """What decides whether the check is asked."""
+
+
+def always(_: Rule | None) -> bool:
+    """Say of any rule that it concerns a check."""
+    return True
+
+
+def never(_: Rule | None) -> bool:
+    """Say of any rule that it does not concern a check."""
+    return False
 
 
 class AnnouncementCheck(Check, frozen=True, kw_only=True):
     """A check that judges a complete announcement: the frame of the record, keys against each other."""
 
     run: Callable[[Subject], Iterable[Hit]]
+    string_trigger: str | None = None
+    """As ``trigger``, but searched for in the strings of the record, a line each. Where both are given, both match."""
+    concerns: Callable[[Rule | None], bool] = always
+    """Whether the check can find anything where a service has this rule."""
+    despite: Callable[[Rule | None], bool] = never
+    """Whether the check is to be asked without regard to its triggers where a service has this rule."""
+    of_targets: bool = False
+    """Whether the check finds something only where the user chose targets."""
+    exceeds: int = -1
+    """Octets of RDATA that a record in which the check finds something has more than."""
 
 
 class NameCheck(Check, frozen=True, kw_only=True):

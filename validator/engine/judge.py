@@ -1,15 +1,13 @@
-"""The judge: an announcement and a rule book in, a verdict out. It remembers nothing.
+"""The judge: an announcement and a rule book in, a verdict out. It remembers no announcement.
 
-The judge skips the checks whose needs the source of an announcement could not keep, finds the rule of the service,
-stamps code, severity, origin and location on what the checks yield, and masks secrets. Findings come in the order of
-the table of checks, those of attributes in the order of the strings.
+The judge skips the checks whose needs the source of an announcement could not keep, and those that cannot find
+anything in it, stamps code, severity, origin and location on what the checks yield, and masks secrets. Findings come in
+the order of the table of checks, those of attributes in the order of the strings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -21,7 +19,7 @@ from validator.checks.base import (
     DeviceCheck,
     Hit,
     LiveCheck,
-    NameCheck,
+    Looks,
     ServiceCheck,
     Subject,
     Together,
@@ -29,9 +27,12 @@ from validator.checks.base import (
 from validator.checks.known_faults import explained
 from validator.checks.net.ordinary import is_ordinary
 from validator.checks.targets import Target
+from validator.engine.selector import Selector
+from validator.engine.table import KeyEntry, RecordCheck, Table
 from validator.model.announcement import Announcement, Location
+from validator.model.facts import facts_of
 from validator.model.finding import Finding, RuleOrigin, Severity, Verdict
-from validator.model.names import ServiceType, service_type
+from validator.model.names import service_type
 from validator.model.observation import About, Observation
 from validator.model.txt import Attribute
 from validator.rules.load import RuleBook
@@ -43,43 +44,73 @@ _KNOWN = {
 }
 """What to say of an authority that is not verified."""
 
-RecordCheck = AnnouncementCheck | NameCheck | ServiceCheck
-"""A check that is asked once an announcement, not once an attribute, and needs no live run."""
+Found = tuple[int, ...] | None
+"""What the strings of a record trigger; None where every check is to be asked."""
 
 CheckHit = tuple[Check, Hit]
 """A hit with the check that it is of."""
 
-
-class Reading(NamedTuple):
-    """What a TXT string is by itself: whether its value is a secret, and what the attribute checks say."""
-
-    is_secret: bool
-    hits: tuple[tuple[AttributeCheck, Hit], ...]
+MAX_TABLES = 1_000
+"""Service types whose tables are kept; where there are more, they are made anew."""
 
 
 class Judge:
     """Judges announcements by a rule book and a table of checks: of equal announcements the verdicts are equal.
 
     ``targets`` are what users chose by ``--target``: the limits of these count too. ``reveal`` leaves secrets readable.
-    ``verdict`` puts the other methods together; a caller that knows one of their answers already may do so itself.
+    ``selector`` tells the checks that cannot find anything in an announcement; without it all are asked, and the
+    verdicts are the same. Tables of service types are all that is kept.
     """
 
     def __init__(
-        self, rules: RuleBook, checks: Sequence[Check], targets: Sequence[Target] = (), *, reveal: bool = False
+        self,
+        rules: RuleBook,
+        checks: Sequence[Check],
+        targets: Sequence[Target] = (),
+        *,
+        reveal: bool = False,
+        selector: Selector | None = None,
     ) -> None:
         self.rules = rules
         self.targets = tuple(targets)
-        self.record_checks = tuple(check for check in checks if isinstance(check, RecordCheck))
+        self.selector = selector
+        self._record_checks = tuple(
+            check
+            for check in checks
+            if isinstance(check, RecordCheck)
+            if targets or not (isinstance(check, AnnouncementCheck) and check.of_targets)
+        )
         self._attribute_checks = tuple(check for check in checks if isinstance(check, AttributeCheck))
         self._device_checks = tuple(check for check in checks if isinstance(check, DeviceCheck))
         self._live_checks = tuple(check for check in checks if isinstance(check, LiveCheck))
         self._reveal = reveal
+        self._tables: dict[str, Table] = {}
 
     def verdict(self, announcement: Announcement) -> Verdict:
-        """Judge an announcement. Raises RuleFileError."""
-        subject = self.subject(announcement, service_type(announcement.service))
-        readings = [self.reading(attribute, subject) for attribute in subject.attributes]
-        return self.concluded(subject, readings, self.record_hits(subject))
+        """Judge an announcement. Raises RuleFileError.
+
+        Of a remark, which announces nothing, only the live checks say something.
+        """
+        table = self._table(announcement.service)
+        subject = self._subject(announcement, table)
+        found = None if self.selector is None else self.selector.in_strings([each.raw for each in subject.attributes])
+        entries = [table.entry(attribute) for attribute in subject.attributes]
+        secrets = self._secrets(subject, entries, found)
+        shown = announcement
+        if not self._reveal and (_may_hide(announcement) or any(secrets) or self._has_secret_key(subject, found)):
+            shown = masked(announcement, subject.rule)
+        hits: list[CheckHit] = []
+        if not announcement.is_remark:
+            hits += self._attribute_hits(subject, entries, secrets, found)
+            hits += self._record_hits(subject, table, entries, found)
+        if announcement.observation is not None:
+            hits += self._live_hits(subject)
+        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
+        if findings and not self._reveal:
+            findings = _without(findings, subject.attributes)
+        return Verdict(
+            announcement=shown, findings=findings, has_rule=subject.rule is not None and subject.rule.judges_keys
+        )
 
     def device_verdict(self, view: Together) -> Verdict:
         """Judge an announcement together with others, on behalf of which it stands: it was judged by itself already."""
@@ -89,17 +120,20 @@ class Judge:
         findings = tuple(self._finding(check, hit, shown, view.subject) for check, hit in hits)
         return Verdict(announcement=shown, findings=findings, has_rule=True)
 
-    def subject(self, announcement: Announcement, service: ServiceType) -> Subject:
-        """Put together what the checks get; ``service`` is the type of the announcement. Raises RuleFileError."""
+    def subject(self, announcement: Announcement) -> Subject:
+        """Put together what the checks get. Raises RuleFileError."""
+        return self._subject(announcement, self._table(announcement.service))
+
+    def _subject(self, announcement: Announcement, table: Table) -> Subject:
         attributes = announcement.txt.attributes if announcement.txt is not None else ()
         counting: dict[bytes, Attribute] = {}
         for attribute in attributes:
-            counting.setdefault(attribute.name, attribute)
+            counting.setdefault(attribute.key.lower(), attribute)
         counting.pop(b"", None)
         return Subject(
             announcement,
-            service,
-            self.rules.rule(service),
+            table.service,
+            table.rule,
             self.rules.index,
             attributes,
             counting,
@@ -107,40 +141,73 @@ class Judge:
             self.rules.key_words,
         )
 
-    def reading(self, attribute: Attribute, subject: Subject) -> Reading:
+    def _table(self, service: str) -> Table:
+        table = self._tables.get(service)
+        if table is None:
+            if len(self._tables) >= MAX_TABLES:
+                self._tables.clear()
+            asked = service_type(service)
+            table = Table(asked, self.rules.rule(asked), self._record_checks, self._attribute_checks)
+            self._tables[service] = table
+        return table
+
+    def _secrets(self, subject: Subject, entries: Sequence[KeyEntry], found: Found) -> list[bool]:
+        """Tell of each attribute whether its value is a secret."""
+        may_hold = self.selector is None or found is None or self.selector.may_hold_secret(found)
+        return [
+            (may_hold or entry.is_credential) and is_secret_value(attribute.key, attribute.value, entry.bound)
+            for attribute, entry in zip(subject.attributes, entries, strict=True)
+        ]
+
+    def _has_secret_key(self, subject: Subject, found: Found) -> bool:
+        may_hold = self.selector is None or found is None or self.selector.may_hold_secret(found)
+        return may_hold and any(map(_is_secret_key, subject.attributes))
+
+    def _attribute_hits(
+        self, subject: Subject, entries: Sequence[KeyEntry], secrets: Sequence[bool], found: Found
+    ) -> Iterator[CheckHit]:
         """Ask the attribute checks."""
-        rule, counts = subject.rule, subject.counting.get(attribute.name) is attribute
-        bound = rule.key(attribute.name) if rule is not None else None
-        is_secret = is_secret_value(attribute.key, attribute.value, bound)
-        view = AttributeView(attribute, rule, bound, is_secret, self._reveal)
-        checks = (check for check in self._attribute_checks if counts or not check.counting_only)
-        return Reading(is_secret, tuple((check, hit) for check in checks for hit in check.run(view)))
+        lost, selector = subject.announcement.lost, self.selector
+        asked = None if selector is None or found is None else selector.of_attributes(found)
+        has_secret = asked is None or selector is None or found is None or selector.may_hold_secret(found)
+        for attribute, entry, is_secret in zip(subject.attributes, entries, secrets, strict=True):
+            is_fit = asked is not None and entry.fits(attribute.value or b"")
+            if is_fit and not asked and not entry.asked and not is_secret and not has_secret:
+                continue
+            counts = subject.counting.get(attribute.name) is attribute
+            view = AttributeView(attribute, subject.rule, entry.bound, is_secret, self._reveal)
+            for check in self._attribute_checks:
+                if asked is not None and not _is_asked(
+                    check, entry, asked, fits=is_fit, secret=is_secret or has_secret
+                ):
+                    continue
+                if (counts or not check.counting_only) and lost.isdisjoint(check.needs):
+                    for hit in check.run(view):
+                        yield check, replace(hit, at=attribute)
 
-    def record_hits(self, subject: Subject) -> Iterator[CheckHit]:
+    def _record_hits(
+        self, subject: Subject, table: Table, entries: Sequence[KeyEntry], found: Found
+    ) -> Iterator[CheckHit]:
         """Ask the checks of the record as a whole, of the names, and of the service type."""
-        lost = subject.announcement.lost
-        for check in self.record_checks:
-            if lost.isdisjoint(check.needs):
-                yield from ((check, hit) for hit in check.run(subject))
-
-    def concluded(self, subject: Subject, readings: Sequence[Reading], record_hits: Iterable[CheckHit]) -> Verdict:
-        """Make the verdict: ask the live checks, and mask secrets. ``readings`` are those of ``subject.attributes``.
-
-        Of a remark, which announces nothing, only the live checks say something.
-        """
-        shown = subject.announcement
-        hides = _may_hide(shown) or any(reading.is_secret for reading in readings)
-        if not self._reveal and (hides or any(map(_is_secret_key, subject.attributes))):
-            shown = masked(shown, subject.rule)
-        hits: Iterable[CheckHit] = self._live_hits(subject)
-        if not subject.announcement.is_remark:
-            hits = chain(_attribute_hits(subject, readings), record_hits, hits)
-        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
-        if findings and not self._reveal:
-            findings = _without(findings, subject.attributes)
-        return Verdict(
-            announcement=shown, findings=findings, has_rule=subject.rule is not None and subject.rule.judges_keys
-        )
+        announcement = subject.announcement
+        if table.type_hits is None:
+            table.ask_of_type(subject)
+        facts, checks = None, table.record_checks
+        if self.selector is not None and found is not None:
+            twice = len(subject.counting) != len(subject.attributes)
+            facts = facts_of(announcement, twice=twice, undefined=any(entry.bound is None for entry in entries))
+            if facts is not None:
+                checks = self.selector.of_record(table, found, self.selector.in_facts(facts))
+        size = subject.txt.size
+        for check in checks:
+            if not announcement.lost.isdisjoint(check.needs):
+                continue
+            if isinstance(check, ServiceCheck):
+                for hit in (table.type_hits or {}).get(check.code, ()):
+                    yield check, hit
+            elif facts is None or not isinstance(check, AnnouncementCheck) or size > check.exceeds:
+                for hit in check.run(subject):
+                    yield check, hit
 
     def _live_hits(self, subject: Subject) -> Iterator[CheckHit]:
         observation = subject.announcement.observation
@@ -203,12 +270,13 @@ def _is_secret_key(attribute: Attribute) -> bool:
     return attribute.value is None and secret_in_key(attribute.raw) is not None
 
 
-def _attribute_hits(subject: Subject, readings: Sequence[Reading]) -> Iterator[CheckHit]:
-    lost = subject.announcement.lost
-    for attribute, reading in zip(subject.attributes, readings, strict=True):
-        for check, hit in reading.hits:
-            if lost.isdisjoint(check.needs):
-                yield check, replace(hit, at=attribute)
+def _is_asked(check: AttributeCheck, entry: KeyEntry, asked: frozenset[str], *, fits: bool, secret: bool) -> bool:
+    """Whether a check may find something in an attribute; ``asked`` are those that its record triggers."""
+    if check.looks is Looks.VALUE:
+        return not fits
+    if check.looks is Looks.SECRET:
+        return secret
+    return check.code in (asked if check.looks is Looks.STRING else entry.asked)
 
 
 def _authority(check: Check, origin: RuleOrigin | None, subject: Subject) -> str:

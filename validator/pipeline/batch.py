@@ -1,12 +1,8 @@
-"""Judge parts of an input: blocks of lines, where a line is an announcement in JSON, and whole files.
-
-A line is known by its shape before an announcement is made of it; where the shape is clean, none need be made.
-"""
+"""Judge parts of an input: blocks of lines, where a line is an announcement in JSON, and whole files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from msgspec import Struct
 
@@ -38,30 +34,18 @@ class Outcome(Struct):
 def judge_block(judge: RunJudge, block: Block) -> Outcome:
     """Judge the lines of a block. Raises RuleFileError, and what ``octets_of`` raises."""
     outcome = Outcome([])
-    known_by, known, clean = judge.known_by, judge.clean, 0
     for number, dump in _dumps(block):
-        if isinstance(dump, DumpError):
-            if isinstance(dump, AsideError):
-                continue
-            outcome.items.append(Unreadable(Location(block.file, number), str(dump)))
+        if isinstance(dump, AsideError):
             continue
-        shape = known_by(dump)
         location = Location(block.file, number)
-        if shape in known:
-            clean += 1
-            if judge.sees_another():
-                _see(outcome, dump, location)
-            else:
-                outcome.is_cut = True
-            continue
         try:
+            if isinstance(dump, DumpError):
+                raise dump
             announcement = announcement_of(dump, location)
         except DumpError as error:
             outcome.items.append(Unreadable(location, str(error)))
         else:
-            _add(outcome, judge, judge.verdict(announcement, shape), announcement)
-            known = judge.clean
-    outcome.clean += clean
+            _add(outcome, judge, judge.verdict(announcement), announcement)
     return outcome
 
 
@@ -95,12 +79,6 @@ def _dump(line: bytes) -> AnnouncementDump | DumpError:
         return decode_dump(line)
     except DumpError as error:
         return error
-
-
-def _see(outcome: Outcome, dump: AnnouncementDump, location: Location) -> None:
-    """Keep an announcement that need not be judged."""
-    with suppress(DumpError):
-        outcome.seen.append(announcement_of(dump, location))
 
 
 def _add(outcome: Outcome, judge: RunJudge, verdict: Verdict, announcement: Announcement) -> None:

@@ -1,10 +1,10 @@
 """Patterns of rule files: RE2's syntax, the whole value, by the engine that its rule file may have.
 
 Rule files may come from others, so patterns are matched in linear time, by google-re2. It is an extra, since it is not
-to be had everywhere. Without it the patterns that come with the tool still hold: they are reviewed, and stay within
-what the standard library's ``re`` takes in the same meaning (tests/rules/test_shipped_patterns.py). Which patterns
-these are is said where their file is found (LayerFile.is_shipped), and goes with the text as its type; any other text
-is refused without google-re2, whoever asks.
+to be had everywhere. The patterns that come with the tool are reviewed, and stay within what the standard library's
+``re`` takes in the same meaning (tests/rules/test_shipped_patterns.py): ``re`` matches them, in less time. Which
+patterns these are is said where their file is found (LayerFile.is_shipped), and goes with the text as its type; any
+other text is refused without google-re2, whoever asks.
 """
 
 from __future__ import annotations
@@ -49,18 +49,22 @@ def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
     Raises ValueError with the engine's reason where it refuses it, and MissingPackageError where google-re2 is not
     installed and the pattern is not shipped.
     """
-    re2 = _re2()
-    if re2 is not None:
-        return _in_re2(re2, pattern, ignore_case=ignore_case)
-    if not isinstance(pattern, ShippedPattern):
+    if isinstance(pattern, ShippedPattern):
+        return standard(pattern, ignore_case=ignore_case)
+    re2 = engine()
+    if re2 is None:
         raise MissingPackageError(NEEDED)
-    return standard(pattern, ignore_case=ignore_case)
+    return _in_re2(re2, pattern, ignore_case=ignore_case)
 
 
 def refusal(pattern: str) -> str | None:
-    """Why a pattern cannot be used; None where it can."""
+    """Why a pattern cannot be used; None where it can. Those that come with the tool are to be RE2's, too."""
+    re2 = engine()
     try:
-        compile_pattern(pattern)
+        if re2 is not None:
+            _in_re2(re2, pattern, ignore_case=False)
+        else:
+            compile_pattern(pattern)
     except MissingPackageError as error:
         return error.message
     except ValueError as error:
@@ -70,7 +74,7 @@ def refusal(pattern: str) -> str | None:
 
 def takes_any() -> bool:
     """Whether patterns that are not shipped can be used: google-re2 is installed."""
-    return _re2() is not None
+    return engine() is not None
 
 
 def standard(pattern: str, *, ignore_case: bool = False) -> Pattern:
@@ -104,7 +108,7 @@ class _Standard(Struct, frozen=True):
 
 
 @cache
-def _re2() -> Any | None:  # noqa: ANN401 - google-re2 is untyped
+def engine() -> Any | None:  # noqa: ANN401 - google-re2 is untyped
     """google-re2, or None where it is not installed; another package may have its name."""
     try:
         import re2  # costs a tenth of a small run, and few rules have patterns

@@ -210,6 +210,11 @@ class Rule(Struct, frozen=True, kw_only=True):
         return next((family for pattern, family in self.families if pattern.fullmatch(name)), None)
 
     @property
+    def described(self) -> tuple[BoundKey, ...]:
+        """The keys that the rule defines, and after them its families of keys."""
+        return (*self.keys.values(), *(family for _, family in self.families))
+
+    @property
     def is_related(self) -> bool:
         """Whether the verdict on an announcement depends on more than its TXT record, or on other announcements."""
         return bool(

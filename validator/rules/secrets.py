@@ -7,6 +7,7 @@ the check SEC001 names it: both ask this module, so that neither can know of a s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -65,6 +66,23 @@ _INNER = re.compile(
     rb"(?:^|[\s\x00-\x1f;,&?#{\"'])([A-Za-z][A-Za-z0-9_.-]{0,63})[\"']?\s?[:=](?!//)\s?[\"']?([^\s\x00-\x1f;,&\"'}]+)"
 )
 _NO_WORD = re.compile(r"[^0-9a-z]")
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, however ``_``, ``-``, ``.`` and spaces divide their letters."""
+    return "(?:" + "|".join(r"[_. -]*".join(word) for word in sorted(words)) + ")"
+
+
+TRIGGER = "|".join(
+    (
+        rf"(?i:{spaced(_CREDENTIAL_ENDS)}[_.-]*[\"']?[ \t\r\f\v]?[:=])",
+        rf"(?:^|[^0-9A-Za-z\n])(?i:{spaced(_CREDENTIAL_NAMES)})[_.-]*[\"']?[ \t\r\f\v]?:",
+        r"://[^@\n]*@",
+        r"[\x01-\x09\x0b-\x1f]",  # further strings within a string
+    )
+)
+"""An RE2 pattern that matches where there is a secret that the key of its string does not tell of."""
+
 _SAID = re.compile(r"pass(?:word|phrase|code)|credential")
 _SAID_FLAG = re.compile(r"whether|required|protected|needed|true|flag|hash")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import bound_hit
 
 _RULE = "service: example\ndefinition: keys\nkeys: {usb_MFG: {aliases: [usb_MANU]}}\n"
@@ -21,6 +21,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY027",
     slug="alias-key",
+    looks=Looks.KEY,
     title="The key has another name than in the rule",
     basis=Basis.MAY,
     source="the service's rule",

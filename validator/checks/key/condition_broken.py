@@ -71,9 +71,14 @@ def _port_hits(subject: Subject, demand: BoundName, where: str) -> Iterator[Hit]
         yield Hit(message, f"announce {fault[1]} as the port", origin=demand.origin)
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.conditions)
+
+
 CHECK = AnnouncementCheck(
     code="KEY017",
     slug="condition-broken",
+    concerns=_concerns,
     title="A key is not what the rule demands in view of another key",
     basis=Basis.STATED,
     source="the service's rule",

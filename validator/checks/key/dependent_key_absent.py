@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.model.announcement import Fidelity
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {u: {}, p: {}}\ndependentRequired: {p: [u]}\n"
 
@@ -29,9 +30,14 @@ def run(subject: Subject) -> Iterator[Hit]:
             )
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.dependent_required)
+
+
 CHECK = AnnouncementCheck(
     code="KEY013",
     slug="dependent-key-absent",
+    concerns=_concerns,
     title="A key that another key calls for is absent",
     basis=Basis.STATED,
     source="the service's rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, bound_hit
 
 
@@ -20,6 +20,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY009",
     slug="deprecated-key",
+    looks=Looks.KEY,
     title="The rule calls this key deprecated",
     basis=Basis.SHOULD,
     source="the service's rule",

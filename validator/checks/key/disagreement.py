@@ -10,6 +10,7 @@ from validator.checks.conditions import places
 from validator.checks.key.value import HIDDEN
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
+from validator.rules.rule import Rule
 from validator.rules.secrets import is_secret_value
 
 _RULE = """\
@@ -55,9 +56,14 @@ def _with(*strings: str, **fields: object) -> Example:
     return Example(Announcement(**given), _RULE)  # type: ignore[arg-type]  # the fields are the examples' to get right
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and any(bound.rule.agrees_with for bound in rule.described)
+
+
 CHECK = AnnouncementCheck(
     code="KEY026",
     slug="disagreement",
+    concerns=_concerns,
     title="A value does not agree with what stands elsewhere",
     basis=Basis.STATED,
     source="the service's rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import bound_hit
 
 _RULE = "service: example\ndefinition: keys\nkeys: {cm: {forbidden: devices in use have none}, id: {}}\n"
@@ -23,6 +23,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY024",
     slug="forbidden-key",
+    looks=Looks.KEY,
     title="The rule forbids this key",
     basis=Basis.STATED,
     source="the service's rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, bound_hit
 from validator.model.announcement import Fidelity
 
@@ -22,6 +22,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY014",
     slug="key-case",
+    looks=Looks.KEY,
     title="The key is spelt in another case than in the rule",
     basis=Basis.MAY,
     source="RFC 6763 section 6.4",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.display.wording import listed
 from validator.model.announcement import Fidelity
-from validator.rules.rule import BoundGroup
+from validator.rules.rule import BoundGroup, Rule
 
 _RULE = """\
 service: example
@@ -61,9 +61,14 @@ def _named(keys: Sequence[str], word: str) -> str:
     return listed([f'"{key}"' for key in keys], len(keys), word)
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.groups)
+
+
 CHECK = AnnouncementCheck(
     code="KEY025",
     slug="key-group-broken",
+    concerns=_concerns,
     title="Keys that hang together are not present as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

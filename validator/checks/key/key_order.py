@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.model.announcement import Fidelity
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {txtvers: {}, model: {}, fw: {}, x: {}}\n"
 _RULE += "keyOrder: [txtvers, model, fw]\n"
@@ -26,9 +27,14 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, f"write {names} first, in this order", attribute, origin=rule.origins.get("keyOrder"))
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.key_order)
+
+
 CHECK = AnnouncementCheck(
     code="KEY028",
     slug="key-order",
+    concerns=_concerns,
     title="The keys are not in the order of the specification",
     basis=Basis.MAY,
     source="the service's rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import HIDDEN, RULE, bound_hit, list_items, quotes_secret
 from validator.rules.requirements import unmet
 
@@ -29,6 +29,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY012",
     slug="list-item",
+    looks=Looks.VALUE,
     title="An item of the list is not as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

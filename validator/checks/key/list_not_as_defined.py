@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import violations
 
 _KEYWORDS = (
@@ -38,6 +38,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY018",
     slug="list-not-as-defined",
+    looks=Looks.VALUE,
     title="The list is not as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

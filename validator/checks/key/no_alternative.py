@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import violations
 
 _KEYWORDS = ("anyOf", "not")
@@ -26,6 +26,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY021",
     slug="no-alternative",
+    looks=Looks.VALUE,
     title="The value is none of the alternatives that the rule allows",
     basis=Basis.STATED,
     source="the service's rule",

@@ -39,9 +39,14 @@ def _unread(rule: Rule) -> str | None:
     return None if rule.judges_keys else _WHY.get(rule.definition)
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is None or not rule.judges_keys
+
+
 CHECK = AnnouncementCheck(
     code="KEY015",
     slug="not-judged",
+    concerns=_concerns,
     title="The keys of this service could not be judged",
     basis=Basis.UNJUDGED,
     source="the IANA service-name registry",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, violations
 
 _KEYWORDS = ("minimum", "maximum", "minimumVersion", "maximumVersion")
@@ -18,6 +18,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY006",
     slug="out-of-range",
+    looks=Looks.VALUE,
     title="The number is outside of the rule's range",
     basis=Basis.STATED,
     source="the service's rule",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.model.announcement import Fidelity
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {data: {}}\nmaxRecordLength: 20\n"
 
@@ -19,9 +20,14 @@ def run(subject: Subject) -> Iterator[Hit]:
     yield Hit(message, "shorten values, or leave keys out", origin=rule.origins.get("maxRecordLength"))
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and rule.max_record_length is not None
+
+
 CHECK = AnnouncementCheck(
     code="KEY030",
     slug="record-over-limit",
+    concerns=_concerns,
     title="The record is longer than the service allows",
     basis=Basis.STATED,
     source="the service's rule",

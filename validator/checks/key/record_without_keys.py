@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.model.announcement import Fidelity
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: partial\nkeys: {model: {}}\ntxt: required\n"
 
@@ -20,9 +21,14 @@ def run(subject: Subject) -> Iterator[Hit]:
     yield Hit(f"the record of {rule.service} has no keys", hint, origin=rule.origins.get("txt"))
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.needs_txt)
+
+
 CHECK = AnnouncementCheck(
     code="KEY029",
     slug="record-without-keys",
+    concerns=_concerns,
     title="The record has no keys, although the service needs some",
     basis=Basis.STATED,
     source="the service's rule",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, txt
 from validator.checks.key.value import absent_keys
 from validator.model.announcement import Fidelity
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {id: {required: true, description: serial number}, note: {}}\n"
 
@@ -18,9 +19,14 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, hint, key=bound.name, origin=bound.origins["required"])
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and any(bound.rule.required for bound in rule.described)
+
+
 CHECK = AnnouncementCheck(
     code="KEY008",
     slug="required-key-absent",
+    concerns=_concerns,
     title="A key that the rule requires is absent",
     basis=Basis.STATED,
     source="the service's rule",

@@ -8,6 +8,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Example, Hit, Subjec
 from validator.model.announcement import Announcement, Location
 from validator.model.observation import Observation
 from validator.model.txt import TxtRecord
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: none\nrequiredSubtypes: [_universal]\n"
 _FIRMWARE = (".service", ".dnssd")
@@ -47,9 +48,14 @@ def _with(*subtypes: str, location: Location, observation: Observation | None = 
     )
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return bool(rule and rule.required_subtypes)
+
+
 CHECK = AnnouncementCheck(
     code="KEY035",
     slug="required-subtype-absent",
+    concerns=_concerns,
     title="A subtype that the rule requires is absent",
     basis=Basis.STATED,
     source="the service's rule; RFC 6763 section 7.1",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.display.nearest import slip_of
 from validator.display.wording import listed, plural
+from validator.model.facts import Fact
 from validator.model.txt import Attribute
 from validator.rules.rule import BoundKey, Rule
 
@@ -86,9 +87,15 @@ def _meant(subject: Subject, rule: Rule, name: bytes) -> BoundKey | None:
     return None if near is None or name in subject.key_words else rule.keys[near.encode()]
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None
+
+
 CHECK = AnnouncementCheck(
     code="KEY001",
     slug="undefined-key",
+    trigger=Fact.UNDEFINED.trigger,
+    concerns=_concerns,
     title="The service's rule does not define this key",
     basis=Basis.UNDEFINED,
     source="the service's rule",

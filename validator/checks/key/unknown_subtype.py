@@ -10,7 +10,7 @@ from validator.checks.conditions import places
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
 from validator.rules.requirements import unmet
-from validator.rules.rule import BoundSubtype
+from validator.rules.rule import BoundSubtype, Rule
 
 _RULE = """\
 service: example
@@ -60,9 +60,14 @@ def _with(*subtypes: str) -> Example:
     return Example(announcement, _RULE)
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and rule.subtypes is not None
+
+
 CHECK = AnnouncementCheck(
     code="KEY016",
     slug="unknown-subtype",
+    concerns=_concerns,
     title="The service's rule does not list this subtype",
     basis=Basis.UNDEFINED,
     source="the service's rule; RFC 6763 section 7.1",

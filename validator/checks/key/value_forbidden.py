@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, bound_hit
 from validator.model.announcement import Fidelity
 from validator.model.txt import KeyState
@@ -21,6 +21,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY011",
     slug="value-forbidden",
+    looks=Looks.WORD,
     title="The key has a value where the rule says that it has none",
     basis=Basis.STATED,
     source="the service's rule; RFC 6763 section 6.4",

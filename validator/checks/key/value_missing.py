@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, bound_hit
 from validator.model.txt import KeyState
 
@@ -20,6 +20,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY010",
     slug="value-missing",
+    looks=Looks.WORD,
     title="The key has no value where the rule requires one",
     basis=Basis.STATED,
     source="the service's rule; RFC 6763 section 6.4",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import violations
 
 _KEYWORDS = ("bits",)
@@ -25,6 +25,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY020",
     slug="wrong-bits",
+    looks=Looks.VALUE,
     title="The bit field is not as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

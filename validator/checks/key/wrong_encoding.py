@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import violations
 
 _KEYWORDS = ("contentEncoding", "minBytes", "maxBytes", "contentMediaType")
@@ -26,6 +26,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY019",
     slug="wrong-encoding",
+    looks=Looks.VALUE,
     title="The value is not encoded as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

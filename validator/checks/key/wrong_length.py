@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import RULE, violations
 
 _KEYWORDS = ("minLength", "maxLength")
@@ -18,6 +18,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY007",
     slug="wrong-length",
+    looks=Looks.VALUE,
     title="The value is shorter or longer than the rule allows",
     basis=Basis.STATED,
     source="the service's rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, txt
 from validator.checks.key.value import violations
 
 _KEYWORDS = ("properties", "additionalProperties")
@@ -25,6 +25,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="KEY022",
     slug="wrong-part",
+    looks=Looks.VALUE,
     title="A part of the value is not as the rule says",
     basis=Basis.STATED,
     source="the service's rule",

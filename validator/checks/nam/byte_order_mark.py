@@ -27,6 +27,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM006",
     slug="byte-order-mark",
+    trigger=r"\xef\xbb\xbf|^[dh]:.*\\",
     title="A name begins with a byte-order mark",
     basis=Basis.MUST,
     source="RFC 6762 section 16",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named
-from validator.checks.nam.labels import faults
+from validator.checks.nam.labels import faults, labels_trigger
 from validator.model import names
 
 
@@ -18,6 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM022",
     slug="domain-name",
+    trigger=labels_trigger("d"),
     title="The domain is not a name of UTF-8 labels of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.3",

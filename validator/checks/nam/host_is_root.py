@@ -18,6 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM031",
     slug="host-is-root",
+    trigger=r"^h:\.?$",
     title="The target host is the root label",
     basis=Basis.MUST,
     source="RFC 6763 section 8",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import Basis, Hit, NameCheck, Subject, named
-from validator.checks.nam.labels import faults
+from validator.checks.nam.labels import faults, labels_trigger
 from validator.model import names
 
 
@@ -23,6 +23,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM030",
     slug="host-name",
+    trigger=labels_trigger("h"),
     title="The target host is not a name of UTF-8 labels of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6762 section 16",

@@ -8,6 +8,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Example, Hit, Subjec
 from validator.checks.nam.defined_name import hits
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {id: {}}\nhost: {pattern: '[0-9A-F]{12}'}\n"
 
@@ -23,9 +24,14 @@ def _on(host: str | None) -> Example:
     )
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and "host" in rule.names
+
+
 CHECK = AnnouncementCheck(
     code="NAM034",
     slug="host-not-as-defined",
+    concerns=_concerns,
     title="The host name is not as the service defines it",
     basis=Basis.STATED,
     source="the service's rule",

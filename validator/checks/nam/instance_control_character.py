@@ -20,6 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM003",
     slug="instance-control-character",
+    trigger=r"^i:.*[\x00-\x09\x0b-\x1f\x7f]",
     title="The instance name holds ASCII control characters",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1",

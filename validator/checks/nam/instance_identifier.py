@@ -58,6 +58,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM005",
     slug="instance-identifier",
+    trigger="^i:.*[0-9A-Fa-f:-]{12}",
     title="The instance name contains a MAC address, a UUID or a serial number",
     basis=Basis.SHOULD,
     source="RFC 6763 section 4.1.1 and appendix D",

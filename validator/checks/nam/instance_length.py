@@ -21,6 +21,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM004",
     slug="instance-length",
+    trigger="^i:$|^i:.{64}",
     title="The instance name is empty or longer than 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 sections 4.1.1 and 7.2",

@@ -8,6 +8,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Example, Hit, Subjec
 from validator.checks.nam.defined_name import hits
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
+from validator.rules.rule import Rule
 
 _RULE = """\
 service: example
@@ -27,9 +28,14 @@ def _named(instance: bytes, *strings: bytes) -> Example:
     return Example(Announcement(service="_example._tcp", instance=instance, txt=record), _RULE)
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and "instance" in rule.names
+
+
 CHECK = AnnouncementCheck(
     code="NAM033",
     slug="instance-not-as-defined",
+    concerns=_concerns,
     title="The instance name is not as the service defines it",
     basis=Basis.STATED,
     source="the service's rule",

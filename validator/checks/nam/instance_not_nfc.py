@@ -22,6 +22,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM002",
     slug="instance-not-nfc",
+    trigger=r"^i:.*[\x80-\xff]",
     title="The instance name is not in Unicode's composed form NFC",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1, RFC 5198",

@@ -20,6 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM001",
     slug="instance-not-utf8",
+    trigger=r"^i:.*[\x80-\xff]",
     title="The instance name is not UTF-8",
     basis=Basis.MUST,
     source="RFC 6763 section 4.1.1",

@@ -14,6 +14,11 @@ BYTE_ORDER_MARK = "\ufeff"
 _FIRST_PRINTABLE, _DELETE = 0x20, 0x7F
 
 
+def labels_trigger(letter: str) -> str:
+    """The trigger of a check that yields ``faults`` of the labels of a name, of which facts have that letter."""
+    return rf"^{letter}:(?:\.|.{{64}}|.*(?:[^\x20-\x7e\n]|\\|\.\.))"
+
+
 def text_of(label: bytes) -> str | None:
     """Return a label as text; None for a label that is not UTF-8."""
     try:

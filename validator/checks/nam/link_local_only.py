@@ -30,6 +30,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM042",
     slug="link-local-only",
+    trigger="(?i)^a:fe[89ab]",
     title="The host has IPv6 link-local addresses only, and others can be expected",
     basis=Basis.SHOULD,
     source="RFC 6762 section 6.2",

@@ -23,6 +23,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM020",
     slug="name-too-long",
+    trigger="^[itd]:.{70}",
     title="The service instance name is longer than 255 octets",
     basis=Basis.MUST,
     source="RFC 6763 section 7.2",

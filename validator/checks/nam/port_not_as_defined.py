@@ -8,6 +8,7 @@ from validator.checks.base import AnnouncementCheck, Basis, Example, Hit, Subjec
 from validator.checks.nam.defined_name import hits
 from validator.model.announcement import Announcement
 from validator.model.txt import TxtRecord
+from validator.rules.rule import Rule
 
 _RULE = "service: example\ndefinition: keys\nkeys: {id: {}}\nport: {minimum: 1024}\n"
 
@@ -24,9 +25,14 @@ def _at(port: int | None) -> Example:
     )
 
 
+def _concerns(rule: Rule | None) -> bool:
+    return rule is not None and "port" in rule.names
+
+
 CHECK = AnnouncementCheck(
     code="NAM035",
     slug="port-not-as-defined",
+    concerns=_concerns,
     title="The port is not as the service defines it",
     basis=Basis.STATED,
     source="the service's rule",

@@ -29,6 +29,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM032",
     slug="port-zero",
+    trigger="^p:0$",
     title="The port of the service is 0",
     basis=Basis.MAY,
     source="RFC 6763 section 8",

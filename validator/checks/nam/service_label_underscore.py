@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Harm, Hit, ServiceCheck, Subject, named, quote
 
 _LABELS = 2
 
@@ -27,7 +27,7 @@ def _type_octets(subject: Subject) -> bytes:
     return subject.announcement.service.encode("utf-8", "surrogateescape")
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM015",
     slug="service-label-underscore",
     title="The service type is not written as _name._tcp or _name._udp",

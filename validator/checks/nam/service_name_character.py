@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named, quote
 from validator.checks.service_name import advice, bare_name
 from validator.display.wording import listed
 
@@ -23,7 +23,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, hint)
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM011",
     slug="service-name-character",
     title="The service name holds characters other than letters, digits and hyphens",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named, quote
 from validator.checks.service_name import advice, bare_name
 
 _HYPHENS = re.compile(rb"-{2,}")
@@ -19,7 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, advice(_HYPHENS.sub(b"-", name), "use single hyphens"))
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM014",
     slug="service-name-double-hyphen",
     title="The service name has two hyphens side by side",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named, quote
 from validator.checks.service_name import advice, bare_name
 
 
@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, advice(name.strip(b"-"), "begin and end the name with a letter or a digit"))
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM013",
     slug="service-name-hyphen",
     title="The service name begins or ends with a hyphen",

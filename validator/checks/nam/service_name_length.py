@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named, quote
 from validator.checks.service_name import bare_name
 from validator.model.names import MAX_SERVICE_NAME
 
@@ -19,7 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, f"the owner of the service has to choose a name of at most {MAX_SERVICE_NAME} characters")
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM010",
     slug="service-name-length",
     title="The service name is empty or longer than 15 characters",

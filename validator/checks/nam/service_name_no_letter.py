@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Hit, ServiceCheck, Subject, named, quote
 from validator.checks.service_name import bare_name
 
 _LETTER = re.compile(rb"[A-Za-z]")
@@ -18,7 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(f"the service name {quote(name)} has no letter from A to Z", "choose a name with at least one letter")
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM012",
     slug="service-name-no-letter",
     title="The service name has no letter",

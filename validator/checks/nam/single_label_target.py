@@ -25,6 +25,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM037",
     slug="single-label-target",
+    trigger=r"^h:[^.\n]+\.?$|^h:.*\\",
     title="The target of the SRV record is a single label",
     basis=Basis.SHOULD,
     source="RFC 6762 section 3",

@@ -29,6 +29,7 @@ def _fault(labels: tuple[bytes, ...]) -> str | None:
 CHECK = NameCheck(
     code="NAM021",
     slug="subtype-label",
+    trigger="^u:",
     title="A subtype is not one label of 1 to 63 octets",
     basis=Basis.MUST,
     source="RFC 6763 sections 7.1 and 7.2",

@@ -40,6 +40,7 @@ def _is_address(text: str) -> bool:
 CHECK = NameCheck(
     code="NAM036",
     slug="target-is-address",
+    trigger=r"^h:(?:[0-9]{1,3}\\?\.[0-9]|[0-9A-Fa-f:\[]*:)",
     title="The target of the SRV record is an address",
     basis=Basis.MUST,
     source="RFC 2782",

@@ -21,6 +21,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM040",
     slug="target-is-instance",
+    trigger=r"^h:.*\._",
     title="The target of the SRV record is a service instance name",
     basis=Basis.MAY,
     source="RFC 6763 section 4.1",

@@ -28,6 +28,7 @@ def is_localhost(labels: tuple[bytes, ...]) -> bool:
 CHECK = NameCheck(
     code="NAM038",
     slug="target-is-localhost",
+    trigger="(?i)^h:.*localhost",
     title="The target of the SRV record is localhost",
     basis=Basis.SHOULD,
     source="RFC 6761 section 6.3",

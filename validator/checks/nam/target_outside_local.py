@@ -9,6 +9,7 @@ from validator.checks.medium import is_mdns
 from validator.checks.nam.target_is_address import CHECK as IS_ADDRESS
 from validator.checks.nam.target_is_localhost import is_localhost
 from validator.model import names
+from validator.model.facts import Fact
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -25,6 +26,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="NAM039",
     slug="target-outside-local",
+    trigger=Fact.OUTSIDE.trigger,
     title="The target of a local service is outside of .local",
     basis=Basis.MAY,
     source="RFC 6762 section 3",

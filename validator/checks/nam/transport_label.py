@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named, quote
+from validator.checks.base import Basis, Harm, Hit, ServiceCheck, Subject, named, quote
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -16,7 +16,7 @@ def run(subject: Subject) -> Iterator[Hit]:
         yield Hit(message, f"write {wanted}: _udp stands for every transport but TCP")
 
 
-CHECK = NameCheck(
+CHECK = ServiceCheck(
     code="NAM016",
     slug="transport-label",
     title="The transport label is neither _tcp nor _udp",

@@ -34,6 +34,7 @@ def _is_seen_at_home(announcement: Announcement) -> bool:
 CHECK = NameCheck(
     code="NAM041",
     slug="unreachable-address",
+    trigger=r"^a:(?:127\.|0[.:]|::|ff|FF|22|23|255\.)",
     title="An address of the host is one that others cannot reach it by",
     basis=Basis.MUST,
     source="RFC 6762 section 6.2, RFC 1122 section 3.2.1.3",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
 from validator.model.announcement import Fidelity
+from validator.model.facts import Fact
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -20,6 +21,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="NET001",
     slug="no-txt-record",
+    trigger=Fact.NO_RECORD.trigger,
     title="The service instance has no TXT record",
     basis=Basis.MUST,
     source="RFC 6763 section 6",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Harm, Hit, quote, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Harm, Hit, Looks, quote, txt
 from validator.checks.txt.placeholder_value import is_placeholder
 from validator.rules.secrets import is_credential, is_secret_value, secret_in_key
 
@@ -32,6 +32,7 @@ _RULE = (
 CHECK = AttributeCheck(
     code="SEC001",
     slug="clear-text-credential",
+    looks=Looks.SECRET,
     title="The record publishes a password or another credential",
     basis=Basis.DISCLOSED,
     source="RFC 8882 section 3.2.4",

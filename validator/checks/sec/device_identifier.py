@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import identifier
 from validator.display.wording import listed
+from validator.model.facts import Fact
 from validator.model.txt import MAX_STRING, Attribute
 from validator.rules.rule import BoundKey, Rule
+from validator.rules.secrets import spaced
 
 _KINDS = {
     "serial number": frozenset({"serial", "serialnumber", "serialnum", "serialno", "sn", "usbser", "deviceserial"}),
@@ -64,9 +66,27 @@ def _is_asked_for(bound: BoundKey, rule: Rule | None) -> bool:
     return rule is not None and rule.is_closed and bound.origins[""].layer in ("iana", "specs")
 
 
+_TRIGGER = "|".join(
+    (
+        f"(?i)^{spaced(name for names in _KINDS.values() for name in names)}=",
+        "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-",
+        "[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}",
+    )
+)
+
+
+def _has_identifiers(rule: Rule | None) -> bool:
+    """Whether the rule marks keys as identifiers that the definition of the service does not ask for."""
+    keys = rule.described if rule is not None else ()
+    return any(bound.rule.sensitive == "identifier" and not _is_asked_for(bound, rule) for bound in keys)
+
+
 CHECK = AnnouncementCheck(
     code="SEC002",
     slug="device-identifier",
+    trigger=Fact.UNDEFINED.trigger,
+    string_trigger=_TRIGGER,
+    despite=_has_identifiers,
     title="The record identifies the very device",
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.display.wording import listed
+from validator.model.facts import Fact
 from validator.model.txt import MAX_STRING, Attribute
 
 _WAYS = {
@@ -44,6 +45,8 @@ def _way(subject: Subject, attribute: Attribute) -> str | None:
 CHECK = AnnouncementCheck(
     code="SEC004",
     slug="management-access",
+    trigger=Fact.UNDEFINED.trigger,
+    string_trigger="(?i)ssh|sftp|scp|telnet|adb|gdb|jtag|vnc|rdp|mysql|postgres|redis|mongodb",
     title="The record tells of a management port",
     basis=Basis.SHOULD,
     source="RFC 8882 section 3.2.4",

@@ -9,7 +9,8 @@ from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote,
 from validator.checks.sec.shapes import HOME, personal
 from validator.display.wording import listed
 from validator.model.txt import MAX_STRING, Attribute
-from validator.rules.secrets import is_secret_value
+from validator.rules.rule import Rule
+from validator.rules.secrets import is_secret_value, spaced
 
 _ACCOUNTS = frozenset({"u", "user", "username", "userid", "login", "account", "accountname", "jid", "email", "mail"})
 """Keys (without case, ``_``, ``-`` and ``.``) that carry an account by common use."""
@@ -32,20 +33,31 @@ def run(subject: Subject) -> Iterator[Hit]:
 def _kind(subject: Subject, attribute: Attribute) -> str | None:
     # A longer value cannot be sent, and would take these searches quadratic time.
     value = (attribute.value or b"")[:MAX_STRING]
-    bound = subject.rule.key(attribute.name) if subject.rule is not None else None
-    if not value or value.lower() in _FLAGS or is_secret_value(attribute.key, value, bound):
+    if not value or value.lower() in _FLAGS:
         return None
+    bound = subject.rule.key(attribute.name) if subject.rule is not None else None
     marked = bound.rule.sensitive if bound is not None else None
     if marked is not None:
-        return "personal data" if marked == "person" else None
-    name = re.sub(r"[-_. ]", "", attribute.name.decode("latin-1"))
-    # Where the service's own definition asks for an account, the device has no choice.
-    return personal(value) or ("account" if name in _ACCOUNTS and bound is None else None)
+        kind = "personal data" if marked == "person" else None
+    else:
+        # Where the service's own definition asks for an account, the device has no choice.
+        kind = personal(value) or ("account" if bound is None and _is_account(attribute.name) else None)
+    return None if kind is None or is_secret_value(attribute.key, value, bound) else kind
+
+
+def _is_account(name: bytes) -> bool:
+    return re.sub(r"[-_. ]", "", name.decode("latin-1")) in _ACCOUNTS
+
+
+def _has_personal_keys(rule: Rule | None) -> bool:
+    return rule is not None and any(bound.rule.sensitive == "person" for bound in rule.described)
 
 
 CHECK = AnnouncementCheck(
     code="SEC003",
     slug="personal-data",
+    string_trigger=rf"(?i)^{spaced(_ACCOUNTS)}=|@[A-Z0-9-]+\.|/(?:home|Users)/|\\Users\\",
+    despite=_has_personal_keys,
     title="The record tells of a person or an account",
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.checks.sec.shapes import personal
 from validator.display.wording import listed
+from validator.model.facts import Fact
 from validator.model.txt import MAX_STRING, Attribute
 from validator.rules.secrets import is_secret_value
 
@@ -37,6 +38,8 @@ def _is_path(subject: Subject, attribute: Attribute) -> bool:
 CHECK = AnnouncementCheck(
     code="SEC005",
     slug="system-path",
+    trigger=Fact.UNDEFINED.trigger,
+    string_trigger=r"/(?:root|etc|var|usr|opt|mnt|media|proc|sys|dev|data/data|private/var)|[A-Za-z]:\\",
     title="The record tells of the device's file system",
     basis=Basis.MAY,
     source="RFC 8882 section 3.2.4",

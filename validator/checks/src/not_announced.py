@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import Basis, Harm, Hit, NameCheck, Subject, named
 from validator.checks.src.refused import manual_of
+from validator.model.facts import Fact
 
 
 def run(subject: Subject) -> Iterator[Hit]:
@@ -19,6 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = NameCheck(
     code="SRC003",
     slug="not-announced",
+    trigger=Fact.REFUSED.trigger,
     title="A service is not announced, because its file is refused",
     basis=Basis.MUST,
     source="the manual of the program",

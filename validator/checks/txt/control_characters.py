@@ -53,6 +53,7 @@ def _is_text(value: bytes) -> bool:
 CHECK = AttributeCheck(
     code="TXT024",
     slug="control-characters",
+    trigger=r"[\x00-\x09\x0b-\x1f\x7f]",
     title="A value that is text holds control characters",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.5",

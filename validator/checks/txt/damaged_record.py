@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
 from validator.display.wording import plural
+from validator.model.facts import Fact
 from validator.model.txt import DamageKind, split
 
 
@@ -24,6 +25,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT001",
     slug="damaged-record",
+    trigger=Fact.DAMAGED.trigger,
     title="A string of the TXT record runs past the end of its data",
     basis=Basis.MUST,
     source="RFC 1035 section 3.3, RFC 6763 section 6.1",

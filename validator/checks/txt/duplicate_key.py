@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, quote, txt
 from validator.display.wording import listed
 from validator.model.announcement import Fidelity
+from validator.model.facts import Fact
 from validator.model.txt import Attribute
 
 _TWICE = 2
@@ -43,6 +44,7 @@ def _hit(counting: Attribute, ignored: list[Attribute], *, known_order: bool) ->
 CHECK = AnnouncementCheck(
     code="TXT009",
     slug="duplicate-key",
+    trigger=Fact.TWICE.trigger,
     title="A key is given more than once",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.4",

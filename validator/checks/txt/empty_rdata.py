@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, txt
 from validator.model.announcement import Fidelity
+from validator.model.facts import Fact
 from validator.model.txt import DamageKind, split
 
 
@@ -20,6 +21,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT002",
     slug="empty-rdata",
+    trigger=Fact.DAMAGED.trigger,
     title="The TXT record holds no string at all",
     basis=Basis.MUST,
     source="RFC 6763 section 6.1",

@@ -24,6 +24,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT004",
     slug="empty-string",
+    string_trigger="^$",
     title="An empty string stands among the attributes",
     basis=Basis.MAY,
     source="RFC 6763 sections 6.1 and 6.4",

@@ -51,6 +51,7 @@ _RULE = "service: example\ndefinition: keys\nkeys: {hostname: {}}\n"
 CHECK = AnnouncementCheck(
     code="TXT014",
     slug="host-repeated",
+    string_trigger=r"(?i)^[^=\n]*(?:host|fqdn|ip|addr|server|target)",
     title="An attribute repeats the host name or an address of the service",
     basis=Basis.MUST,
     source="RFC 6763 section 6.3",

@@ -31,6 +31,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT006",
     slug="key-characters",
+    trigger=r"^[^=\n]*[^\x20-\x7e=\n]",
     title="A key holds characters outside of printable ASCII",
     basis=Basis.MUST,
     source="RFC 6763 section 6.4",

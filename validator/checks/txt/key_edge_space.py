@@ -25,6 +25,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT008",
     slug="key-edge-space",
+    trigger=r"^ |^[^=\n]* (?:=|$)",
     title="A key begins or ends with a space",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.4",

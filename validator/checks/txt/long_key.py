@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, quote, txt
+from validator.checks.base import AttributeCheck, AttributeView, Basis, Hit, Looks, quote, txt
 
 MAX_KEY = 9
 """Characters that a key should have at most (RFC 6763 section 6.4)."""
@@ -21,6 +21,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT007",
     slug="long-key",
+    looks=Looks.KEY,
     title="A key has more than nine characters",
     basis=Basis.MAY,
     source="RFC 6763 section 6.4",

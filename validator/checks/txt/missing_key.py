@@ -17,6 +17,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT005",
     slug="missing-key",
+    trigger="^=",
     title="A string begins with an equals sign and so has no key",
     basis=Basis.MUST,
     source="RFC 6763 section 6.4",

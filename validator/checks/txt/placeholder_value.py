@@ -45,6 +45,10 @@ def _is_defined(view: AttributeView) -> bool:
 CHECK = AttributeCheck(
     code="TXT022",
     slug="placeholder-value",
+    trigger=(
+        r"\$[{A-Z_(]|\{\{|%\(|<%|\[object|<[A-Za-z]|@[A-Z]|%[A-Za-z]|__[A-Z]|\{[A-Za-z_]"
+        r"|(?i:todo|fixme|tbd|change[ _-]?me|undefined|\(null\)|to be filled)"
+    ),
     title="A value looks like a template that was not filled in",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.5",

@@ -34,6 +34,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT015",
     slug="port-repeated",
+    string_trigger=r"(?i)^[^=\n]*port",
     title="An attribute repeats the port of the service",
     basis=Basis.MUST,
     source="RFC 6763 section 6.3",

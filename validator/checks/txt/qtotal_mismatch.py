@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named, quote
+from validator.model.facts import Fact
 from validator.model.txt import TxtRecord
 
 
@@ -21,6 +22,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT021",
     slug="qtotal-mismatch",
+    trigger=Fact.SEVERAL.trigger,
     title="The key qtotal does not give the number of TXT records",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.8",

@@ -54,6 +54,7 @@ def _is_hidden(view: AttributeView) -> bool:
 CHECK = AttributeCheck(
     code="TXT010",
     slug="quoted-value",
+    trigger=r"(?:^|=)(?:[\"']|\xe2\x80|\xc2\xab)",
     title="A value stands in quotation marks",
     basis=Basis.MUST,
     source="RFC 6763 section 6.5",

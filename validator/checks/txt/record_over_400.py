@@ -19,6 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT018",
     slug="record-over-400",
+    exceeds=Band.ONE_DNS_MESSAGE,
     title="The TXT record does not fit a DNS message of 512 octets",
     basis=Basis.MAY,
     source="RFC 6763 section 6.2",

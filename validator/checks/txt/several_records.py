@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from validator.checks.base import AnnouncementCheck, Basis, Hit, Subject, named
+from validator.model.facts import Fact
 from validator.model.txt import TxtRecord
 
 
@@ -21,6 +22,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT020",
     slug="several-records",
+    trigger=Fact.SEVERAL.trigger,
     title="A service instance has more than one TXT record",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.8",

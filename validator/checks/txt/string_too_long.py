@@ -21,6 +21,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT003",
     slug="string-too-long",
+    trigger=r"^.{256}",
     title="A string is longer than the 255 octets that its length octet can say",
     basis=Basis.MUST,
     source="RFC 1035 section 3.3, RFC 6763 section 6.1",

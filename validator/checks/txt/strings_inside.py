@@ -31,6 +31,7 @@ def is_binary(view: AttributeView) -> bool:
 CHECK = AttributeCheck(
     code="TXT023",
     slug="strings-inside",
+    trigger=r"[\x01-\x09\x0b-\x1f]",
     title="A value holds further strings with their length octets",
     basis=Basis.SHOULD,
     source="RFC 6763 sections 6.1 and 6.5",

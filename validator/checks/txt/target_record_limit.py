@@ -25,6 +25,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT031",
     slug="target-record-limit",
+    of_targets=True,
     title="The record is larger than the chosen target can carry",
     basis=Basis.STATED,
     source="the target that --target names",

@@ -29,6 +29,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT030",
     slug="target-string-limit",
+    of_targets=True,
     title="A string is longer than the chosen target can carry",
     basis=Basis.STATED,
     source="the target that --target names",

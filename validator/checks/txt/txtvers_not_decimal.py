@@ -22,6 +22,7 @@ def run(view: AttributeView) -> Iterator[Hit]:
 CHECK = AttributeCheck(
     code="TXT013",
     slug="txtvers-not-decimal",
+    trigger=r"(?i)^txtvers(?:$|=$|=.*[^0-9\n])",
     title="The value of txtvers is not a decimal number",
     basis=Basis.MAY,
     source="RFC 6763 section 6.7",

@@ -29,6 +29,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT012",
     slug="txtvers-not-first",
+    string_trigger=r"(?i)\ntxtvers(?:=|$)",
     title="The key txtvers is not the first of the record",
     basis=Basis.MAY,
     source="RFC 6763 section 6.7",

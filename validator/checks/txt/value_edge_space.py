@@ -30,6 +30,7 @@ def _is_text(value: bytes) -> bool:
 CHECK = AttributeCheck(
     code="TXT011",
     slug="value-edge-space",
+    trigger=r"=[ \t\r]|[ \t\r]$",
     title="A value begins or ends with white space",
     basis=Basis.MAY,
     source="RFC 6763 section 6.5",

@@ -1,0 +1,80 @@
+"""Which checks to ask of an announcement: all that may find something in it, by what they declare, and no other.
+
+A check that declares nothing is always asked. Without triggers every check is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from validator.checks.base import AnnouncementCheck, AttributeCheck, Check, Looks, NameCheck, ServiceCheck
+from validator.engine.table import RecordCheck, Table
+from validator.engine.triggers import Triggers
+from validator.rules.secrets import TRIGGER
+
+MAX_SELECTED = 500
+"""Selections that are kept for a service type."""
+
+
+class Selector:
+    """Selects among checks by triggers. Raises ValueError where RE2 does not take the trigger of a check."""
+
+    def __init__(self, re2: Any, checks: Sequence[Check]) -> None:  # noqa: ANN401 - google-re2 is untyped
+        attribute = [check for check in checks if isinstance(check, AttributeCheck)]
+        self._always = frozenset(c.code for c in attribute if c.looks is Looks.STRING and c.trigger is None)
+        in_strings = [(c.code, c.trigger) for c in attribute if c.trigger is not None]
+        in_strings += [
+            (c.code, c.string_trigger) for c in checks if isinstance(c, AnnouncementCheck) and c.string_trigger
+        ]
+        facts = [c for c in checks if isinstance(c, AnnouncementCheck | NameCheck) and c.trigger is not None]
+        self._string_codes = [code for code, _ in in_strings]
+        self._secret = len(in_strings)
+        self._in_strings = Triggers(re2, [*(trigger for _, trigger in in_strings), TRIGGER])
+        self._fact_codes = [check.code for check in facts]
+        self._in_facts = Triggers(re2, [check.trigger or "" for check in facts])
+        self._attribute_codes = frozenset(check.code for check in attribute)
+        self._attributes: dict[tuple[int, ...], frozenset[str]] = {}
+
+    def in_strings(self, strings: Sequence[bytes]) -> tuple[int, ...] | None:
+        """Return what the strings trigger; None where these tell nothing: one has a line break in it."""
+        text = b"\n".join(strings)
+        return self._in_strings.found(text) if text.count(b"\n") == len(strings) - 1 or not strings else None
+
+    def in_facts(self, facts: bytes) -> tuple[int, ...]:
+        """Return what the facts trigger."""
+        return self._in_facts.found(facts)
+
+    def may_hold_secret(self, found: tuple[int, ...]) -> bool:
+        """Whether there may be a secret in strings that trigger this, beside the values of keys for secrets."""
+        return bool(found) and found[-1] == self._secret
+
+    def of_attributes(self, found: tuple[int, ...]) -> frozenset[str]:
+        """Return the codes of the attribute checks to ask, beside those of single keys."""
+        codes = self._attributes.get(found)
+        if codes is None:
+            triggered = {self._string_codes[number] for number in found if number != self._secret}
+            codes = self._attributes[found] = self._always | (triggered & self._attribute_codes)
+            if len(self._attributes) > MAX_SELECTED:
+                self._attributes.clear()
+        return codes
+
+    def of_record(self, table: Table, strings: tuple[int, ...], facts: tuple[int, ...]) -> tuple[RecordCheck, ...]:
+        """Return the checks of records to ask, in their order."""
+        checks = table.selected.get((strings, facts))
+        if checks is None:
+            in_strings = {self._string_codes[number] for number in strings if number != self._secret}
+            in_facts = {self._fact_codes[number] for number in facts}
+            checks = tuple(check for check in table.record_checks if _is_asked(check, in_strings, in_facts, table))
+            if len(table.selected) >= MAX_SELECTED:
+                table.selected.clear()
+            table.selected[strings, facts] = checks
+        return checks
+
+
+def _is_asked(check: RecordCheck, in_strings: set[str], in_facts: set[str], table: Table) -> bool:
+    if isinstance(check, ServiceCheck) or (isinstance(check, AnnouncementCheck) and check.despite(table.rule)):
+        return True
+    if isinstance(check, AnnouncementCheck) and check.string_trigger is not None and check.code not in in_strings:
+        return False
+    return check.trigger is None or check.code in in_facts
