@@ -7,7 +7,15 @@ import sys
 from tests.bench import capture, jsonl, lan, reading, startup
 from tests.bench.result import Skipped
 
-BENCHMARKS = (startup.measure, reading.measure, capture.measure, jsonl.measure, *lan.MEASURES)
+BENCHMARKS = (
+    startup.measure,
+    reading.measure,
+    capture.measure,
+    capture.measure_repeats,
+    jsonl.measure,
+    jsonl.measure_repeats,
+    *lan.MEASURES,
+)
 
 
 def main() -> int:

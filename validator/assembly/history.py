@@ -72,10 +72,14 @@ class History:
         self._changes = Changes()
         self._pointers: dict[tuple[Name, Name], Location] = {}
 
+    @property
+    def beyond(self) -> int:
+        """How many records, instances, types and TXT records did not fit the limits."""
+        return self._dropped + self._assembler.dropped - self._assembler.senseless
+
     def left_out(self) -> Iterator[str]:
         """Yield sentences that say which records are not judged, and why."""
-        senseless = self._assembler.senseless
-        beyond = self._dropped + self._assembler.dropped - senseless
+        senseless, beyond = self._assembler.senseless, self.beyond
         if senseless:
             records, lists = plural(senseless, "PTR record"), noun(senseless, "lists", "list")
             yield f"{records} more {lists} what is no service instance name (RFC 6763 section 4.1)"

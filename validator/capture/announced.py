@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import BinaryIO
 
 from validator.assembly.damages import Damages
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import LostDatagram
 from validator.capture.frames import DamageError, Frame, frames
+from validator.capture.parts import MAX_PARTS, WHOLE, WITH_FLAGS, Part, Query, Survey, is_query, survey
 from validator.capture.repeats import Repeats, address
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.wire.message import HEADER, Message
@@ -17,11 +19,17 @@ from validator.wire.reader import read
 MAX_FAULTS = 100
 """Damaged messages that are reported one by one. Further ones are counted."""
 
-_WITH_FLAGS = 3  # octets of a message that tell whether it is a response
+
+CHECK_EVERY = 64
+"""Frames after which it is looked whether all instances fit."""
 
 
 def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
-    """Yield the announcements when the capture ends, then what could not be read, in order of the frames."""
+    """Yield the announcements when the capture ends, then what could not be read, in order of the frames.
+
+    A file of more instances than fit at once is read again, in parts; of a pipe only what fits is judged.
+    """
+    start = stream.tell() if stream.seekable() else None
     reader = _CaptureReader(name)
     number = 0
     damage = None
@@ -29,13 +37,48 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
         for frame in frames(stream):
             number = frame.number
             reader.take(frame)
+            if start is not None and not number % CHECK_EVERY and reader.repeats.is_over:
+                break
     except DamageError as error:
-        damage = Unreadable(Location(name, frame=number + 1), str(error))
+        damage = _damaged(name, number + 1, error)
+    if start is not None and reader.repeats.is_over:
+        stream.seek(start)
+        found = survey(frames(stream), number)
+        if found.parts > 1:
+            yield from _in_parts(stream, start, name, found)
+            return
+        reader = _CaptureReader(name)
+        damage = reader.take_all(stream, start)
     yield from reader.repeats.announcements(name)
     yield from reader.damages.remarks(file=name)
     yield from reader.unreadable()
     if damage is not None:
         yield damage
+
+
+def _in_parts(stream: BinaryIO, start: int, name: str, found: Survey) -> Iterator[Announcement | Unreadable]:
+    """Yield what the parts of a capture announce, one part after the other, and then what could not be read."""
+    reader = _CaptureReader(name)
+    damage = None
+    left = [Part(number, found.parts) for number in reversed(range(found.parts))]
+    while left:
+        part = left.pop()
+        before = deepcopy(reader)
+        damage = reader.take_all(stream, start, part, found.queries)
+        if reader.repeats.is_over and part.of < MAX_PARTS:
+            reader = before
+            left += part.halves()
+        else:
+            yield from reader.repeats.announcements(name)
+            reader.close_part()
+    yield from reader.damages.remarks(file=name)
+    yield from reader.unreadable()
+    if damage is not None:
+        yield damage
+
+
+def _damaged(name: str, number: int, error: DamageError) -> Unreadable:
+    return Unreadable(Location(name, frame=number), str(error))
 
 
 class _CaptureReader:
@@ -49,6 +92,45 @@ class _CaptureReader:
         self._faults: list[Unreadable] = []
         self._more_faults = 0
         self._links: dict[int, int] = {}
+        self._left_out: list[str] = []
+        self._takes_queries = True
+
+    def take_all(
+        self, stream: BinaryIO, start: int, part: Part = WHOLE, queries: Sequence[Query] | None = None
+    ) -> Unreadable | None:
+        """Take the frames of a part, from the start of the capture. Return where the capture is damaged.
+
+        ``queries`` are those of the whole, where they are known. A part of which something does not fit, and that can
+        be divided, is not taken to its end.
+        """
+        stream.seek(start)
+        self._takes_queries = queries is None
+        number = at = 0
+        damage = None
+        try:
+            for frame in frames(stream):
+                number = frame.number
+                if part.has(frame):
+                    at = self._ask(queries or (), at, number)
+                    self.take(frame)
+                if not number % CHECK_EVERY and self.repeats.is_over and WHOLE.of < part.of < MAX_PARTS:
+                    return None
+        except DamageError as error:
+            damage = _damaged(self._name, number + 1, error)
+        self._ask(queries or (), at, number + 1)
+        return damage
+
+    def _ask(self, queries: Sequence[Query], at: int, number: int) -> int:
+        """Take the queries from the place ``at`` on that came before a frame; return the place of the next."""
+        while at < len(queries) and queries[at].number < number:
+            self.repeats.asked(queries[at].payload, queries[at].time)
+            at += 1
+        return at
+
+    def close_part(self) -> None:
+        """Forget what a part announced."""
+        self._left_out += self.repeats.left_out()
+        self.repeats = Repeats()
 
     def take(self, frame: Frame) -> None:
         """Take the next frame."""
@@ -66,8 +148,8 @@ class _CaptureReader:
         if self.repeats.knows(found, frame):
             if self.repeats.takes_message(found, frame):
                 return
-        elif _is_query(payload) or (len(payload) < HEADER.size and not found.missing):
-            if found.is_to_group and found.source == MDNS and not found.missing:
+        elif is_query(payload) or (len(payload) < HEADER.size and not found.missing):
+            if self._takes_queries and found.is_to_group and found.source == MDNS and not found.missing:
                 self.repeats.asked(payload, frame.time)
             return
         message = read(payload)
@@ -96,7 +178,7 @@ class _CaptureReader:
         for link, number in self._links.items():
             reason = f"frames of link type {link} are not read (this is the first)"
             yield Unreadable(Location(self._name, frame=number), reason)
-        yield from map(self._note, self.repeats.left_out())
+        yield from map(self._note, (*self._left_out, *self.repeats.left_out()))
 
     def _fault(self, number: int, reason: str) -> None:
         if len(self._faults) < MAX_FAULTS:
@@ -108,14 +190,6 @@ class _CaptureReader:
         return Unreadable(Location(self._name), reason)
 
 
-def _is_query(payload: bytes) -> bool:
-    """Whether a message is a query: the QR bit is there and clear (RFC 1035 section 4.1.1).
-
-    Queries announce nothing.
-    """
-    return len(payload) >= _WITH_FLAGS and not payload[2] & 0x80
-
-
 def _of_a_service(message: Message) -> bool:
     """Whether a message of unicast DNS names a service: damage of other messages is of no concern here."""
     owners = [question.name for question in message.questions] + [record.name for record in message.records]
@@ -123,7 +197,7 @@ def _of_a_service(message: Message) -> bool:
 
 
 def _damage(found: Datagram, fault: str) -> str:
-    kind = "response" if len(found.payload) >= _WITH_FLAGS else "message"
+    kind = "response" if len(found.payload) >= WITH_FLAGS else "message"
     cut = f"{found.missing} octets of the message are not in the capture; " if found.missing else ""
     return f"mDNS {kind}: {cut}{fault}"
 
@@ -132,7 +206,7 @@ def _loss(lost: LostDatagram) -> str | None:
     """Return why fragments could not be joined. None where the message is a query or names no service."""
     head = lost.head
     payload = head[8:]
-    if _is_query(payload) or (head[:2] == DNS.to_bytes(2) and not _of_a_service(read(payload))):
+    if is_query(payload) or (head[:2] == DNS.to_bytes(2) and not _of_a_service(read(payload))):
         return None
     if lost.overlap:
         return "fragments of this datagram overlap or contradict each other: which of them are meant cannot be told"

@@ -126,6 +126,11 @@ class Repeats:
         self._settle()
         yield from self._history.announcements(file)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether something did not fit the limits."""
+        return self._history.beyond > 0
+
     def left_out(self) -> Iterator[str]:
         """Yield what ``History.left_out`` yields."""
         return self._history.left_out()

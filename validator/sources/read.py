@@ -181,22 +181,43 @@ def _head(stream: BinaryIO) -> bytes:
 
 
 class _Replayed(io.RawIOBase):
-    """A stream from its start, although its head was taken already."""
+    """A stream from its start, although its head was taken already. It can be read again where the rest can."""
 
     def __init__(self, head: bytes, rest: BinaryIO, advance: Advance) -> None:
         self._head = head
+        self._rest = rest
         # What a pipe has now is not to wait until it has more.
         self._take: Callable[[int], bytes] = getattr(rest, "read1", rest.read)
         self._advance = advance
+        self._start = rest.tell() - len(head) if rest.seekable() else 0
+        self._at = self._furthest = 0
 
     def readable(self) -> bool:
         """Yes."""
         return True
+
+    def seekable(self) -> bool:
+        """Whether the rest is a file, and no pipe."""
+        return self._rest.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to an octet, counted from the start or from here. Raises UnsupportedOperation for a pipe."""
+        if not self.seekable() or whence == io.SEEK_END:
+            raise io.UnsupportedOperation("seek")
+        at = offset if whence == io.SEEK_SET else self._at + offset
+        if at != self._at:
+            self._head = b""
+            self._rest.seek(self._start + at)
+            self._at = at
+        return at
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed says Buffer, which is no type here
         """Fill ``buffer`` with what comes next."""
         octets = self._head or self._take(len(buffer))
         taken, self._head = octets[: len(buffer)], octets[len(buffer) :]
         buffer[: len(taken)] = taken
-        self._advance(len(taken))
+        self._at += len(taken)
+        if self._at > self._furthest:
+            self._advance(self._at - self._furthest)
+            self._furthest = self._at
         return len(taken)
