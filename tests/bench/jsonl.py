@@ -1,7 +1,7 @@
 """How long validating JSON Lines takes, against reading them with orjson and fastjsonschema checking the same keys.
 
-Once with announcements as networks have them (realistic.py: nothing repeated, one in twenty faulty), and once with these
-again and again: a log in which devices repeat themselves. Both run on one core.
+Once with announcements as networks have them (realistic.py: nothing repeated, one in twenty faulty), and once with
+these again and again: a log in which devices repeat themselves. Both run on one core.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ KEYS = {
     "_uscan._tcp": {"txtvers": "^1$", "vers": "", "ty": "", "adminurl": "^https?://", "UUID": UUID, "pdl": "/"},
     "_airplay._tcp": {"deviceid": MAC, "features": "^0x", "flags": "^0x", "gid": UUID, "model": "", "pi": UUID,
         "psi": UUID, "pk": "^[0-9a-f]{64}$", "srcvers": "", "vv": NUMBER},
-    "_raop._tcp": {"cn": "^[0-9,]+$", "et": "^[0-9,]+$", "ft": "^0x", "pk": "^[0-9a-f]{64}$", "tp": "^UDP", "vn": NUMBER},
+    "_raop._tcp": {"cn": "^[0-9,]+$", "et": "^[0-9,]+$", "ft": "^0x", "pk": "^[0-9a-f]{64}$", "tp": "^UDP",
+        "vn": NUMBER},
     "_googlecast._tcp": {"id": "^[0-9a-f]{32}$", "ve": NUMBER, "ca": NUMBER, "st": NUMBER},
     "_hap._tcp": {"c#": NUMBER, "id": MAC, "s#": NUMBER, "sf": NUMBER, "ci": NUMBER, "ff": NUMBER},
     "_companion-link._tcp": {"rpBA": MAC, "rpMRtID": UUID, "rpFl": "^0x"},
@@ -55,7 +56,8 @@ with open(sys.argv[1], "rb") as file:
     for line in file:
         announced = orjson.loads(line)
         try:
-            checks[announced["service"]]({key: value for key, _, value in (each.partition("=") for each in announced["txt"])})
+            pairs = (each.partition("=") for each in announced["txt"])
+            checks[announced["service"]]({key: value for key, _, value in pairs})
         except fastjsonschema.JsonSchemaException:
             faults += 1
 print(faults)
