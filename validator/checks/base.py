@@ -254,8 +254,6 @@ class AnnouncementCheck(Check, frozen=True, kw_only=True):
     """Whether the check is to be asked without regard to its triggers where a service has this rule."""
     of_targets: bool = False
     """Whether the check finds something only where the user chose targets."""
-    exceeds: int = -1
-    """Octets of RDATA that a record in which the check finds something has more than."""
 
 
 class NameCheck(Check, frozen=True, kw_only=True):

@@ -93,11 +93,15 @@ class Judge:
         """
         table = self._table(announcement.service)
         subject = self._subject(announcement, table)
-        found = None if self.selector is None else self.selector.in_strings([each.raw for each in subject.attributes])
+        selector, record = self.selector, announcement.txt
+        found = None if selector is None else selector.in_strings(record.strings if record is not None else ())
+        may_hold = selector is None or found is None or selector.may_hold_secret(found)
         entries = [table.entry(attribute) for attribute in subject.attributes]
-        secrets = self._secrets(subject, entries, found)
+        secrets = self._secrets(subject, entries, may_hold=may_hold)
         shown = announcement
-        if not self._reveal and (_may_hide(announcement) or any(secrets) or self._has_secret_key(subject, found)):
+        if not self._reveal and (
+            _may_hide(announcement) or any(secrets) or (may_hold and any(map(_is_secret_key, subject.attributes)))
+        ):
             shown = masked(announcement, subject.rule)
         hits: list[CheckHit] = []
         if not announcement.is_remark:
@@ -105,12 +109,10 @@ class Judge:
             hits += self._record_hits(subject, table, entries, found)
         if announcement.observation is not None:
             hits += self._live_hits(subject)
-        findings = tuple(self._finding(check, hit, shown, subject) for check, hit in hits)
+        findings = tuple([self._finding(check, hit, shown, subject) for check, hit in hits])
         if findings and not self._reveal:
             findings = _without(findings, subject.attributes)
-        return Verdict(
-            announcement=shown, findings=findings, has_rule=subject.rule is not None and subject.rule.judges_keys
-        )
+        return Verdict(announcement=shown, findings=findings, has_rule=table.judges_keys)
 
     def device_verdict(self, view: Together) -> Verdict:
         """Judge an announcement together with others, on behalf of which it stands: it was judged by itself already."""
@@ -151,17 +153,15 @@ class Judge:
             self._tables[service] = table
         return table
 
-    def _secrets(self, subject: Subject, entries: Sequence[KeyEntry], found: Found) -> list[bool]:
-        """Tell of each attribute whether its value is a secret."""
-        may_hold = self.selector is None or found is None or self.selector.may_hold_secret(found)
+    @staticmethod
+    def _secrets(subject: Subject, entries: Sequence[KeyEntry], *, may_hold: bool) -> Sequence[bool]:
+        """Tell of each attribute whether its value is a secret. ``may_hold``: whatever its key is, it may be one."""
+        if not may_hold and not any(entry.is_credential for entry in entries):
+            return [False] * len(entries)
         return [
             (may_hold or entry.is_credential) and is_secret_value(attribute.key, attribute.value, entry.bound)
             for attribute, entry in zip(subject.attributes, entries, strict=True)
         ]
-
-    def _has_secret_key(self, subject: Subject, found: Found) -> bool:
-        may_hold = self.selector is None or found is None or self.selector.may_hold_secret(found)
-        return may_hold and any(map(_is_secret_key, subject.attributes))
 
     def _attribute_hits(
         self, subject: Subject, entries: Sequence[KeyEntry], secrets: Sequence[bool], found: Found
@@ -171,7 +171,7 @@ class Judge:
         asked = None if selector is None or found is None else selector.of_attributes(found)
         has_secret = asked is None or selector is None or found is None or selector.may_hold_secret(found)
         for attribute, entry, is_secret in zip(subject.attributes, entries, secrets, strict=True):
-            is_fit = asked is not None and entry.fits(attribute.value or b"")
+            is_fit = asked is not None and (entry.takes_any or entry.fits(attribute.value or b""))
             if is_fit and not asked and not entry.asked and not is_secret and not has_secret:
                 continue
             counts = subject.counting.get(attribute.name) is attribute
@@ -192,21 +192,16 @@ class Judge:
         announcement = subject.announcement
         if table.type_hits is None:
             table.ask_of_type(subject)
-        facts, checks = None, table.record_checks
+        checks = table.record_checks
         if self.selector is not None and found is not None:
             twice = len(subject.counting) != len(subject.attributes)
             facts = facts_of(announcement, twice=twice, undefined=any(entry.bound is None for entry in entries))
             if facts is not None:
                 checks = self.selector.of_record(table, found, self.selector.in_facts(facts))
-        size = subject.txt.size
         for check in checks:
-            if not announcement.lost.isdisjoint(check.needs):
-                continue
-            if isinstance(check, ServiceCheck):
-                for hit in (table.type_hits or {}).get(check.code, ()):
-                    yield check, hit
-            elif facts is None or not isinstance(check, AnnouncementCheck) or size > check.exceeds:
-                for hit in check.run(subject):
+            if announcement.lost.isdisjoint(check.needs):
+                is_of_type = isinstance(check, ServiceCheck)
+                for hit in (table.type_hits or {})[check.code] if is_of_type else check.run(subject):
                     yield check, hit
 
     def _live_hits(self, subject: Subject) -> Iterator[CheckHit]:

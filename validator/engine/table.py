@@ -48,6 +48,8 @@ class KeyEntry(Struct, frozen=True):
     judges: tuple[tuple[ValueJudge, bool], ...] = ()
     """What judges the value, and whether it does so only where there is one."""
     has_items: bool = False
+    takes_any: bool = True
+    """Whether nothing is said of the value."""
 
     def fits(self, value: bytes) -> bool:
         """Whether a value keeps what the rule says of it."""
@@ -72,6 +74,7 @@ class Table:
     ) -> None:
         self.service = service
         self.rule = rule
+        self.judges_keys = rule is not None and rule.judges_keys
         self.record_checks = tuple(check for check in record_checks if _concerns(check, rule))
         self.type_hits: dict[str, tuple[Hit, ...]] | None = None
         """The hits of the checks of service types, by code; None until these were asked."""
@@ -109,7 +112,7 @@ class Table:
             return KeyEntry(None, secret, frozenset(asked))
         judges = tuple((each.judge, each.is_hinted) for each in bound.requirements.values())
         has_items = bool(bound.rule.separator and bound.item_requirements)
-        return KeyEntry(bound, secret, frozenset(asked), judges, has_items)
+        return KeyEntry(bound, secret, frozenset(asked), judges, has_items, not judges and not has_items)
 
 
 def _has_word(bound: BoundKey, words: Sequence[str]) -> bool:

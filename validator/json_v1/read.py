@@ -51,6 +51,9 @@ _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY
 _decoder = msgspec.json.Decoder(AnnouncementDump)
 _decode_line, _decode_lines = _decoder.decode, _decoder.decode_lines
 
+# The same in presentation form, without the trailing dot: nearly all names.
+_is_plain_name = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*").fullmatch
+
 
 def decode_announcement(line: bytes, location: Location) -> Announcement:
     """Read an announcement from one line of JSON. Raises DumpError, also for a line that is no JSON."""
@@ -88,28 +91,33 @@ def convert_announcement(value: object, location: Location, string_lines: tuple[
 
 def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
     """Make the announcement of a dump. Raises DumpError for names, octets or text that no announcement can have."""
-    path = _service_path(_plain(dump.service, "service"))
+    path, service = _service_path(_plain(dump.service, "service"))
     record, lost = _txt_record(dump)
     if isinstance(dump.location, Location) and dump.location.interfaces:
         location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
     in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
     return Announcement(
-        service=str(path.service),
+        service=service,
         instance=path.instance if dump.instance is None else _octets(dump.instance, "instance"),
         domain=_name(path.domain or ("local" if dump.domain is None else dump.domain), "domain"),
-        subtypes=tuple(_plain(each, "subtypes") for each in ((path.subtype,) if path.subtype else ()) + dump.subtypes),
+        subtypes=_subtypes(path, dump.subtypes),
         host=None if dump.host is None else _name(dump.host, "host"),
         port=dump.port,
-        addresses=tuple(_plain(each, "addresses") for each in dump.addresses),
+        addresses=tuple([_plain(each, "addresses") for each in dump.addresses]),
         txt=record,
         txt_index=1 if dump.txt_index is UNSET else dump.txt_index,
         txt_count=1 if dump.txt_count is UNSET else dump.txt_count,
-        lost=frozenset(() if dump.lost is UNSET else dump.lost) | lost,
+        lost=lost if dump.lost is UNSET else frozenset(dump.lost) | lost,
         location=location,
         string_lines=string_lines if in_order else (),
         observation=_observation(dump.observation) if isinstance(dump.observation, ObservationDump) else None,
         refusal=None if dump.refusal is UNSET else dump.refusal,
     )
+
+
+def _subtypes(path: ServicePath, found: tuple[str, ...]) -> tuple[str, ...]:
+    found = (path.subtype, *found) if path.subtype else found
+    return tuple([_plain(each, "subtypes") for each in found])
 
 
 def _observation(dump: ObservationDump) -> Observation:
@@ -166,7 +174,9 @@ def _txt_record(dump: AnnouncementDump) -> tuple[TxtRecord | None, frozenset[Fid
     if isinstance(dump.txt, dict):
         pairs = tuple(_pair(key, value) for key, value in dump.txt.items())
         return TxtRecord(pairs or (b"",)), _LOST_IN_OBJECT
-    strings = tuple(_octets(each, "txt", number) for number, each in enumerate(dump.txt))
+    strings = _ascii(dump.txt)
+    if strings is None:
+        strings = tuple(_octets(each, "txt", number) for number, each in enumerate(dump.txt))
     # A record without attributes is one empty string on the wire (RFC 6763 section 6.1).
     return TxtRecord(strings or (b"",)), none
 
@@ -198,6 +208,15 @@ def _octets(value: Text, field: str, index: int | None = None) -> bytes:
         raise DumpError(f"{_field_text(field, index)}: expected Base64", _path(field, index)) from None
 
 
+def _ascii(texts: tuple[Text, ...]) -> tuple[bytes, ...] | None:
+    """Return the octets of texts that are all in ASCII, as nearly all are; None where they are not."""
+    try:
+        is_ascii = "".join(texts).isascii()  # type: ignore[arg-type]  # it says itself whether all are text
+    except TypeError:
+        return None
+    return tuple(map(str.encode, texts)) if is_ascii else None  # type: ignore[arg-type]  # as above
+
+
 def _plain(text: str, field: str, index: int | None = None) -> str:
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         reason = 'a lone surrogate is no text; write octets as {"base64": "..."}'
@@ -214,14 +233,15 @@ def _path(field: str, index: int | None) -> tuple[str | int, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _service_path(text: str) -> ServicePath:
-    return service_path(text)
+def _service_path(text: str) -> tuple[ServicePath, str]:
+    """Find the service type in a text; return it as an announcement writes it, too."""
+    path = service_path(text)
+    return path, str(path.service)
 
 
-@lru_cache(maxsize=4096)
 def _name(text: str, field: str) -> str:
     """Bring a domain name into presentation form without the trailing dot."""
-    return join(split_name(_plain(text, field)))
+    return text if _is_plain_name(text) else join(split_name(_plain(text, field)))
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,8 @@
 """The facts of an announcement beside its strings, a line each, in which triggers are searched for.
 
 A line is a letter, a colon, and a text: ``t`` the service type, ``d`` the domain, ``i`` the instance name, ``h`` the
-host, ``p`` the port, ``u`` a subtype, ``a`` an address, and ``x`` what stands in no name (Fact).
+host, ``p`` the port, ``u`` a subtype, ``a`` an address, ``z`` the octets of the record, ``x`` what stands in no name
+(Fact).
 """
 
 from __future__ import annotations
@@ -62,8 +63,10 @@ def facts_of(announcement: Announcement, *, twice: bool, undefined: bool) -> byt
 def _of_record(announcement: Announcement) -> Iterator[str]:
     if announcement.txt is None:
         yield _NO_RECORD
-    elif announcement.txt.damage is not None:
-        yield _DAMAGED
+    else:
+        yield f"z:{announcement.txt.size}"
+        if announcement.txt.damage is not None:
+            yield _DAMAGED
     if announcement.txt_count != 1:
         yield _SEVERAL
     if announcement.refusal is not None:

@@ -90,7 +90,7 @@ class TxtRecord(Struct, frozen=True, gc=False):
     @property
     def attributes(self) -> tuple[Attribute, ...]:
         """Every string as an attribute, in order. An empty string is an attribute with an empty key."""
-        return tuple(attribute(raw, index) for index, raw in enumerate(self.strings))
+        return tuple([attribute(raw, index) for index, raw in enumerate(self.strings)])
 
     @property
     def is_empty(self) -> bool:
@@ -105,7 +105,7 @@ class TxtRecord(Struct, frozen=True, gc=False):
     @property
     def size(self) -> int:
         """Octets of RDATA that the record takes on the wire."""
-        size = sum(1 + len(raw) for raw in self.strings)
+        size = len(self.strings) + sum(map(len, self.strings))
         if self.damage is not None and self.damage.kind is DamageKind.OVERRUN:
             size += 1 + len(self.damage.remainder)
         return size

@@ -75,8 +75,9 @@ def absent_keys(subject: Subject, word: str) -> Iterator[tuple[BoundKey, str]]:
     """
     if subject.rule is None or subject.announcement.txt is None:
         return
+    field = KEYWORDS[word].field
     for name, bound in subject.rule.keys.items():
-        if KEYWORDS[word].of(bound.rule) and name not in subject.counting:
+        if name not in subject.counting and getattr(bound.rule, field):
             others = (each.lower().encode() for each in bound.rule.aliases or ())
             if subject.counting.keys().isdisjoint(others):
                 about = f" ({bound.rule.description})" if bound.rule.description else ""

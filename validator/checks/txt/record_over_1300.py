@@ -17,7 +17,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT017",
     slug="record-over-1300",
-    exceeds=Band.ONE_ETHERNET_FRAME,
+    trigger="^z:[0-9]{4,}$",
     title="The TXT record does not fit one Ethernet packet",
     basis=Basis.SHOULD,
     source="RFC 6763 section 6.2",

@@ -20,7 +20,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT019",
     slug="record-over-200",
-    exceeds=Band.TYPICAL,
+    trigger="^z:(?:[2-9][0-9]{2}|[0-9]{4,})$",
     title="The TXT record is larger than is typical",
     basis=Basis.MAY,
     source="RFC 6763 section 6.2",

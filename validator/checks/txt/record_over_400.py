@@ -19,7 +19,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT018",
     slug="record-over-400",
-    exceeds=Band.ONE_DNS_MESSAGE,
+    trigger="^z:(?:[4-9][0-9]{2}|[0-9]{4,})$",
     title="The TXT record does not fit a DNS message of 512 octets",
     basis=Basis.MAY,
     source="RFC 6763 section 6.2",

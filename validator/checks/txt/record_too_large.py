@@ -18,7 +18,7 @@ def run(subject: Subject) -> Iterator[Hit]:
 CHECK = AnnouncementCheck(
     code="TXT016",
     slug="record-too-large",
-    exceeds=Band.MDNS_PACKET,
+    trigger="^z:[0-9]{4,}$",
     title="The TXT record is larger than can be sent",
     basis=Basis.MUST,
     source="RFC 6762 section 17, RFC 6763 section 6.1",
