@@ -19,7 +19,6 @@ from validator.checks.base import (
     DeviceCheck,
     Hit,
     LiveCheck,
-    Looks,
     ServiceCheck,
     Subject,
     Together,
@@ -167,20 +166,16 @@ class Judge:
         self, subject: Subject, entries: Sequence[KeyEntry], secrets: Sequence[bool], found: Found
     ) -> Iterator[CheckHit]:
         """Ask the attribute checks."""
-        lost, selector = subject.announcement.lost, self.selector
-        asked = None if selector is None or found is None else selector.of_attributes(found)
-        has_secret = asked is None or selector is None or found is None or selector.may_hold_secret(found)
+        lost, selector, checks = subject.announcement.lost, self.selector, self._attribute_checks
         for attribute, entry, is_secret in zip(subject.attributes, entries, secrets, strict=True):
-            is_fit = asked is not None and (entry.takes_any or entry.fits(attribute.value or b""))
-            if is_fit and not asked and not entry.asked and not is_secret and not has_secret:
-                continue
+            if selector is not None and found is not None:
+                fits = entry.takes_any or entry.fits(attribute.value or b"")
+                checks = selector.of_attribute(found, entry.asked, fits=fits, is_secret=is_secret)
+                if not checks:
+                    continue
             counts = subject.counting.get(attribute.name) is attribute
             view = AttributeView(attribute, subject.rule, entry.bound, is_secret, self._reveal)
-            for check in self._attribute_checks:
-                if asked is not None and not _is_asked(
-                    check, entry, asked, fits=is_fit, secret=is_secret or has_secret
-                ):
-                    continue
+            for check in checks:
                 if (counts or not check.counting_only) and lost.isdisjoint(check.needs):
                     for hit in check.run(view):
                         yield check, replace(hit, at=attribute)
@@ -263,15 +258,6 @@ def _may_hide(announcement: Announcement) -> bool:
 
 def _is_secret_key(attribute: Attribute) -> bool:
     return attribute.value is None and secret_in_key(attribute.raw) is not None
-
-
-def _is_asked(check: AttributeCheck, entry: KeyEntry, asked: frozenset[str], *, fits: bool, secret: bool) -> bool:
-    """Whether a check may find something in an attribute; ``asked`` are those that its record triggers."""
-    if check.looks is Looks.VALUE:
-        return not fits
-    if check.looks is Looks.SECRET:
-        return secret
-    return check.code in (asked if check.looks is Looks.STRING else entry.asked)
 
 
 def _authority(check: Check, origin: RuleOrigin | None, subject: Subject) -> str:

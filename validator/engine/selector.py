@@ -14,7 +14,7 @@ from validator.engine.triggers import Triggers
 from validator.rules.secrets import TRIGGER
 
 MAX_SELECTED = 500
-"""Selections that are kept for a service type."""
+"""Selections that are kept for a service type, and for all attributes."""
 
 
 class Selector:
@@ -22,7 +22,6 @@ class Selector:
 
     def __init__(self, re2: Any, checks: Sequence[Check]) -> None:  # noqa: ANN401 - google-re2 is untyped
         attribute = [check for check in checks if isinstance(check, AttributeCheck)]
-        self._always = frozenset(c.code for c in attribute if c.looks is Looks.STRING and c.trigger is None)
         in_strings = [(c.code, c.trigger) for c in attribute if c.trigger is not None]
         in_strings += [
             (c.code, c.string_trigger) for c in checks if isinstance(c, AnnouncementCheck) and c.string_trigger
@@ -33,8 +32,8 @@ class Selector:
         self._in_strings = Triggers(re2, [*(trigger for _, trigger in in_strings), TRIGGER])
         self._fact_codes = [check.code for check in facts]
         self._in_facts = Triggers(re2, [check.trigger or "" for check in facts])
-        self._attribute_codes = frozenset(check.code for check in attribute)
-        self._attributes: dict[tuple[int, ...], frozenset[str]] = {}
+        self._attribute_checks = tuple(attribute)
+        self._of_attribute: dict[tuple[tuple[int, ...], frozenset[str], bool, bool], tuple[AttributeCheck, ...]] = {}
 
     def in_strings(self, strings: Sequence[bytes]) -> tuple[int, ...] | None:
         """Return what the strings trigger; None where these tell nothing: one has a line break in it."""
@@ -49,15 +48,31 @@ class Selector:
         """Whether there may be a secret in strings that trigger this, beside the values of keys for secrets."""
         return bool(found) and found[-1] == self._secret
 
-    def of_attributes(self, found: tuple[int, ...]) -> frozenset[str]:
-        """Return the codes of the attribute checks to ask, beside those of single keys."""
-        codes = self._attributes.get(found)
-        if codes is None:
-            triggered = {self._string_codes[number] for number in found if number != self._secret}
-            codes = self._attributes[found] = self._always | (triggered & self._attribute_codes)
-            if len(self._attributes) > MAX_SELECTED:
-                self._attributes.clear()
-        return codes
+    def of_attribute(
+        self, found: tuple[int, ...], of_key: frozenset[str], *, fits: bool, is_secret: bool
+    ) -> tuple[AttributeCheck, ...]:
+        """Return the checks of an attribute to ask, in their order.
+
+        ``found`` is what its record triggers, ``of_key`` are the codes to ask for its key. ``fits``: the value keeps
+        what the rule says of it.
+        """
+        asked = found, of_key, fits, is_secret
+        checks = self._of_attribute.get(asked)
+        if checks is None:
+            codes = {self._string_codes[number] for number in found if number != self._secret}
+            may_be_secret = is_secret or self.may_hold_secret(found)
+            checks = tuple(
+                check
+                for check in self._attribute_checks
+                if (check.looks is Looks.VALUE and not fits)
+                or (check.looks is Looks.SECRET and may_be_secret)
+                or (check.looks is Looks.STRING and (check.trigger is None or check.code in codes))
+                or (check.looks in {Looks.KEY, Looks.WORD} and check.code in of_key)
+            )
+            if len(self._of_attribute) >= MAX_SELECTED:
+                self._of_attribute.clear()
+            self._of_attribute[asked] = checks
+        return checks
 
     def of_record(self, table: Table, strings: tuple[int, ...], facts: tuple[int, ...]) -> tuple[RecordCheck, ...]:
         """Return the checks of records to ask, in their order."""

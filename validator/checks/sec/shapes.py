@@ -26,6 +26,6 @@ def identifier(value: bytes) -> str | None:
 
 def personal(value: bytes) -> str | None:
     """Name the personal data in a value: ``e-mail address``, ``home directory`` or None."""
-    if _EMAIL.search(value):
+    if b"@" in value and _EMAIL.search(value):
         return "e-mail address"
-    return HOME if _HOME.search(value) else None
+    return HOME if (b"/" in value or b"\\" in value) and _HOME.search(value) else None
