@@ -31,8 +31,9 @@ run-tests = PYTHONWARNDEFAULTENCODING=1 $(1)/python -m pytest -n 2 --dist loadfi
 TESTS ?= --ignore tests/live
 # The tests that show it when a library changes under us.
 LIBRARY_TESTS := tests/cli/test_check.py tests/cli/test_config.py tests/cli/test_pages.py tests/config tests/display \
-    tests/documents tests/mdns tests/reports/test_reports.py tests/reports/test_html.py tests/rules tests/sources/plain \
-    tests/testing tests/watch tests/test_api.py tests/test_wheel.py
+    tests/documents tests/mdns/test_interfaces.py tests/mdns/test_separate_sockets.py tests/mdns/test_zeroconf_adapter.py \
+    tests/reports/test_reports.py tests/reports/test_html.py tests/rules tests/sources/plain tests/testing \
+    tests/watch tests/test_api.py tests/test_wheel.py
 UV_INSTALL = $(BIN)/uv pip install --quiet --python $(1)/bin/python
 
 test-lowest: $(VENV)-lowest/.installed

@@ -81,7 +81,12 @@ class Lan(Struct, frozen=True):
             finally:
                 attacking.terminate()
             said = [process.communicate()[0] for process in running]
-        return [msgspec.json.decode(each, type=Audit) for each in said]
+        audits = [msgspec.json.decode(each, type=Audit) for each in said]
+        for audit in audits:
+            if audit.stdout.startswith(b"{"):
+                # How long it listened. To judge what it heard takes as long as the machine has it take (BOUND_S).
+                assert msgspec.json.decode(audit.stdout)["completeness"]["duration"] < timeout_s + 1
+        return audits
 
 
 @pytest.fixture
