@@ -57,6 +57,11 @@ def pytest_report_header() -> list[str]:
     ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for networks: beside them there is room for others, at the end there is not."""
+    items.sort(key=lambda item: "live" not in item.path.parts)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Write a line for each reason to skip tests, with their number, however many places of the tests give it."""
     skipped = Counter(_reason(report) for report in terminalreporter.getreports("skipped"))

@@ -131,19 +131,19 @@ def await_listener(pid: int) -> None:
     while idle < _IDLE:
         idle = idle + 1 if _listens(pid) else 0
         if time.monotonic() > end:
-            raise TimeoutError(f"process {pid} does not listen after {START_S:g} s")
+            raise TimeoutError(f"process {pid} does not listen after {within_s:g} s")
         time.sleep(_LOOK_S)
 
 
-def await_port(pid: int, *, is_open: bool) -> None:
+def await_port(pid: int, *, is_open: bool, within_s: float = START_S) -> None:
     """Wait until somebody has, or nobody has any more, the port of mDNS in the network of a process, or it is over.
 
     Linux only. Raises TimeoutError.
     """
-    end = time.monotonic() + START_S
+    end = time.monotonic() + within_s
     while bool(_sockets(Path("/proc", str(pid)))) != is_open:
         if time.monotonic() > end:
-            raise TimeoutError(f"the port of mDNS is not {'open' if is_open else 'closed'} after {START_S:g} s")
+            raise TimeoutError(f"the port of mDNS is not {'open' if is_open else 'closed'} after {within_s:g} s")
         time.sleep(_LOOK_S)
 
 

@@ -77,7 +77,7 @@ class Lan(Struct, frozen=True):
             running = [self.auditor.popen(*line, each) for each in formats]
             try:
                 network.await_port(running[0].pid, is_open=True)
-                network.await_port(running[0].pid, is_open=False)
+                network.await_port(running[0].pid, is_open=False, within_s=BOUND_S)
             finally:
                 attacking.terminate()
             said = [process.communicate()[0] for process in running]
