@@ -131,7 +131,7 @@ def await_listener(pid: int) -> None:
     while idle < _IDLE:
         idle = idle + 1 if _listens(pid) else 0
         if time.monotonic() > end:
-            raise TimeoutError(f"process {pid} does not listen after {within_s:g} s")
+            raise TimeoutError(f"process {pid} does not listen after {START_S:g} s")
         time.sleep(_LOOK_S)
 
 
