@@ -215,17 +215,6 @@ class Rule(Struct, frozen=True, kw_only=True):
         return (*self.keys.values(), *(family for _, family in self.families))
 
     @property
-    def is_related(self) -> bool:
-        """Whether the verdict on an announcement depends on more than its TXT record, or on other announcements."""
-        return bool(
-            self.names
-            or self.prefixes
-            or self.companions
-            or any(condition.given.subtype or condition.given.names for condition in self.conditions)
-            or any(bound.rule.agrees_with or bound.rule.unique for bound in self.keys.values())
-        )
-
-    @property
     def has_unique(self) -> bool:
         """Whether a value of some key is that of one host only."""
         return any(bound.rule.unique for bound in self.keys.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,14 +10,6 @@ if TYPE_CHECKING:
 _LINK_LOCAL = ("fe8", "fe9", "fea", "feb")
 _SUSPECT = ("127.", "0.", "0:", "::", "ff", "FF", "22", "23", "255.")
 """How the addresses begin that nobody can be reached by, and few others."""
-
-
-def are_plain(addresses: Sequence[str]) -> bool:
-    """Whether none of the addresses can be of a kind that a check reports."""
-    for each in addresses:  # noqa: SIM110 - asked for every announcement: a generator takes twice as long
-        if each.startswith(_SUSPECT) or is_link_local(each):
-            return False
-    return True
 
 
 def is_link_local(address: str) -> bool:

@@ -20,8 +20,3 @@ PORT_WORDS = frozenset({"port", "portno", "portnum", "portnumber", "srvport", "s
 def key_words(key: bytes) -> frozenset[str]:
     """Return the words of a key in lower case: ``ip`` and ``address`` of ``ipAddress`` and ``IP-Address``."""
     return frozenset(word.lower() for word in _WORD.findall(key.decode("latin-1")))
-
-
-def may_repeat(key: bytes) -> bool:
-    """Whether TXT014 or TXT015 look at the value of a key."""
-    return not key_words(key).isdisjoint(HOST_WORDS | PORT_WORDS)
