@@ -286,6 +286,16 @@ def test_what_is_not_asked_finds_nothing(announcement: Announcement, selector: S
     assert Judge(BOOK, CHECKS, selector=selector).verdict(announcement) == ALL.verdict(announcement)
 
 
+@pytest.mark.parametrize("key", ["_serial", "serial_", "-.u s e r ", "_pass.word_", " mail", "uuid-", "s_n"])
+@pytest.mark.parametrize("service", ["_spx-hmp._tcp", "_nobody-has-this._tcp"])
+@pytest.mark.parametrize("string", ["{}=A12345", "{}:A12345", "x={}=A12345", "x= {} :A12345"])
+def test_what_stands_around_the_letters_of_a_key_hides_nothing(
+    key: str, service: str, string: str, selector: Selector
+) -> None:
+    announcement = Announcement(service=service, instance=b"a", txt=TxtRecord((string.format(key).encode(),)))
+    assert Judge(BOOK, CHECKS, selector=selector).verdict(announcement) == ALL.verdict(announcement)
+
+
 def test_every_example_is_judged_the_same(selector: Selector) -> None:
     for check, example in (*FIRES, *SILENT):
         judges = [Judge(book_for(example), CHECKS, example.targets, selector=each) for each in (None, selector)]

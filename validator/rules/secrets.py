@@ -69,14 +69,15 @@ _NO_WORD = re.compile(r"[^0-9a-z]")
 
 
 def spaced(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, however ``_``, ``-``, ``.`` and spaces divide their letters."""
-    return "(?:" + "|".join(r"[_. -]*".join(word) for word in sorted(words)) + ")"
+    """Return a pattern of any of the words, whatever ``_``, ``-``, ``.`` and spaces stand among and around letters."""
+    gap = "[_. -]*"
+    return f"{gap}(?:{'|'.join(gap.join(word) for word in sorted(words))}){gap}"
 
 
 TRIGGER = "|".join(
     (
-        rf"(?i:{spaced(_CREDENTIAL_ENDS)}[_.-]*[\"']?[ \t\r\f\v]?[:=])",
-        rf"(?:^|[^0-9A-Za-z\n])(?i:{spaced(_CREDENTIAL_NAMES)})[_.-]*[\"']?[ \t\r\f\v]?:",
+        rf"(?i:{spaced(_CREDENTIAL_ENDS)}[\"']?[ \t\r\f\v]?[:=])",
+        rf"(?:^|[^0-9A-Za-z\n])(?i:{spaced(_CREDENTIAL_NAMES)})[\"']?[ \t\r\f\v]?:",
         r"://[^@\n]*@",
         r"[\x01-\x09\x0b-\x1f]",  # further strings within a string
     )
