@@ -30,7 +30,11 @@ def named_value(name: str, announcement: Announcement) -> bytes | None:
         case "instance":
             return announcement.instance
         case "host":
-            return None if announcement.host is None else announcement.host.partition(".")[0].encode()
+            return (
+                None
+                if announcement.host is None
+                else announcement.host.partition(".")[0].encode("utf-8", "surrogateescape")
+            )
         case "port":
             return None if announcement.port is None else str(announcement.port).encode()
     return None

@@ -106,8 +106,7 @@ class Judge:
         if not announcement.is_remark:
             hits += self._attribute_hits(subject, entries, secrets, found)
             hits += self._record_hits(subject, table, entries, found)
-        if announcement.observation is not None:
-            hits += self._live_hits(subject)
+        hits += self._live_hits(subject)
         findings = tuple([self._finding(check, hit, shown, subject) for check, hit in hits])
         if findings and not self._reveal:
             findings = _without(findings, subject.attributes)

@@ -88,8 +88,11 @@ class Selector:
 
 
 def _is_asked(check: RecordCheck, in_strings: set[str], in_facts: set[str], table: Table) -> bool:
-    if isinstance(check, ServiceCheck) or (isinstance(check, AnnouncementCheck) and check.despite(table.rule)):
+    if isinstance(check, ServiceCheck):
         return True
-    if isinstance(check, AnnouncementCheck) and check.string_trigger is not None and check.code not in in_strings:
-        return False
+    if isinstance(check, AnnouncementCheck):
+        if not check.concerns(table.rule) or check.despite(table.rule):
+            return check.concerns(table.rule)
+        if check.string_trigger is not None and check.code not in in_strings:
+            return False
     return check.trigger is None or check.code in in_facts

@@ -1,7 +1,7 @@
 """What is known of a service type before any announcement of it is judged: a table, made when the type is first met.
 
 It maps keys, as written, to what the rule says of them as one function of the octets, and names the checks that can
-find something under the rule at all.
+find something in the type at all.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class KeyEntry(Struct, frozen=True):
 
 
 class Table:
-    """The table of a service type. ``record_checks`` are those that its rule, or its name, gives something to find."""
+    """The table of a service type. ``record_checks`` are without those of types that find nothing in this type."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Table:
         self.service = service
         self.rule = rule
         self.judges_keys = rule is not None and rule.judges_keys
-        self.record_checks = tuple(check for check in record_checks if _concerns(check, rule))
+        self.record_checks = tuple(record_checks)
         self.type_hits: dict[str, tuple[Hit, ...]] | None = None
         """The hits of the checks of service types, by code; None until these were asked."""
         self.selected: dict[tuple[tuple[int, ...], ...], tuple[RecordCheck, ...]] = {}
@@ -117,7 +117,3 @@ class Table:
 
 def _has_word(bound: BoundKey, words: Sequence[str]) -> bool:
     return any(KEYWORDS[word].of(bound.rule) is not None for word in words)
-
-
-def _concerns(check: RecordCheck, rule: Rule | None) -> bool:
-    return not isinstance(check, AnnouncementCheck) or check.concerns(rule)
