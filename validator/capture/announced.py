@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from copy import deepcopy
 from typing import BinaryIO
 
@@ -10,7 +10,7 @@ from validator.assembly.damages import Damages
 from validator.capture.datagrams import DNS, LINKS, MDNS, Datagram, Reassembler
 from validator.capture.fragments import LostDatagram
 from validator.capture.frames import DamageError, Frame, frames
-from validator.capture.parts import MAX_PARTS, WHOLE, WITH_FLAGS, Part, Query, Survey, is_query, survey
+from validator.capture.parts import MAX_PARTS, WHOLE, WITH_FLAGS, Part, Query, Survey, is_open_query, is_query, survey
 from validator.capture.repeats import Repeats, address
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.wire.message import HEADER, Message
@@ -18,7 +18,6 @@ from validator.wire.reader import read
 
 MAX_FAULTS = 100
 """Damaged messages that are reported one by one. Further ones are counted."""
-
 
 CHECK_EVERY = 64
 """Frames after which it is looked whether all instances fit."""
@@ -31,24 +30,14 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
     """
     start = stream.tell() if stream.seekable() else None
     reader = _CaptureReader(name)
-    number = 0
-    damage = None
-    try:
-        for frame in frames(stream):
-            number = frame.number
-            reader.take(frame)
-            if start is not None and not number % CHECK_EVERY and reader.repeats.is_over:
-                break
-    except DamageError as error:
-        damage = _damaged(name, number + 1, error)
+    damage = reader.take_all(frames(stream), may_stop=start is not None)
     if start is not None and reader.repeats.is_over:
-        stream.seek(start)
-        found = survey(frames(stream), number)
+        found = survey(_again(stream, start), reader.number)
         if found.parts > 1:
-            yield from _in_parts(stream, start, name, found)
-            return
-        reader = _CaptureReader(name)
-        damage = reader.take_all(stream, start)
+            reader, damage = yield from _in_parts(stream, start, name, found)
+        else:
+            reader = _CaptureReader(name)
+            damage = reader.take_all(_again(stream, start))
     yield from reader.repeats.announcements(name)
     yield from reader.damages.remarks(file=name)
     yield from reader.unreadable()
@@ -56,29 +45,33 @@ def announced(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable
         yield damage
 
 
-def _in_parts(stream: BinaryIO, start: int, name: str, found: Survey) -> Iterator[Announcement | Unreadable]:
-    """Yield what the parts of a capture announce, one part after the other, and then what could not be read."""
+def _in_parts(
+    stream: BinaryIO, start: int, name: str, found: Survey
+) -> Generator[Announcement, None, tuple[_CaptureReader, Unreadable | None]]:
+    """Yield what the parts of a capture announce, one part after the other.
+
+    Return the reader, which knows what could not be read, and where the capture is damaged.
+    """
     reader = _CaptureReader(name)
     damage = None
     left = [Part(number, found.parts) for number in reversed(range(found.parts))]
     while left:
         part = left.pop()
+        can_divide = part.of < MAX_PARTS
         before = deepcopy(reader)
-        damage = reader.take_all(stream, start, part, found.queries)
-        if reader.repeats.is_over and part.of < MAX_PARTS:
+        damage = reader.take_all(_again(stream, start), part, found.queries, may_stop=can_divide)
+        if reader.repeats.is_over and can_divide:
             reader = before
             left += part.halves()
         else:
             yield from reader.repeats.announcements(name)
             reader.close_part()
-    yield from reader.damages.remarks(file=name)
-    yield from reader.unreadable()
-    if damage is not None:
-        yield damage
+    return reader, damage
 
 
-def _damaged(name: str, number: int, error: DamageError) -> Unreadable:
-    return Unreadable(Location(name, frame=number), str(error))
+def _again(stream: BinaryIO, start: int) -> Iterator[Frame]:
+    stream.seek(start)
+    return frames(stream)
 
 
 class _CaptureReader:
@@ -87,6 +80,8 @@ class _CaptureReader:
     def __init__(self, name: str) -> None:
         self.repeats = Repeats()
         self.damages = Damages()
+        self.number = 0
+        """The number of the frame that was looked at last."""
         self._name = name
         self._datagrams = Reassembler()
         self._faults: list[Unreadable] = []
@@ -96,28 +91,31 @@ class _CaptureReader:
         self._takes_queries = True
 
     def take_all(
-        self, stream: BinaryIO, start: int, part: Part = WHOLE, queries: Sequence[Query] | None = None
+        self,
+        found: Iterator[Frame],
+        part: Part = WHOLE,
+        queries: Sequence[Query] | None = None,
+        *,
+        may_stop: bool = False,
     ) -> Unreadable | None:
-        """Take the frames of a part, from the start of the capture. Return where the capture is damaged.
+        """Take the frames of a part, out of all of the capture. Return where the capture is damaged.
 
-        ``queries`` are those of the whole, where they are known. A part of which something does not fit, and that can
-        be divided, is not taken to its end.
+        ``queries`` are those of the whole, where they are known. ``may_stop``: not to the end, where not all fits.
         """
-        stream.seek(start)
         self._takes_queries = queries is None
-        number = at = 0
+        self.number = at = 0
         damage = None
         try:
-            for frame in frames(stream):
-                number = frame.number
+            for frame in found:
+                self.number = frame.number
                 if part.has(frame):
-                    at = self._ask(queries or (), at, number)
+                    at = self._ask(queries or (), at, frame.number)
                     self.take(frame)
-                if not number % CHECK_EVERY and self.repeats.is_over and WHOLE.of < part.of < MAX_PARTS:
+                if may_stop and not frame.number % CHECK_EVERY and self.repeats.is_over:
                     return None
         except DamageError as error:
-            damage = _damaged(self._name, number + 1, error)
-        self._ask(queries or (), at, number + 1)
+            damage = Unreadable(Location(self._name, frame=self.number + 1), str(error))
+        self._ask(queries or (), at, self.number + 1)
         return damage
 
     def _ask(self, queries: Sequence[Query], at: int, number: int) -> int:
@@ -149,7 +147,7 @@ class _CaptureReader:
             if self.repeats.takes_message(found, frame):
                 return
         elif is_query(payload) or (len(payload) < HEADER.size and not found.missing):
-            if self._takes_queries and found.is_to_group and found.source == MDNS and not found.missing:
+            if self._takes_queries and is_open_query(found):
                 self.repeats.asked(payload, frame.time)
             return
         message = read(payload)

@@ -14,11 +14,11 @@ from msgspec import Struct
 from validator.capture.fragments import Fragment, Fragments, LostDatagram
 from validator.capture.frames import Frame
 
-_ETHERNET, _RAW_IEEE80211, _RADIOTAP = 1, 105, 127
-_SLL, _SLL2 = 113, 276
+ETHERNET, _RAW_IEEE80211, _RADIOTAP = 1, 105, 127
+SLL, SLL2 = 113, 276
 _NULL, _LOOP = 0, 108
 _RAW = frozenset({12, 14, 101, 228, 229})
-LINKS = frozenset({_ETHERNET, _RAW_IEEE80211, _RADIOTAP, _SLL, _SLL2, _NULL, _LOOP}) | _RAW
+LINKS = frozenset({ETHERNET, _RAW_IEEE80211, _RADIOTAP, SLL, SLL2, _NULL, _LOOP}) | _RAW
 """Link types that are read."""
 
 _IPV4, _IPV6 = b"\x08\x00", b"\x86\xdd"
@@ -87,10 +87,10 @@ class Reassembler:
     def datagram(self, frame: Frame) -> Datagram | None:
         """Return the datagram that a frame holds, or that its fragment completes. None where there is none."""
         data = frame.data
-        if len(data) >= _PLAIN.size and frame.link == _ETHERNET and (found := _ordinary(data)) is not None:
+        if len(data) >= _PLAIN.size and frame.link == ETHERNET and (found := _ordinary(data)) is not None:
             return found
         try:
-            at = 14 if frame.link == _ETHERNET and data[12:14] in (_IPV4, _IPV6) else _network(frame.link, data)
+            at = 14 if frame.link == ETHERNET and data[12:14] in (_IPV4, _IPV6) else _network(frame.link, data)
             if at is None:
                 return None
             version = data[at] >> 4
@@ -177,11 +177,11 @@ def _concerns(head: bytes, target: bytes) -> bool:
 
 def _network(link: int, data: bytes) -> int | None:  # noqa: PLR0911 - a table would hide how short they are
     """Return where the IP head starts. None where there is no IP. Raises IndexError for a frame that is too short."""
-    if link == _ETHERNET:
+    if link == ETHERNET:
         return _tagged(data, 12)
-    if link == _SLL:
+    if link == SLL:
         return _tagged(data, 14)
-    if link == _SLL2:
+    if link == SLL2:
         return 20 if data[:2] in (_IPV4, _IPV6) else None
     if link in _RAW:
         return 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from validator.capture.datagrams import MDNS, Datagram, Reassembler
+from validator.capture.datagrams import ETHERNET, MDNS, SLL, SLL2, Datagram, Reassembler
 from validator.capture.frames import DamageError, Frame
 from validator.wire.message import HEADER
 
@@ -28,8 +28,7 @@ SPARE = 1.5
 WITH_FLAGS = 3
 """Octets of a message that tell whether it is a response."""
 
-_ETHERNET, _SLL, _SLL2 = 1, 113, 276
-_SOURCES = {_ETHERNET: slice(6, 12), _SLL: slice(6, 14), _SLL2: slice(12, 20)}
+_SOURCES = {ETHERNET: slice(6, 12), SLL: slice(6, 14), SLL2: slice(12, 20)}
 """Where a frame of a link type has the hardware address that it came from."""
 
 
@@ -60,11 +59,11 @@ class Query(Struct, frozen=True, gc=False):
     time: float
 
 
-class Survey(Struct):
+class Survey(Struct, frozen=True):
     """What is in a capture: how many parts to read it in, and the queries in it."""
 
-    parts: int = 1
-    queries: list[Query] = []
+    parts: int
+    queries: list[Query]
 
 
 def survey(found: Iterable[Frame], fits: int) -> Survey:
