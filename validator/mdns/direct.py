@@ -113,7 +113,7 @@ class DirectPlan:
         self._expected: dict[int, Expectation] = {}
         self._lists: dict[Pair, Name] = {}
         """The types that each sender lists, as written."""
-        self._types: dict[str, set[Name]] = {}
+        self._types: dict[str, frozenset[Name]] = {}
         """The types that each sender lists, in lower case."""
         self._told: set[Pair] = set()
         """Senders that answered the question for the instances of a type, whole."""
@@ -144,7 +144,13 @@ class DirectPlan:
             self._is_over = True
             return []
         is_lossy = self._is_lossy(now)
-        asking = [*self._measures(now, is_lossy=is_lossy), *self._listing(now), *self._untold(now), *self._lacking(now)]
+        repeat_s = self._repeat_s(is_lossy=is_lossy)
+        asking = [
+            *self._measures(now, repeat_s, is_lossy=is_lossy),
+            *self._listing(now, repeat_s),
+            *self._untold(now, repeat_s, is_lossy=is_lossy),
+            *self._lacking(is_lossy=is_lossy),
+        ]
         self._round += 1
         longer = max(1.0, len(self.trials.responders) / HOSTS_A_ROUND)
         silence = 1.0 if self.is_heard else 2.0 ** max(0, self._round - SILENT)
@@ -167,7 +173,7 @@ class DirectPlan:
         for key, name in types.items():
             if len(self._lists) < MAX_PAIRS:
                 self._lists.setdefault((sender, key), name)
-                self._types.setdefault(sender, set()).add(key)
+                self._types[sender] = self._types.get(sender, frozenset()) | {key}
         if (":" in sender) == self._versions[0]:
             self._multicasts.take(sender, frozenset(types))
         answered = {(sender, fold(question.name)) for question in message.questions}
@@ -235,11 +241,11 @@ class DirectPlan:
         The loss is that of questions up to ``known``. A version over which nobody answered may have one host.
         """
         # For each host that was heard there may be others like it: with its types, and so with as many trials.
-        like = [self._types.get(sender, set()) for sender in self._hosts(is_ipv6=is_ipv6)]
-        like = like if self._answering(is_ipv6=is_ipv6) else [set()]
-        counts = Counter(self.trials.count(until, types, is_ipv6=is_ipv6) for types in like)
+        nothing = frozenset[Name]()
+        like = Counter(self._types.get(sender, nothing) for sender in self._hosts(is_ipv6=is_ipv6))
+        like = like if self._answering(is_ipv6=is_ipv6) else Counter([nothing])
         loss = self.trials.loss(known)
-        return sum(hosts * loss**count for count, hosts in counts.items())
+        return sum(hosts * loss ** self.trials.count(until, types, is_ipv6=is_ipv6) for types, hosts in like.items())
 
     def _hosts(self, *, is_ipv6: bool) -> set[str]:
         """Return the addresses that answered over an IP version; of the second one those of hosts new with it."""
@@ -249,16 +255,13 @@ class DirectPlan:
     def _answering(self, *, is_ipv6: bool) -> set[str]:
         return {sender for sender, each in self.trials.responders.items() if each.is_ipv6 == is_ipv6}
 
-    def _repeat_s(self, now: float) -> float:
+    def _repeat_s(self, *, is_lossy: bool) -> float:
         """How many seconds after a question the same one is due again: its answers had time to come.
 
         Where answers are lost, to wait for those that come late would take longer than to ask again.
         """
-        return (
-            ROUND_S
-            if self._is_lossy(now)
-            else instant(max(ROUND_S, min(PATIENCE * self.trials.latency_s, self.answer_s)))
-        )
+        patience_s = min(PATIENCE * self.trials.latency_s, self.answer_s)
+        return ROUND_S if is_lossy else instant(max(ROUND_S, patience_s))
 
     def _is_lossy(self, now: float) -> bool:
         return self.trials.has_losses(now)
@@ -271,9 +274,8 @@ class DirectPlan:
             return {fold(each.name): each.name for each in pointers if fold(each.name) in asked}
         return {fold(each.target): each.target for each in pointers if each.target and is_enumeration(fold(each.name))}
 
-    def _measures(self, now: float, *, is_lossy: bool) -> Iterator[Asking]:
+    def _measures(self, now: float, repeat_s: float, *, is_lossy: bool) -> Iterator[Asking]:
         """Yield the questions that everybody answers; over each IP version, until enough is known of it."""
-        repeat_s = self._repeat_s(now)
         for is_ipv6 in self._versions:
             tried = self.trials.count(now, is_ipv6=is_ipv6)
             is_early = self._round < QUIET or any(True for _ in self._open_pairs(now))
@@ -286,24 +288,24 @@ class DirectPlan:
                 number = self.trials.asked(now, is_ipv6=is_ipv6)
                 yield Asking(self._id(number), is_ipv6, tuple(Question(name, RType.PTR) for name in self._measured))
 
-    def _listing(self, now: float) -> Iterator[Asking]:
+    def _listing(self, now: float, repeat_s: float) -> Iterator[Asking]:
         """Yield the questions for lists of types that were lost, to each whose list it is."""
         if self._there.types:
             return
         for sender in list(self._unlisted()):
             pair, is_ipv6 = (sender, _LIST), ":" in sender
             asked_at = max(self._list_asked_at.get(sender, -math.inf), self.trials.last_list(is_ipv6=is_ipv6))
-            if now - asked_at >= self._repeat_s(now) and self._asked[pair] < MAX_TRIES[True]:
+            if now - asked_at >= repeat_s and self._asked[pair] < MAX_TRIES[True]:
                 self._asked[pair] += 1
                 self._list_asked_at[sender] = now
                 questions = tuple(Question(name, RType.PTR) for name in self._measured)
                 yield Asking(self._id(None), is_ipv6, questions, sender)
 
-    def _untold(self, now: float) -> Iterator[Asking]:
+    def _untold(self, now: float, repeat_s: float, *, is_lossy: bool) -> Iterator[Asking]:
         """Yield the questions for instances that must be there: one by one, or everybody where these are many."""
         if self._there.types or (not self._multicasts.is_large and now - self._start < BRIEF_S):
             return  # multicasts bring these
-        most, repeat_s = MAX_TRIES[self._is_lossy(now)], self._repeat_s(now)
+        most = MAX_TRIES[is_lossy]
         untold: dict[tuple[bool, Name], list[str]] = {}
         for sender, key in self._open_pairs(now):
             if now - self._type_asked_at.get(key, -math.inf) < repeat_s:
@@ -334,7 +336,7 @@ class DirectPlan:
         """Yield the senders that were heard, but not with their list of types: that answer was lost."""
         return (sender for sender in self.trials.responders if sender not in self._types)
 
-    def _lacking(self, now: float) -> Iterator[Asking]:
+    def _lacking(self, *, is_lossy: bool) -> Iterator[Asking]:
         """Yield the questions for what instances lack: first to who listed these (section 5.5), then to everybody."""
         there = self._there
         missing = there.known.missing(there.types) if self._round else []
@@ -342,7 +344,7 @@ class DirectPlan:
         self._tries = {key: self._tries.get(key, 0) + 1 for key in missing}
         asked: dict[tuple[bool, str | None], list[Question]] = {}
         for (name, rtype), tries in self._tries.items():
-            if tries > MAX_TRIES[self._is_lossy(now)]:
+            if tries > MAX_TRIES[is_lossy]:
                 continue
             to = there.who_listed(name) if tries == 1 else None
             for is_ipv6 in self._versions if to is None else (":" in to,):
