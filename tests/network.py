@@ -135,15 +135,15 @@ def await_listener(pid: int) -> None:
         time.sleep(_LOOK_S)
 
 
-def await_port(pid: int, *, is_open: bool, within_s: float = START_S) -> None:
+def await_port(pid: int, *, is_open: bool) -> None:
     """Wait until somebody has, or nobody has any more, the port of mDNS in the network of a process, or it is over.
 
     Linux only. Raises TimeoutError.
     """
-    end = time.monotonic() + within_s
+    end = time.monotonic() + START_S
     while bool(_sockets(Path("/proc", str(pid)))) != is_open:
         if time.monotonic() > end:
-            raise TimeoutError(f"the port of mDNS is not {'open' if is_open else 'closed'} after {within_s:g} s")
+            raise TimeoutError(f"the port of mDNS is not {'open' if is_open else 'closed'} after {START_S:g} s")
         time.sleep(_LOOK_S)
 
 

@@ -24,7 +24,7 @@ SMALL, LARGE = 2 << 20, 14 << 20
 """Octets of the dumps that are compared."""
 
 ALLOWED_KIB = 150 * 1024
-GROWTH_KIB = 8 * 1024
+GROWTH_KIB = 4 * 1024
 INSTANCES = 500
 
 

@@ -96,20 +96,27 @@ def test_everything_that_avahi_announces(result: BrowseResult) -> None:
     assert found[b"No attributes"].txt == TxtRecord((b"",))
 
 
-def test_it_says_how_complete_it_is(result: BrowseResult) -> None:
-    completeness = result.completeness
+@pytest.fixture(scope="module")
+def multicast(auditor: netns.Host) -> BrowseResult:
+    """Return what a browse finds that waits for multicasts, over both versions of IP."""
+    return browse_from(auditor, multicast_only=True)
+
+
+def test_it_says_how_complete_it_is(multicast: BrowseResult) -> None:
+    completeness = multicast.completeness
     assert (completeness.types, completeness.instances, completeness.interfaces) == (2, 3, ("eth0",))
     assert (completeness.unresolved, completeness.dropped, completeness.damaged) == ((), 0, 0)
     assert completeness.queries >= 4  # twice for the types and twice for their instances; tests.mdns has the most
-    assert completeness.duration_s < BOUND_S  # it ended by itself
+    assert 1 < completeness.duration_s < BOUND_S  # it ended by itself
 
 
-def test_a_good_responder_is_not_blamed(result: BrowseResult) -> None:
+def test_a_good_responder_is_not_blamed(result: BrowseResult, multicast: BrowseResult) -> None:
     """Neither for what it announces nor for how: TTLs, flags, the two versions of IP."""
     checks = [check for check in CHECKS if check.code.startswith("NET")]
-    verdicts = list(map(Judge(RuleBook(), checks).verdict, result.announcements))
+    judge = Judge(RuleBook(), checks)
+    verdicts = [judge.verdict(each) for each in (*result.announcements, *multicast.announcements)]
     assert [finding for verdict in verdicts for finding in verdict.findings] == []
-    assert all(each.observation is not None and each.observation.senders for each in result.announcements)
+    assert all(each.observation is not None and len(each.observation.senders) > 1 for each in multicast.announcements)
 
 
 def test_only_the_types_asked_for(auditor: netns.Host) -> None:

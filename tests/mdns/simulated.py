@@ -82,7 +82,7 @@ class Lan:
 
     async def browse(self, goal: Wanted, bound_s: float) -> BrowseResult:
         """Run the session."""
-        return await self.session.run((cast("Link", self),), goal, bound_s)
+        return self.session.result(goal, await self.session.run((cast("Link", self),), goal, bound_s))
 
 
 class Device:

@@ -48,7 +48,7 @@ class Watched:
 
         following = asyncio.ensure_future(session.follow((cast("Link", self.lan),), goal, bound_s, look))
         await meanwhile()
-        return await following
+        return session.result(goal, await following)
 
     def happened(self, *kinds: Kind) -> list[tuple[int, str]]:
         """Give the events of these kinds: second, and what happened."""

@@ -134,10 +134,10 @@ def session(
         lan.rivals.append(browsing.receive)
         asking = asyncio.create_task(others()) if asks_again else None
         async with announced([device("One", addresses=("192.0.2.1",))], faults=map(parse, faults)):
-            result = await browsing.run((cast("Link", Ears(lan)),), goal, seconds)
+            ended = await browsing.run((cast("Link", Ears(lan)),), goal, seconds)
         if asking is not None:
             asking.cancel()
-        return result
+        return browsing.result(goal, ended)
 
     result = run(main())
     found = findings(list(result.announcements))

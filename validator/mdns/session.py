@@ -111,7 +111,8 @@ async def follow(
     look = started(session)
     interfaces = _chosen(options, capture)
     async with open_links(interfaces, session.receive, is_asking=_is_asking(options)) as links:
-        return await session.follow(links, goal, bound_s, look)
+        ended = await session.follow(links, goal, bound_s, look)
+    return session.result(goal, ended)
 
 
 async def browse(
@@ -130,7 +131,19 @@ async def browse(
     interfaces = _chosen(options, capture)
     started(session)
     async with open_links(interfaces, session.receive, is_asking=_is_asking(options)) as links:
-        return await session.run(links, goal, bound_s)
+        ended = await session.run(links, goal, bound_s)
+    return session.result(goal, ended)
+
+
+class Ended(Struct, frozen=True):
+    """How a browse ended: what is known of it when its links are closed, beside what was heard."""
+
+    interfaces: tuple[str, ...]
+    duration_s: float
+    overrun: int
+    """Packets that were not read, because there were too many."""
+    loss: float = 0.0
+    unheard: float = 0.0
 
 
 class Session:
@@ -144,7 +157,7 @@ class Session:
         self._arrived = asyncio.Event()
         self.loss = 0.0
         """The share of answers that were lost or late so far, as ``run`` knows it."""
-        self._is_stopped = False
+        self._is_stopped = self._has_ended = False
         self._is_news = False
         self._collect_s = COALESCE_S
 
@@ -164,7 +177,9 @@ class Session:
         return len(self.known.types()), self.known.instances
 
     def receive(self, packet: Packet) -> None:
-        """Take one packet."""
+        """Take one packet, unless the browse has ended: what comes while the links are closed is in no result."""
+        if self._has_ended:
+            return
         if self._capture is not None:
             self._capture.received(packet)
         message = self.listener.receive(packet)
@@ -174,10 +189,11 @@ class Session:
             self._is_news = True
             self._arrived.set()
 
-    async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> BrowseResult:
+    async def run(self, links: tuple[Link, ...], goal: Wanted, bound_s: float) -> Ended:
         """Ask and listen until the network has settled, or until what is expected is there.
 
-        The run ends after ``bound_s`` seconds in any case.
+        The run ends after ``bound_s`` seconds in any case. ``result`` gives what came of it, and takes its time: the
+        links are better closed before.
         """
         start = _now()
         end = instant(start + bound_s)
@@ -195,16 +211,15 @@ class Session:
             times = (wait.wake(_now()), plan.wake(_now()), self._asker.wake(_now()))
             wake = min(time for time in times if time is not None)
             await self._listen(min(end, max(wake, _now() + COALESCE_S)))
-        self._capture = None  # what comes while the links are closed is not in the result either
         if self._passive or goal.is_wait:
-            return self._result(links, goal, _now() - start)
+            return self._ended(links, start)
         is_direct = self._asker.settled(_now())
         loss, unheard = self._asker.losses(_now()) if is_direct else (plan.loss, plan.unheard)
-        return self._result(links, goal, _now() - start, loss, unheard)
+        return self._ended(links, start, loss, unheard)
 
     async def follow(
         self, links: tuple[Link, ...], goal: Wanted, bound_s: float, look: Callable[[float], None]
-    ) -> BrowseResult:
+    ) -> Ended:
         """Ask and listen until ``stop`` is called, and at most for ``bound_s`` seconds.
 
         ``look`` is called when there may be something new. Old records are forgotten. Records of interest are asked for
@@ -236,7 +251,7 @@ class Session:
             wake = min(plan.wake(_now()), self._asker.wake(_now()), next_look, next_expiry, end)
             await self._listen(max(wake, _now() + COALESCE_S))
         look(_now())
-        return self._result(links, goal, _now() - start)
+        return self._ended(links, start)
 
     def stop(self) -> None:
         """End ``run`` or ``follow``."""
@@ -274,16 +289,19 @@ class Session:
     def _types_known(self) -> set[str]:
         return {type_text(fold(name))[0] for name in self.known.types()}
 
-    def _result(
-        self, links: tuple[Link, ...], goal: Wanted, duration_s: float, loss: float = 0.0, unheard: float = 0.0
-    ) -> BrowseResult:
+    def _ended(self, links: tuple[Link, ...], start: float, loss: float = 0.0, unheard: float = 0.0) -> Ended:
+        self._has_ended = True
+        overrun = sum(link.overrun() for link in links)
+        return Ended(tuple(link.name for link in links), _now() - start, overrun, loss, unheard)
+
+    def result(self, goal: Wanted, ended: Ended) -> BrowseResult:
+        """Return what was heard until the end."""
         announcements, unmet = self.listener.outcome(goal)
         lacking = self.known.lacking(goal.types)
-        overrun = sum(link.overrun() for link in links)
-        dropped = (*self.listener.dropped(), *(((OVERRUN, overrun),) if overrun else ()))
+        dropped = (*self.listener.dropped(), *(((OVERRUN, ended.overrun),) if ended.overrun else ()))
         completeness = Completeness(
-            duration_s=duration_s,
-            interfaces=tuple(link.name for link in links),
+            duration_s=ended.duration_s,
+            interfaces=ended.interfaces,
             queries=self._asker.sent,
             # Types of departed instances were observed, too.
             types=len({each.service.lower() for each in announcements if each.service} | self._types_known()),
@@ -295,8 +313,8 @@ class Session:
             packets=self.listener.packets,
             damaged=self.listener.damaged,
             passive=self._passive,
-            loss=loss,
-            unheard=unheard,
+            loss=ended.loss,
+            unheard=ended.unheard,
         )
         return BrowseResult(announcements=tuple(announcements), completeness=completeness, unmet=tuple(unmet))
 
