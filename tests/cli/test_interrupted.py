@@ -43,14 +43,15 @@ def test_a_signal_at_any_moment(tmp_path: Path, delay: int, number: signal.Signa
     assert [each.name for each in tmp_path.iterdir()] == [dump.name]
 
 
-def test_a_command_that_ignores_ctrl_c_goes_on_ignoring_it() -> None:
-    ignoring = f"trap '' INT; exec '{sys.executable}' -c '{PROGRAM}' check --isolated -"
+@pytest.mark.parametrize("ignored", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_ignores_a_signal_goes_on_ignoring_it(ignored: signal.Signals) -> None:
+    ignoring = f"trap '' {ignored.value}; exec '{sys.executable}' -c '{PROGRAM}' check --isolated -"
     with subprocess.Popen(
         ["/bin/sh", "-c", ignoring], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as process:
         assert process.stdout is not None
         assert process.stdout.read(1) == b"!"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ignored)
         output, _ = process.communicate(
             b'{"service": "_http._tcp", "instance": "a", "port": 80, "txt": []}\n', timeout=60
         )

@@ -20,11 +20,15 @@ import resource, subprocess, sys
 subprocess.run([sys.executable, "-m", "validator", "check", "--quiet", "--fail-on", "never", sys.argv[1]], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-SMALL, LARGE = 2 << 20, 14 << 20
+SMALL, LARGE = 2 << 20, 18 << 20
 """Octets of the dumps that are compared."""
 
 ALLOWED_KIB = 150 * 1024
-GROWTH_KIB = 4 * 1024
+CAPTURE_KIB = 4 * 1024
+LINES_KIB = (LARGE - SMALL) // 1024
+"""How much more the larger dump may need: of lines, whose parts wait for other processes, less than their octets; kept
+as announcements they would take several times as much."""
+
 INSTANCES = 500
 
 
@@ -41,8 +45,10 @@ def json_lines() -> tuple[bytes, bytes]:
     return b"", b"".join(json.dumps(each).encode() + b"\n" for each in announced)
 
 
-@pytest.mark.parametrize("dump", [capture, json_lines])
-def test_a_larger_dump_needs_no_more_memory(dump: Callable[[], tuple[bytes, bytes]], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("dump", "growth"), [(capture, CAPTURE_KIB), (json_lines, LINES_KIB)])
+def test_a_larger_dump_needs_no_more_memory(
+    dump: Callable[[], tuple[bytes, bytes]], growth: int, tmp_path: Path
+) -> None:
     head, body = dump()
     used = []
     for size in (SMALL, LARGE):
@@ -52,4 +58,4 @@ def test_a_larger_dump_needs_no_more_memory(dump: Callable[[], tuple[bytes, byte
         used.append(int(subprocess.run(command, check=True, capture_output=True).stdout))
         path.unlink()
     assert used[1] < ALLOWED_KIB
-    assert used[1] - used[0] < GROWTH_KIB
+    assert used[1] - used[0] < growth

@@ -22,7 +22,7 @@ WHY_NOT = netns.why_not("avahi-daemon")
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
 
 TIMEOUT_S = 6.0
-FLOODED_S = 15.0
+FLOODED_S = 10.0
 """Long enough for an attacker that has a fifth of a processor to send more than there is room for."""
 
 BOUND_S = 90.0

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from validator.checks.targets import Target
+from validator.display.wording import cut
 from validator.model.announcement import Announcement, Fidelity
 from validator.model.finding import RuleOrigin, Severity
 from validator.model.names import ServiceType
@@ -280,14 +281,9 @@ class DeviceCheck(Check, frozen=True, kw_only=True):
     run: Callable[[Together], Iterable[Hit]]
 
 
-MAX_SHOWN = 80
-"""Characters of a value that a message quotes. A longer value is cut, and ends with an ellipsis."""
-
-
 def quote(value: bytes) -> str:
     r"""Quote a value for a message: UTF-8 unchanged, other octets as ``\xHH``, cut at MAX_SHOWN characters."""
-    text = value.decode("utf-8", "backslashreplace")
-    return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
+    return f'"{cut(value.decode("utf-8", "backslashreplace"))}"'
 
 
 def txt(*strings: str | bytes, service: str = "", rule: str | None = None) -> Example:

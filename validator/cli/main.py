@@ -90,8 +90,9 @@ def run(*, listens: bool = True) -> NoReturn:
     """
     if listens:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    # The process would end where it stands, and leave what it had begun to write.
-    signal.signal(signal.SIGTERM, _terminate)
+    # The process would end where it stands, and leave what it had begun to write. Who started it may have it ignored.
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminate)
     # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
     # A stream may be closed before the command begins: a report that would go to standard output is refused (sinks.py).

@@ -5,7 +5,7 @@ rapidfuzz is imported where a word is looked for: it costs as much as the rest o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 NEAR = 65
 """Likeness, in per cent of rapidfuzz's ratio, from which an unknown word is a slip of a known one.
@@ -14,12 +14,17 @@ NEAR = 65
 """
 
 
-def nearest(word: str, known: Iterable[str], likeness: float = NEAR) -> str | None:
-    """Return the known word that is most like ``word``, without regard to case; None where none is like enough."""
+def nearest(word: str, known: Iterable[str], likeness: float = NEAR, folded: Sequence[str] | None = None) -> str | None:
+    """Return the known word that is most like ``word``, without regard to case; None where none is like enough.
+
+    ``folded`` are the known words in lower case, where there are so many that the caller keeps them.
+    """
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(word, tuple(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=likeness)
-    return None if best is None else best[0]
+    words = tuple(known)
+    choices = [each.lower() for each in words] if folded is None else folded
+    best = process.extractOne(word.lower(), choices, scorer=fuzz.ratio, score_cutoff=likeness)
+    return None if best is None else words[best[2]]
 
 
 MIN_SLIP = 3

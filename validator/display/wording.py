@@ -7,6 +7,17 @@ from collections.abc import Sequence
 MAX_LISTED = 8
 """Items that a message names one by one."""
 
+MAX_SHOWN = 80
+"""Characters of a value that a message quotes."""
+
+MAX_TITLE = 300
+"""Characters of a name in a title: more than any name has that DNS can carry, escapes aside (RFC 1035 section 3.1)."""
+
+
+def cut(text: str, most: int = MAX_SHOWN) -> str:
+    """Cut a text that is longer than ``most`` characters there, and end it with an ellipsis."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
 
 def noun(number: int, one: str, many: str = "") -> str:
     """Return the form of a noun that a number takes. ``many`` is its plural, where that is not ``one`` with an s."""

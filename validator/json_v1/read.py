@@ -92,13 +92,17 @@ def convert_announcement(value: object, location: Location, string_lines: tuple[
 def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
     """Make the announcement of a dump. Raises DumpError for names, octets or text that no announcement can have."""
     path, service = _service_path(_plain(dump.service, "service"))
+    instance = path.instance if dump.instance is None else _octets(dump.instance, "instance")
+    if path.instance not in {None, instance}:
+        # The instance has another name: these labels are part of a malformed type, and stay as they are.
+        path, service = ServicePath(path.service), _name(dump.service, "service")
     record, lost = _txt_record(dump)
     if isinstance(dump.location, Location) and dump.location.interfaces:
         location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
     in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
     return Announcement(
         service=service,
-        instance=path.instance if dump.instance is None else _octets(dump.instance, "instance"),
+        instance=instance,
         domain=_name(path.domain or ("local" if dump.domain is None else dump.domain), "domain"),
         subtypes=_subtypes(path, dump.subtypes),
         host=None if dump.host is None else _name(dump.host, "host"),

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from validator.display.columns import columns, wrap
 from validator.display.printable import printable, printable_octets
-from validator.display.wording import listed, plural
+from validator.display.wording import MAX_TITLE, cut, listed, plural
 from validator.model.announcement import Announcement
 from validator.model.finding import Finding, Severity, Summary, Verdict
 from validator.model.observation import About, Completeness, Observation
@@ -159,9 +159,13 @@ def title(announcement: Announcement) -> str:
     """Name an announcement: instance and service type; of a remark what it is about."""
     if announcement.observation is not None and announcement.is_remark and not announcement.is_repeated:
         return remark(announcement, announcement.observation)
-    name = "(no instance name)" if announcement.instance is None else printable_octets(announcement.instance)
-    service = announcement.service
-    domain = "" if announcement.domain in ("local", "") else f" in {announcement.domain}"
+    name = (
+        "(no instance name)"
+        if announcement.instance is None
+        else cut(printable_octets(announcement.instance), MAX_TITLE)
+    )
+    service = cut(announcement.service, MAX_TITLE)
+    domain = "" if announcement.domain in ("local", "") else f" in {cut(announcement.domain, MAX_TITLE)}"
     part = f", TXT record {announcement.txt_index} of {announcement.txt_count}" if announcement.txt_count > 1 else ""
     return f"{name} {service}{domain}{part}"
 
@@ -174,8 +178,8 @@ def remark(announcement: Announcement, observation: Observation) -> str:
         return "(not read)" if not observation.refuser else f"(refused by {observation.refuser})"
     if observation.about is About.POINTER:
         subtypes = "".join(f"{each}._sub." for each in announcement.subtypes)
-        return f"PTR record of {subtypes}{announcement.service}.{announcement.domain}"
-    return announcement.service
+        return cut(f"PTR record of {subtypes}{announcement.service}.{announcement.domain}", MAX_TITLE)
+    return cut(announcement.service, MAX_TITLE)
 
 
 def where(announcement: Announcement) -> str:

@@ -46,9 +46,13 @@ class ServiceIndex:
         lines = self._content.decode().split("\n")
         return tuple(line.split("\t", 1)[0] for line in lines if line and not line.startswith("#"))
 
+    @cached_property
+    def _folded_names(self) -> tuple[str, ...]:
+        return tuple(name.lower() for name in self.names)
+
     @lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process
     def _nearest(self, service_name: str) -> str | None:
-        return nearest(service_name, self.names, _NEAR)
+        return nearest(service_name, self.names, _NEAR, self._folded_names)
 
 
 def parse_index(content: bytes, file: str) -> ServiceIndex:

@@ -111,7 +111,8 @@ def test_names_in_the_service_type(
 
 
 def test_what_is_said_apart_wins_over_the_long_name() -> None:
-    assert one('{"service": "A._ipp._tcp", "instance": {"base64": "Qv8="}, "txt": []}').instance == b"B\xff"
+    found = one('{"service": "A._ipp._tcp", "instance": {"base64": "Qv8="}, "txt": []}')
+    assert (found.service, found.instance) == ("A._ipp._tcp", b"B\xff")
 
 
 def test_fields_of_others_are_let_pass() -> None:

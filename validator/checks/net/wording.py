@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validator.checks.base import MAX_SHOWN, quote
+from validator.checks.base import quote
 from validator.display.wording import listed
 from validator.model.txt import TxtRecord
 from validator.rules.rule import Rule
@@ -43,5 +43,4 @@ def difference(one: Sequence[TxtRecord], other: Sequence[TxtRecord], rule: Rule 
 
 
 def _quoted_record(record: TxtRecord) -> str:
-    text = " ".join(raw.decode("utf-8", "backslashreplace") for raw in record.strings if raw)
-    return f'"{text}"' if len(text) <= MAX_SHOWN else f'"{text[:MAX_SHOWN]}…"'
+    return quote(b" ".join(raw for raw in record.strings if raw))
