@@ -57,3 +57,28 @@ def test_a_command_that_ignores_a_signal_goes_on_ignoring_it(ignored: signal.Sig
         )
     assert process.returncode == 0
     assert b"1 announcement" in output
+
+
+# Python calls a callback of its own while it imports, and an exception in it ends nothing.
+IN_A_CALLBACK = """
+import os, sys, time, weakref
+from validator.cli import main
+class Thing: pass
+thing = Thing()
+def callback(_):
+    os.kill(os.getpid(), int(sys.argv[1]))
+    time.sleep(0.01)
+def called():
+    reference = weakref.ref(thing, callback)
+    globals().pop("thing")
+    time.sleep(60)
+main._called = called
+main.run()
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
+def test_a_signal_in_a_callback_of_python_ends_the_run_too(number: signal.Signals, status: int) -> None:
+    command = [sys.executable, "-c", IN_A_CALLBACK, str(number.value)]
+    done = subprocess.run(command, capture_output=True, timeout=30, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (status, b"", b"")

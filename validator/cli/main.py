@@ -93,6 +93,7 @@ def run(*, listens: bool = True) -> NoReturn:
     # The process would end where it stands, and leave what it had begun to write. Who started it may have it ignored.
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = _come_again
     # A run makes many objects, none in cycles: to look for cycles more often takes a tenth of the run's time.
     gc.set_threshold(500_000)
     # A stream may be closed before the command begins: a report that would go to standard output is refused (sinks.py).
@@ -107,6 +108,17 @@ def run(*, listens: bool = True) -> NoReturn:
     # Else Python looks at every object once more before it ends: an eighth of the time that a small file takes.
     gc.freeze()
     sys.exit(status)
+
+
+def _come_again(swallowed: sys.UnraisableHookArgs) -> None:
+    """Let a signal come again that reached Python in a callback of its own (of an import), where nothing can end."""
+    handlers = {KeyboardInterrupt: signal.default_int_handler, SystemExit: _terminate}
+    handler = handlers.get(swallowed.exc_type)
+    if handler is None or not hasattr(signal, "setitimer"):
+        sys.__unraisablehook__(swallowed)
+        return
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.001)
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
