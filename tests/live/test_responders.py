@@ -179,9 +179,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             if name == "bonjour-service":
                 host.run("ip", "route", "add", "default", "dev", "eth0")  # it sends where the default route leads
             stack.enter_context(announcing(name, host, folder / name))
-        direct = auditor.python(ONE_SHOT, *(CASES[name].service for name in there))
         expected = [option for name in there for option in ("--expect", CASES[name].service)]
         auditor.python(COMMAND, "browse", *expected, "--wait", WAIT_S, "--fail-on", "never", "--quiet")
+        direct = auditor.python(ONE_SHOT, *(CASES[name].service for name in there))
         types = [option for name in there for each in kinds(CASES[name]) for option in ("--type", each)]
         found = msgspec.json.decode(
             auditor.python(
