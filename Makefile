@@ -24,7 +24,8 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-run-tests = PYTHONWARNDEFAULTENCODING=1 $(1)/python -m pytest -n 2 --dist loadfile $(2)
+# More workers than two cores: those that test networks wait for most of the time.
+run-tests = PYTHONWARNDEFAULTENCODING=1 $(1)/python -m pytest -n 3 --dist loadfile $(2)
 
 # The suite with other libraries: the lowest versions that pyproject.toml allows, the newest that there are (test tools
 # included), both in environments of their own, and without those that the tool can do without. TESTS narrows the run.

@@ -21,7 +21,7 @@ from validator.checks.base import (
     Subject,
 )
 from validator.model.names import ServiceType
-from validator.model.txt import Attribute
+from validator.model.txt import MAX_STRING, Attribute
 from validator.rules.keywords import KEYWORDS
 from validator.rules.keywords.keyword import Judge as ValueJudge
 from validator.rules.requirements import items, unmet
@@ -31,7 +31,7 @@ from validator.rules.secrets import is_credential
 RecordCheck = AnnouncementCheck | NameCheck | ServiceCheck
 """A check that is asked once an announcement, not once an attribute, and needs no live run."""
 
-MAX_KEYS = 2_000
+MAX_KEYS = 256
 """Keys that a table keeps; a full one starts anew."""
 
 
@@ -90,7 +90,9 @@ class Table:
         if found is None:
             if len(self._keys) >= MAX_KEYS:
                 self._keys.clear()
-            found = self._keys[attribute.key] = self._made(attribute)
+            found = self._made(attribute)
+            if len(attribute.key) <= MAX_STRING:
+                self._keys[attribute.key] = found
         return found
 
     def ask_of_type(self, subject: Subject) -> None:

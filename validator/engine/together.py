@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from validator.checks.base import Subject, Together
 from validator.model.announcement import Announcement
+from validator.model.room import Room, weight
 
 MAX_TOGETHER = 10_000
 """Announcements that are compared with each other: more than one network has, and some ten megabytes."""
@@ -28,6 +29,7 @@ class Accumulator:
         self._kept: dict[tuple[object, ...], Announcement] = {}
         self._of_type: dict[str, Announcement] = {}
         self._has_overflowed = False
+        self._room = Room()
 
     def give_up(self) -> None:
         """Compare nothing: there are too many announcements."""
@@ -40,7 +42,7 @@ class Accumulator:
             return
         if len(self._of_type) < MAX_TYPES:
             self._of_type.setdefault(announcement.service.lower(), announcement)
-        if len(self._kept) >= MAX_TOGETHER:
+        if len(self._kept) >= MAX_TOGETHER or not self._room.takes(weight(announcement)):
             self.give_up()
             return
         name = (announcement.service.lower(), announcement.instance, announcement.domain.lower(), announcement.host)

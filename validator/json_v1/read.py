@@ -18,6 +18,7 @@ from validator.model.announcement import Announcement, Fidelity, Location
 from validator.model.names import ServicePath, join, service_path
 from validator.model.names import split as split_name
 from validator.model.observation import Observation
+from validator.model.room import MAX_TEXT, oversized
 from validator.model.txt import TxtRecord, split
 
 
@@ -45,6 +46,9 @@ class AsideError(DumpError):
 _ASIDES = frozenset({"finding", "completeness", "summary", "appeared", "changed", "left", "found", "fixed"})
 _SLIP = 75
 """Likeness, in per cent, from which an unknown field is a slip of a known one; others may be there."""
+
+MAX_LONG_NAME = 4 * MAX_TEXT
+"""Characters of a text that may hold a subtype or an instance, a service type, and a domain."""
 
 _LOST_IN_OBJECT = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS})
 
@@ -91,6 +95,8 @@ def convert_announcement(value: object, location: Location, string_lines: tuple[
 
 def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tuple[int, ...] = ()) -> Announcement:
     """Make the announcement of a dump. Raises DumpError for names, octets or text that no announcement can have."""
+    if len(dump.service) > MAX_LONG_NAME:
+        raise DumpError(f"service: {len(dump.service):,} characters are more than any name in DNS has", ("service",))
     path, service = _service_path(_plain(dump.service, "service"))
     instance = path.instance if dump.instance is None else _octets(dump.instance, "instance")
     if path.instance not in {None, instance}:
@@ -100,7 +106,7 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
     if isinstance(dump.location, Location) and dump.location.interfaces:
         location = msgspec.structs.replace(location, interfaces=dump.location.interfaces)
     in_order = record is not None and not record.damage and len(string_lines) == len(record.strings)
-    return Announcement(
+    announcement = Announcement(
         service=service,
         instance=instance,
         domain=_name(path.domain or ("local" if dump.domain is None else dump.domain), "domain"),
@@ -117,6 +123,10 @@ def announcement_of(dump: AnnouncementDump, location: Location, string_lines: tu
         observation=_observation(dump.observation) if isinstance(dump.observation, ObservationDump) else None,
         refusal=None if dump.refusal is UNSET else dump.refusal,
     )
+    reason = oversized(announcement)
+    if reason is not None:
+        raise DumpError(reason)
+    return announcement
 
 
 def _subtypes(path: ServicePath, found: tuple[str, ...]) -> tuple[str, ...]:

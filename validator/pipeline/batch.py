@@ -82,7 +82,7 @@ def _dump(line: bytes) -> AnnouncementDump | DumpError:
 
 
 def _add(outcome: Outcome, judge: RunJudge, verdict: Verdict, announcement: Announcement) -> None:
-    if judge.sees_another():
+    if judge.sees(announcement):
         outcome.seen.append(announcement)
     else:
         outcome.is_cut = True

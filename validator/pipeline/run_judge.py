@@ -11,6 +11,7 @@ from validator.engine.reported_once import ReportedOnce
 from validator.engine.together import MAX_TOGETHER, Accumulator
 from validator.model.announcement import Announcement
 from validator.model.finding import Verdict
+from validator.model.room import Room, weight
 from validator.rules import patterns
 from validator.rules.load import RuleBook
 
@@ -41,6 +42,7 @@ class RunJudge:
         self._checks = checks
         self._unaided = select_after
         self._left_to_see = MAX_TOGETHER + 1
+        self._room = Room()
 
     def verdict(self, announcement: Announcement) -> Verdict:
         """Judge an announcement. Raises RuleFileError."""
@@ -48,9 +50,10 @@ class RunJudge:
             self._begin_to_select()
         return self._reported.new_of(self._judge.verdict(announcement))
 
-    def sees_another(self) -> bool:
-        """Whether another announcement of a part is still to be compared with those of other parts."""
-        self._left_to_see -= self._left_to_see > 0
+    def sees(self, announcement: Announcement) -> bool:
+        """Whether an announcement of a part is still to be compared with those of other parts."""
+        if self._left_to_see:
+            self._left_to_see = self._left_to_see - 1 if self._room.takes(weight(announcement)) else 0
         return self._left_to_see > 0
 
     def device_verdicts(self, accumulator: Accumulator) -> Iterator[Verdict]:

@@ -14,7 +14,7 @@ import msgspec
 
 from validator.model.announcement import Announcement
 from validator.model.observation import Claim, Observation
-from validator.model.txt import TxtRecord, attribute, inner_strings
+from validator.model.txt import MAX_STRING, TxtRecord, attribute, inner_strings
 from validator.rules.rule import BoundKey, Rule
 
 MASK = b"***"
@@ -170,9 +170,14 @@ def _is_common(key: bytes, *, sure: bool) -> bool:
     return _common(key.lower()) in ((True,) if sure else (True, False))
 
 
-@lru_cache(maxsize=4096)
 def _common(name: bytes) -> bool | None:
     """True where common use is sure that ``name`` (in lower case) carries a credential, False where likely."""
+    # A dump may have names of any length, which are not to be kept.
+    return _common_name(name) if len(name) <= MAX_STRING else _common_name.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)
+def _common_name(name: bytes) -> bool | None:
     # Quotes and control characters around a key hide nothing from those who read the record.
     text = _NO_WORD.sub("", name.decode("latin-1"))
     if text in _CREDENTIAL_NAMES:

@@ -16,6 +16,7 @@ from validator.documents.whole_file import opened
 from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
+from validator.model.room import oversized
 from validator.sources import SOURCES
 from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
@@ -124,7 +125,7 @@ def _opened(
 
 def _read(
     stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], advance: Advance
-) -> Iterator[Item]:
+) -> Iterator[Item | Unreadable]:
     head = _head(stream)
     if is_utf_16(head, is_whole=len(head) < HEAD_SIZE):
         recoded = io.BufferedReader(Recoded(head, stream, name), BUFFER)
@@ -136,7 +137,11 @@ def _read(
     except InputError as error:
         raise InputError(error.message, file=name) from None
     whole = io.BufferedReader(_Replayed(head.removeprefix(UTF_8), stream, advance), BUFFER)
-    yield from reader(source, whole, name)
+    for item in reader(source, whole, name):
+        if isinstance(item, Announcement) and (reason := oversized(item)) is not None:
+            yield Unreadable(item.location, reason)
+        else:
+            yield item
 
 
 def _parts(

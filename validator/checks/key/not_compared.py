@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from validator.checks.base import Basis, DeviceCheck, Hit, Together, beside
 from validator.checks.key.companion import RULE
+from validator.model.room import KEPT
 
 
 def run(view: Together) -> Iterator[Hit]:
     """Say it once."""
     if view.most is not None:
-        message = f"more than {view.most:,} announcements were read: those of one device were not compared"
+        most = f"{view.most:,} announcements, or {KEPT >> 20} MiB of them,"
+        message = f"more than {most} were read: those of one device were not compared"
         yield Hit(message, "judge the dump of each network by itself", once="")
 
 

@@ -7,14 +7,15 @@ may well exist.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 from validator.model.announcement import Announcement, Location
+from validator.model.room import OBJECT, Room, weight
 
 WINDOW = 5000
-"""Instances that wait for more lines of theirs. When there are more, the oldest goes on."""
+"""Instances that wait for more lines of theirs. When there are more, or heavier ones, the oldest goes on."""
 
 MAX_REMEMBERED = 100_000
 """Names of resolved instances that are kept, so that one that is browsed later is not taken for unresolved."""
@@ -28,43 +29,69 @@ class Instances:
     """The instances that were seen so far. Instances that were resolved alike are one."""
 
     def __init__(self) -> None:
-        self._resolved: dict[Announcement, Announcement] = {}
-        self._browsed: dict[Key, Announcement] = {}
+        self._resolved = _Window[Announcement]()
+        self._browsed = _Window[Key]()
         self._names: set[Key] = set()
+        self._room = Room()
 
     def add(self, seen: Announcement, *, gone: bool = False) -> Iterator[Announcement]:
         """Take an instance: browsed if it has no record, else resolved. Yields those that waited long enough."""
         key = (seen.service, seen.instance, seen.domain)
         if gone:
-            self._browsed.pop(key, None)
+            self._browsed.drop(key)
         elif seen.txt is None:
             if key not in self._names:
-                yield from _fold(self._browsed, key, seen)
+                yield from self._browsed.fold(key, seen)
         else:
-            self._browsed.pop(key, None)
-            if len(self._names) < MAX_REMEMBERED:
+            self._browsed.drop(key)
+            if len(self._names) < MAX_REMEMBERED and self._room.takes(len(seen.instance or b"") + 4 * OBJECT):
                 self._names.add(key)
             alike = msgspec.structs.replace(seen, addresses=(), location=Location(), string_lines=())
-            yield from _fold(self._resolved, alike, seen)
+            yield from self._resolved.fold(alike, seen)
 
     def rest(self) -> Iterator[Announcement]:
         """Yield the instances that still wait, resolved ones first."""
-        yield from self._resolved.values()
-        yield from self._browsed.values()
+        yield from self._resolved.rest()
+        yield from self._browsed.rest()
 
 
-def _fold(kept: dict[K, Announcement], key: K, seen: Announcement) -> Iterator[Announcement]:
-    """Add the addresses and interfaces of ``seen`` to those that are kept; yields the oldest if the window is full."""
-    first = kept.setdefault(key, seen)
-    if first is not seen:
-        interfaces = _union(first.location.interfaces, seen.location.interfaces)
-        kept[key] = msgspec.structs.replace(
-            first,
-            addresses=_union(first.addresses, seen.addresses),
-            location=msgspec.structs.replace(first.location, interfaces=interfaces),
-        )
-    if len(kept) > WINDOW:
-        yield kept.pop(next(iter(kept)))
+class _Window(Generic[K]):
+    """Instances that wait, in the order in which they came, by what tells them apart."""
+
+    def __init__(self) -> None:
+        self._kept: dict[K, Announcement] = {}
+        self._room = Room()
+
+    def fold(self, key: K, seen: Announcement) -> Iterator[Announcement]:
+        """Add the addresses and interfaces of ``seen`` to those that are kept; yields the oldest of too many."""
+        first = self._kept.get(key)
+        if first is None:
+            self._kept[key] = seen
+        else:
+            self._room.give(weight(first))
+            interfaces = _union(first.location.interfaces, seen.location.interfaces)
+            seen = self._kept[key] = msgspec.structs.replace(
+                first,
+                addresses=_union(first.addresses, seen.addresses),
+                location=msgspec.structs.replace(first.location, interfaces=interfaces),
+            )
+        self._room.left -= weight(seen)
+        while self._room.left < 0 or len(self._kept) > WINDOW:
+            yield self._taken(next(iter(self._kept)))
+
+    def drop(self, key: K) -> None:
+        """Forget an instance."""
+        if key in self._kept:
+            self._taken(key)
+
+    def rest(self) -> Iterator[Announcement]:
+        """Yield those that still wait."""
+        yield from self._kept.values()
+
+    def _taken(self, key: K) -> Announcement:
+        taken = self._kept.pop(key)
+        self._room.give(weight(taken))
+        return taken
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from msgspec import Struct, field
 
 from validator.model import names
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
+from validator.model.room import OBJECT, Room
 from validator.model.txt import TxtRecord
 from validator.sources.lines import one_line
 
@@ -60,9 +61,11 @@ class _BannerService(Struct):
     fields: dict[str, str] = field(default_factory=dict)
     strings: list[tuple[bytes, int | None]] = field(default_factory=list)
     left_out: bool = False
+    octets: int = 0
 
     def take(self, text: str, line: int | None) -> None:
         """Take a line."""
+        self.octets += len(text) + OBJECT
         key, equals, value = text.partition("=")
         if equals and key in _FIELDS and key not in self.fields and not self.strings and not self.left_out:
             self.fields[key] = value
@@ -132,6 +135,7 @@ class _Banners:
         self._open: _BannerService | None = None
         self._waiting: list[_BannerService] = []
         self._transports: dict[str, str] = {}
+        self._room = Room()
 
     def take(self, location: Location, line: str, *, following: str) -> Iterator[Announcement | Unreadable]:
         """Take a line; ``following`` is the text of the next line."""
@@ -169,14 +173,14 @@ class _Banners:
             yield Unreadable(service.location, f'"{service.port}" is no port number')
         elif service.transport is not None:
             yield service.announcement(service.transport)
-        elif len(self._waiting) < MAX_WAITING:
+        elif len(self._waiting) < MAX_WAITING and self._room.takes(service.octets):
             self._waiting.append(service)
         else:
-            yield Unreadable(service.location, f"more than {MAX_WAITING} services without port in one banner")
+            yield Unreadable(service.location, f"more than {MAX_WAITING} services, or too long ones, without port")
 
     def _banner_ends(self) -> Iterator[Announcement | Unreadable]:
         waiting, transports = self._waiting, self._transports
-        self._waiting, self._transports = [], {}
+        self._waiting, self._transports, self._room = [], {}, Room()
         for service in waiting:
             transport = transports.get(service.name.lower())
             if transport is not None:

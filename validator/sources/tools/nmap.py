@@ -21,15 +21,13 @@ from msgspec import Struct
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
 from validator.model.names import service_type
+from validator.model.room import OBJECT, Room
 from validator.model.txt import TxtRecord
 from validator.sources.base import Format
 from validator.sources.lines import lines
 
 _LOST = frozenset({Fidelity.ORDER, Fidelity.DUPLICATES, Fidelity.EMPTY_STRINGS, Fidelity.STRINGS, Fidelity.BYTES})
 _MAX_PORT = 65535
-MAX_LINES = 100_000
-"""Lines of one script's output that are kept at a time."""
-
 _SCRIPT = re.compile(rb"(?:\| |\|_)(?:broadcast-)?dns-service-discovery:")
 _XML_SCRIPT = re.compile(rb'<script id="(?:broadcast-)?dns-service-discovery" output="([^"]*)"')
 _XML_SCRIPT_BEGINS = re.compile(rb'<script id="(?:broadcast-)?dns-service-discovery"')
@@ -52,16 +50,20 @@ class _NumberedLine(Struct, frozen=True):
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield an announcement for each type of service on a host. What other scripts print is passed over."""
     output: list[_NumberedLine] = []
-    number, is_xml, complete = 0, False, True
+    number, is_xml, complete, room = 0, False, True, Room()
     for number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, number), line)
             continue
         is_xml = is_xml or b"<nmaprun" in line
-        if output and line[:2] in (b"| ", b"|_") and line[2:4] == b"  " and len(output) < MAX_LINES:
+        continues = bool(output) and line[:2] in (b"| ", b"|_") and line[2:4] == b"  "
+        if continues and room.takes(len(line) + OBJECT):
             output.append(_NumberedLine(line[2:], number))
         else:
+            if continues:
+                yield Unreadable(Location(name, number), "the script printed more than is kept: the rest is left out")
             yield from _services(output, name)
+            room = Room()
             output = [_NumberedLine(b"", number)] if _SCRIPT.match(line) else []
             if _XML_SCRIPT_BEGINS.search(line):
                 yield from _xml(line, number, name)
