@@ -35,6 +35,7 @@ class Asker:
         self._capture = capture
         self._left = float(BURST)
         self._left_at = -math.inf
+        self._links = 1
 
     def ask_directly(self, links: Sequence[Link], types: tuple[Name, ...], start: float) -> None:
         """Begin to ask one-shot questions on the links that can. ``types`` and ``start`` are as in DirectPlan."""
@@ -107,6 +108,7 @@ class Asker:
 
     def _may_send(self, links: int, now: float) -> bool:
         """Whether there is room for a multicast on one of so many links."""
+        self._links = links
         self._left = min(self._left + (now - self._left_at) * RATE * links, float(BURST * links))
         self._left_at = now
         return self._left >= 1
@@ -131,7 +133,7 @@ class Asker:
 
     def wake(self, now: float) -> float:
         """Return when there is something to send or to decide directly, if no packet comes before."""
-        refilled = now + instant((1 - self._left) / RATE) if self._left < 1 else math.inf
+        refilled = now + instant((1 - self._left) / (RATE * self._links)) if self._left < 1 else math.inf
         return min([refilled, *(time for plan in self.direct.values() for time in plan.times() if time > now)])
 
     def _send_directly(self, link: Link, asking: Asking, now: float) -> None:

@@ -22,7 +22,7 @@ from validator.assembly.instants import instant
 from validator.assembly.pointers import ENUMERATION, is_enumeration
 from validator.mdns.multicasts import BRIEF_S, Multicasts
 from validator.mdns.on_link import OnLink, Pair
-from validator.mdns.trials import Expectation, Trials
+from validator.mdns.trials import LATE_S, Expectation, Trials
 from validator.wire.message import Message, Name, Question, Record, RType
 
 FIRST_ROUND_S, ROUND_S = instant(0.03), instant(0.05)
@@ -76,8 +76,8 @@ MAX_LACKING, FLOOD = 40, 600
 MAX_TRIES = {False: 6, True: 32}
 """How often one host is asked for the instances of a type, and for one missing record: by whether answers are lost."""
 
-MAX_IDLE = 64.0
-"""How many times as long a round may take where there is nothing to ask."""
+MAX_IDLE = 4.0
+"""How many times as long a round may take where there is nothing to ask: what is late becomes lost meanwhile."""
 
 SILENT = 6
 """Rounds without any answer after which each next one takes twice as long."""
@@ -260,7 +260,7 @@ class DirectPlan:
 
         Where answers are lost, to wait for those that come late would take longer than to ask again.
         """
-        patience_s = min(PATIENCE * self.trials.latency_s, self.answer_s)
+        patience_s = min(PATIENCE * self.trials.usual_s, LATE_S)
         return ROUND_S if is_lossy else instant(max(ROUND_S, patience_s))
 
     def _is_lossy(self, now: float) -> bool:

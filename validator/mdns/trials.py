@@ -9,6 +9,7 @@ of a service type is a trial of those that have the type, heard or not.
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Container
 
 from msgspec import Struct, field
@@ -24,6 +25,13 @@ MAX = 5_000
 
 LATE_S = instant(0.3)
 """Seconds after which an answer is lost rather than late; a power-saving device takes 0.1 to 0.2 s."""
+
+MOST = 0.75
+"""The share of answers that need not take longer than usual: the others waited for an address, which may take a second
+where packets get lost (RFC 826 has no repeat of its own)."""
+
+MEASURED = 2_000
+"""Answers whose time is measured."""
 
 UNTRIED = 0.5
 """The loss to reckon with where nothing tells of it."""
@@ -66,7 +74,8 @@ class Trials:
         self.responders: dict[str, Responder] = {}
         self.latency_s = 0.0
         """The longest time that an answer took."""
-        self._least_s = math.inf
+        self._times_s: list[float] = []
+        """How long answers took, in ascending order."""
         self._trials: list[Trial] = []
         self._expected: list[Expectation] = []
         self._newest: dict[str, float] = {}
@@ -97,8 +106,14 @@ class Trials:
 
     def _took(self, sender: str, asked: float, now: float) -> None:
         self.latency_s = max(self.latency_s, now - asked)
-        self._least_s = min(self._least_s, now - asked)
+        if len(self._times_s) < MEASURED:
+            insort(self._times_s, now - asked)
         self._newest[sender] = max(self._newest.get(sender, asked), asked)
+
+    @property
+    def usual_s(self) -> float:
+        """The longest time that most answers took."""
+        return self._times_s[int(MOST * (len(self._times_s) - 1))] if self._times_s else 0.0
 
     @property
     def last(self) -> float:
@@ -140,7 +155,7 @@ class Trials:
     def has_losses(self, now: float) -> bool:
         """Whether an answer is known to be lost: the sender answered a later question since, or it is far too late."""
         # Answers overtake each other by as much as some take longer than others.
-        late, margin_s = now - max(LATE_S, 2 * self.latency_s), self.latency_s - self._least_s
+        late, margin_s = now - max(LATE_S, 2 * self.usual_s), self.usual_s - next(iter(self._times_s), 0.0)
         lost = {sender: max(late, newest - margin_s) for sender, newest in self._newest.items()}
         if any(each.at < lost.get(sender, late) for each in self._expected for sender in each.due):
             return True
