@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,8 @@ def test_narrow_text_is_divided_as_textwrap_does(text: str, width: int, indent: 
     lead = " " * indent
     lines = textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
     assert wrap(text, width, lead, lead) == [line.rstrip() for line in lines if line.strip()] or text.isascii()
+
+
+def test_what_is_counted_without_a_table_is_counted_alike() -> None:
+    for code in (*range(0x20, 0x7F), *range(0xA0, 0x3000)):
+        assert columns(chr(code)) == max(0, wcwidth.wcswidth(chr(code), unicode_version="latest")), hex(code)
