@@ -93,6 +93,15 @@ SNIFFED = [
     (b"> a: _a._tcp TXT record:\n    a=1\n", "ipp-usb-log"),
     (b"1:5353 : answer x._a._tcp.l. TXT a = 1\n", "mdns-example"),
     (b"<?xml version='1.0'?>\n<!DOCTYPE service-group [\n<!ENTITY a 'b'>]>\n", "avahi-service"),
+    (b'x._a._tcp.l IN TXT "a=\\034"  -- link: e\nx._a._tcp.l IN SRV 0 0 1 h.l -- link: e\n', "resolvectl"),
+    (b"x._a._tcp.l: h.l:1 [priority=0, weight=0]\n  192.0.2.1%e -- link: e\n  a=\\n\n  (x/_a._tcp/l)\n", "resolvectl"),
+    (b"Service x added: ServiceInfo(type='_a._tcp.l.', name='x', port=1, properties={b'a': None})\n", "zeroconf-repr"),
+    (b"Discovered new device x ZeroconfServiceInfo(type='_a', name='', properties={})\n", "home-assistant-log"),
+    (b'{"_a._tcp": {"x": {"iface": "e", "port": 1, "txt": "a", "txt": "b"}}}', "umdns"),
+    (b"Query PTR: _a._tcp.local\n1: Interface: E, Type: V4\n PTR : x\n TXT : [2] a=NULL(0); b=1;\n", "esp-mdns"),
+    (b"name x\ntype _a._tcp\nport 1\ntxt a=1\n", "mdnsd-service"),
+    (b"Timestamp A/R Flags IF Name Type Class Rdata\n9:00:00.1 Add 2 1 x._a._tcp.l. TXT IN 2 bytes: 01 61\n", "dns-sd"),
+    (b"| dns-service-discovery:\n|   9/tcp a:\n|     name: x\n|     TXT:\n|_      b=1\n", "nmap"),
 ]
 
 

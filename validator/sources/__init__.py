@@ -32,7 +32,17 @@ SOURCES: dict[str, Source] = {
             holds=(b"service-group",),
         ),
         Source("systemd-dnssd", "systemd's .dnssd files", "firmware.systemd_dnssd", never=b"{<", holds=(b"Service",)),
-        Source("dns-sd", "Apple's dns-sd -B, -L and -Z", "tools.dns_sd", never=b"{<"),
+        Source(
+            "mdnsd-service", "service files of troglobit/mdnsd", "firmware.mdnsd_service", never=b"{<", holds=(b"type",)
+        ),
+        Source("dns-sd", "Apple's dns-sd -B, -L, -Z and -Q", "tools.dns_sd", never=b"{<"),
+        Source(
+            "resolvectl",
+            "systemd's resolvectl query --type and resolvectl service",
+            "tools.resolvectl",
+            never=b"{<",
+            holds=(b" -- link: ", b"priority="),
+        ),
         Source(
             "nmap",
             "nmap with dns-service-discovery: -oX or text",
@@ -48,11 +58,25 @@ SOURCES: dict[str, Source] = {
             holds=(b"Discovered new device",),
         ),
         Source(
+            "zeroconf-repr",
+            "ServiceInfo of python-zeroconf and Home Assistant as Python shows it",
+            "tools.zeroconf_repr",
+            never=b"{<",
+            holds=(b"ServiceInfo(",),
+        ),
+        Source(
             "zeroconf-json",
             "JSON of Home Assistant or python-zeroconf",
             "tools.ha_json",
             only=JSON,
             holds=(b'"properties"',),
+        ),
+        Source(
+            "umdns",
+            "OpenWrt's ubus call umdns browse",
+            "tools.umdns",
+            only=b"{",
+            holds=(b'"iface"',),
         ),
         Source(
             "shodan",
@@ -92,6 +116,13 @@ SOURCES: dict[str, Source] = {
         Source("tshark-text", "tshark -V, Wireshark's packets as plain text", "traffic.tshark_text", never=b"{<"),
         Source("avahi-discover", "avahi-discover: the details of a service", "tools.avahi_discover", never=b"{<"),
         Source("ipp-usb-log", "ipp-usb's log, level debug", "tools.ipp_usb_log", never=b"{<"),
+        Source(
+            "esp-mdns",
+            "the console of ESP-IDF's mDNS",
+            "tools.esp_mdns",
+            never=b"{<",
+            holds=(b": Interface: ", b"mdns-test"),
+        ),
         Source("mdns-example", "mdns_example of mjansson/mdns", "tools.mdns_example", never=b"{<"),
         Source(
             "txt", "a bare TXT record: key=value lines, hexadecimal or base64", "plain.bare_txt", needs_service=True

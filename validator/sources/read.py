@@ -17,10 +17,11 @@ from validator.errors import InputError
 from validator.model.announcement import Announcement, Unreadable
 from validator.model.names import ServicePath
 from validator.model.room import oversized
-from validator.sources import SOURCES
+from validator.sources import SOURCES, compressed
 from validator.sources.base import HEAD_SIZE, Source
 from validator.sources.firmware.walk import walk
 from validator.sources.lines import Block, WholeFile, blocks, blocks_of_file
+from validator.sources.pasted import Unindented, before_lines
 from validator.sources.utf_16 import Recoded, is_utf_16
 
 STDIN = "-"
@@ -127,21 +128,46 @@ def _read(
     stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], advance: Advance
 ) -> Iterator[Item | Unreadable]:
     head = _head(stream)
+    if head.startswith(compressed.MAGIC) and not SOURCES["capture"].sniff(head):
+        # A capture in gzip is taken out where it is read, so that it can be read again.
+        inside = compressed.opened(head, io.BufferedReader(_Replayed(head, stream, advance), BUFFER), name)
+        if inside is not None:
+            head, stream, advance = _head(inside), inside, no_progress
     if is_utf_16(head, is_whole=len(head) < HEAD_SIZE):
         recoded = io.BufferedReader(Recoded(head, stream, name), BUFFER)
         head, stream = _head(recoded), recoded
     if not head.removeprefix(UTF_8).strip() and len(head) < HEAD_SIZE:
         return
+    text = head.removeprefix(UTF_8)
+    whole: BinaryIO = io.BufferedReader(_Replayed(text, stream, advance), BUFFER)
     try:
-        source = SOURCES[input_format] if input_format else recognise(head)
+        source, before = (SOURCES[input_format], b"") if input_format else _recognised(text)
     except InputError as error:
         raise InputError(error.message, file=name) from None
-    whole = io.BufferedReader(_Replayed(head.removeprefix(UTF_8), stream, advance), BUFFER)
+    if before:
+        whole = io.BufferedReader(Unindented(whole, before), BUFFER)
     for item in reader(source, whole, name):
         if isinstance(item, Announcement) and (reason := oversized(item)) is not None:
             yield Unreadable(item.location, reason)
         else:
             yield item
+
+
+def _recognised(head: bytes) -> tuple[Source, bytes]:
+    """Tell the format, and what was put before each line where the text was pasted. Raises InputError as recognise."""
+    before = before_lines(head)
+    if not before:
+        return recognise(head), b""
+    try:
+        pasted = recognise(_head(io.BufferedReader(Unindented(io.BytesIO(head), before))))
+    except InputError:
+        return recognise(head), b""
+    try:
+        found = recognise(head)
+    except InputError:
+        return pasted, before
+    # In some formats an indent says something.
+    return found, before if found is pasted else b""
 
 
 def _parts(
@@ -171,10 +197,10 @@ def _start(name: str) -> int | None:
     if name == STDIN or not path.is_file():
         return None
     with path.open("rb") as stream:
-        first = stream.read(len(UTF_8))
-    if first.startswith(UTF_16):
+        first = stream.read(HEAD_SIZE)
+    if first.startswith((*UTF_16, *compressed.MAGIC)) or before_lines(first):
         return None
-    return len(UTF_8) if first == UTF_8 else 0
+    return len(UTF_8) if first.startswith(UTF_8) else 0
 
 
 def _head(stream: BinaryIO) -> bytes:

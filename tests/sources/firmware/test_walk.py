@@ -86,7 +86,7 @@ def test_what_stands_where_it_is_looked_for_must_be_readable(name: str, content:
 
 @pytest.mark.parametrize("name", ["x_DOT_service", "x_DOT_dnssd"])
 def test_elsewhere_it_is_passed_over(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"looked for Avahi's \*\.service and systemd's \*\.dnssd") as caught:
+    with pytest.raises(InputError, match=r"looked for Avahi's \*\.service, systemd's \*\.dnssd") as caught:
         found(tree(tmp_path, **{name: UNIT}))
     assert caught.value.file == str(tmp_path)
 

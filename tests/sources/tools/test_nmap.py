@@ -130,7 +130,7 @@ CORPUS = [
     ),
     ("dns-service-discovery-companion-link-1", "_http._tcp:3:0 _companion-link._tcp:5:7", ()),
     ("dns-service-discovery-companion-link-2", "_companion-link._tcp:2:7", ()),
-    ("dns-service-discovery-ssh-credentials-ctf", "", (3,)),
+    ("dns-service-discovery-ssh-credentials-ctf", "_ssh._tcp:3:1", ()),
     ("dns-service-discovery-workstation-udisks", "_workstation._tcp:3:0 _udisks-ssh._tcp:5:0", ()),
     ("nse-doc-broadcast-merged-http", "_ssh._tcp:6:1 _http._tcp:9:6 _http._tcp:18:0", ()),
 ]

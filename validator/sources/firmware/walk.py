@@ -1,10 +1,10 @@
-"""A folder, such as an unpacked root file system: the service files of Avahi and systemd in it.
+"""A folder, such as an unpacked root file system: the service files of Avahi, systemd and mdnsd in it.
 
 Only these are looked for. A root file system is full of JSON, YAML and captures that are no dumps of announcements, so
 dumps are named one by one. ``*.service`` files elsewhere are mostly units of systemd; they are told by their content.
-What stands where Avahi or systemd-resolved look must be readable; links are followed while they stay in the folder. Of
-systemd's files those that others of the same name override are passed over, and drop-ins are read along; Avahi has
-neither.
+What stands where Avahi, systemd-resolved or mdnsd look must be readable; links are followed while they stay in the
+folder. Of systemd's files those that others of the same name override are passed over, and drop-ins are read along; the
+others have neither.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ class _Kind(Struct, frozen=True):
 
 _AVAHI = _Kind(".service", str(Path("avahi", "services")), SOURCES["avahi-service"])
 _SYSTEMD = _Kind(".dnssd", str(Path("systemd", "dnssd")), SOURCES["systemd-dnssd"])
-_KINDS = (_AVAHI, _SYSTEMD)
+_MDNSD = _Kind(".service", "mdns.d", SOURCES["mdnsd-service"])
+_KINDS = (_AVAHI, _SYSTEMD, _MDNSD)
 _NOWHERE = "a link that leads to no file in this folder"
-_LOOKED_FOR = "looked for Avahi's *.service and systemd's *.dnssd files"
+_LOOKED_FOR = "looked for Avahi's *.service, systemd's *.dnssd, and mdns.d/*.service files"
 
 
 class _ServiceFile(Struct, frozen=True):
@@ -85,10 +86,11 @@ def _search(root: str, kinds: list[_Kind]) -> Iterator[_ServiceFile | Unreadable
             continue
         folders += [entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
         for entry in entries:
-            kind = next((kind for kind in kinds if entry.name.endswith(kind.suffix)), None)
-            if kind is not None:
-                at_home = str(Path(folder).absolute()).endswith(os.sep + kind.home)
-                yield from _candidate(root, entry, kind, at_home=at_home)
+            fitting = [kind for kind in kinds if entry.name.endswith(kind.suffix)]
+            where = str(Path(folder).absolute())
+            at_home = next((kind for kind in fitting if where.endswith(os.sep + kind.home)), None)
+            if fitting:
+                yield from _candidate(root, entry, at_home or fitting[0], at_home=at_home is not None)
 
 
 def _candidate(
@@ -132,7 +134,7 @@ def _read(root: str, found: _ServiceFile) -> Iterator[Announcement | Unreadable]
             stream.seek(0)
             if not found.at_home and not source.sniff(head):
                 return
-            if found.kind is _AVAHI:
+            if found.kind is not _SYSTEMD:
                 yield from source.read(stream, _path_for_people(found.name))
                 return
             layers = Layers(root, found.name)

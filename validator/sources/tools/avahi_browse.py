@@ -46,7 +46,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         if isinstance(entry, Unreadable):
             yield entry
         else:
-            yield from instances.add(entry.announcement, gone=entry.sign == b"-")
+            yield from instances.add(entry.announcement, gone=entry.sign == b"-", link=entry.link)
     yield from instances.rest()
 
 
@@ -64,7 +64,8 @@ def _entries(stream: BinaryIO, name: str) -> Iterator[Seen | Unreadable]:
 
 def _parsable(line: bytes, location: Location) -> Iterable[Seen | Unreadable]:
     try:
-        return [Seen(line[:1], _announcement(line, location))]
+        link = line.split(b";", 3)[1:3]
+        return [Seen(line[:1], _announcement(line, location), b" ".join(link).decode("latin-1"))]
     except LineError as error:
         return [error.at(location)]
 

@@ -57,10 +57,11 @@ _SNIFF = re.compile(
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """One entry: its sign (``=``, ``+``, ``-``) and what it announces."""
+    """One entry: its sign (``=``, ``+``, ``-``), what it announces, and its interface and protocol."""
 
     sign: bytes
     announcement: Announcement
+    link: str = ""
 
 
 class Blocks:
@@ -109,7 +110,8 @@ class Blocks:
             if head[1] in (b"=", b""):
                 self._open = _Block(found)
             else:
-                yield Seen(head[1], found)
+                link = b" ".join(head[0][1 : head.start(3)].split())
+                yield Seen(head[1], found, link.decode("latin-1"))
 
 
 class _Block:

@@ -1,4 +1,4 @@
-r"""Apple's ``dns-sd``: ``-B`` (browse), ``-L`` (look up) and ``-Z`` (zone), also several of them in one file.
+r"""Apple's ``dns-sd``: ``-B`` (browse), ``-L`` (look up), ``-Z`` (zone) and ``-Q`` (query), also several in one file.
 
     13:41:30.744  Add        2   6 local.               _http._tcp.          Lobby Panel
     13:43:00.084  Lobby\032Panel._http._tcp.local. can be reached at panel.local.:80 (interface 6)
@@ -9,13 +9,14 @@ How they print is in Clients/dns-sd.c of Apple's mDNSResponder (browse_reply, re
 zonedata_resolve). ``-L`` divides strings by blanks and escapes for a shell whose word goes through ``dns-sd -R`` then:
 metacharacters by one backslash, a backslash as four, a control character as ``\\xHH``; empty strings vanish, and the
 line with them where nothing is left. ``-Z`` leaves the domain out, which is what was browsed, and escapes only quotes
-and backslashes. ``-B`` has names only: what is never looked up is an announcement without record.
+and backslashes. ``-Q`` shows the octets of a TXT record. ``-B`` has names only: what is never looked up is an
+announcement without record; of the list of service types it has no instances.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
@@ -42,6 +43,13 @@ _TIME = rb"(?:" + _CLOCK + rb")?\s*"
 _FOUND = re.compile(_TIME + rb"(Add|Rmv)\s+[0-9A-Fa-f]+\s+(-?\d+)\s+(\S+)\s+(_\S+)\s+(\S.*)")
 _REACHED = re.compile(_TIME + rb"(\S.*) can be reached at ([^:]{0,1100}):(\d+) \(interface (-?\d+)\).*")
 _RECORD = re.compile(rb"(\S+)[ \t]+(PTR|SRV|TXT)(?:[ \t]+(.*))?")
+# Such as: 13:41:30.744  Add  40000002  11  Lobby._http._tcp.local.  SRV  IN  0 0 80 lobby.local.
+_QUERIED = re.compile(
+    _TIME + rb"(Add|Rmv)\s+[0-9A-Fa-f]+\s+-?\d+\s+(\S+\.)\s+(PTR|SRV|TXT|A|AAAA|Addr)\s+IN\s+(\S.*?)\s*"
+)
+_OCTETS = re.compile(rb"(\d{1,5}) bytes:((?: +[0-9A-Fa-f]{2})*)")
+# Such as: 13:41:30.744  Add  3  6 .  _tcp.local.  _http
+_LISTED = re.compile(_TIME + rb"(?:Add|Rmv)\s+[0-9A-Fa-f]+\s+-?\d+\s+\.\s+_(?:tcp|udp)\.\S*\s+_\S+\s*", re.IGNORECASE)
 _BROWSING = re.compile(rb"(?:Browsing for|Lookup) (.+)")
 _ATTRIBUTES = re.compile(rb"(?!" + _CLOCK + rb")(?: +\S|[!-<>-~]+=)")
 _PLAIN = re.compile(rb"(?:\\.|[^ \\]|\\$)+")
@@ -50,7 +58,8 @@ _QUOTED = re.compile(rb'(?:"(?:[^"\\]|\\.)*"\s*)*')
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 # Such as: 13:41:30.744  Add  2  6 local.  _http._tcp.  Lobby
 _SNIFF = re.compile(
-    rb"(?:^|\n)(?:Browsing for _|Lookup [^\n]*\._|lb\._dns-sd\._udp[ \t]+PTR[ \t]+@\s|Timestamp +A/R +Flags +if +Domain"
+    rb"(?:^|\n)(?:Browsing for _|Lookup [^\n]*\._|; To direct clients to browse a different domain"
+    rb"|Timestamp +A/R +Flags +if +(?:Domain|Name)"
     rb"|[^\n]* can be reached at [^\n]*:\d+ \(interface "
     rb"|[ \t]*(?:[\d:.]+ +)?(?:Add|Rmv) +[0-9A-F]+ +-?\d+ +\S+ +_\S+\._(?:tcp|udp))",
     re.IGNORECASE,
@@ -65,12 +74,16 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
             yield Unreadable(Location(name, number), line)
             continue
         for item in transcript.take(number, line):
-            yield from [item] if isinstance(item, Unreadable) else instances.add(item)
+            yield from [item] if isinstance(item, Unreadable) else instances.add(item, link=_link(item))
         for announcement in transcript.gone:
-            yield from instances.add(announcement, gone=True)
+            yield from instances.add(announcement, gone=True, link=_link(announcement))
     for item in transcript.end():
         yield from [item] if isinstance(item, Unreadable) else instances.add(item)
     yield from instances.rest()
+
+
+def _link(announcement: Announcement) -> str:
+    return " ".join(announcement.location.interfaces)
 
 
 class _Transcript:
@@ -84,6 +97,9 @@ class _Transcript:
         self._records = ZoneRecords(file)
         self._reached: Announcement | None = None
         self._strings: list[tuple[bytes, int]] = []
+        self._has_answers = False
+        self._departed: set[tuple[str, bytes | None]] = set()
+        """Instances whose PTR records were taken back."""
         self.gone: tuple[Announcement, ...] = ()
 
     def take(self, number: int, line: bytes) -> Iterator[Announcement | Unreadable]:
@@ -96,6 +112,10 @@ class _Transcript:
         location = Location(self._file, number)
         if reached := _REACHED.fullmatch(line):
             yield from self._reach(reached, location)
+        elif queried := _QUERIED.fullmatch(line):
+            yield from self._record(_answer, queried, location)
+        elif _LISTED.fullmatch(line):
+            return  # a service type, and no instance
         elif found := _FOUND.fullmatch(line):
             seen = _browsed(found, location)
             if found[1] == b"Add":
@@ -103,17 +123,36 @@ class _Transcript:
             else:
                 self.gone = (seen,)
         elif record := _RECORD.fullmatch(line):
-            try:
-                self._records.take(_entry(record, self._origin, number))
-            except LineError as error:
-                yield error.at(location)
+            yield from self._record(_entry, record, location)
         elif browsing := _BROWSING.fullmatch(line):
             self._origin = names.split(names.service_path(_text(browsing[1])).domain or "local")
 
     def end(self) -> Iterator[Announcement | Unreadable]:
         """Yield what the last lines began."""
         yield from self._lookup()
-        yield from self._records.announcements()
+        for announcement in self._records.announcements(is_answer=self._has_answers):
+            if (announcement.service.lower(), announcement.instance) not in self._departed:
+                yield announcement
+
+    def _record(
+        self, read_entry: Callable[[re.Match[bytes], Name, int], Entry], found: re.Match[bytes], location: Location
+    ) -> Iterator[Unreadable]:
+        """Take a record of a zone, or one that answers a question; a PTR record may be taken back."""
+        try:
+            entry = read_entry(found, self._origin, location.line or 0)
+            if read_entry is _answer:
+                self._has_answers = True
+                self._answered(entry, is_there=found[1] == b"Add")
+            if read_entry is _entry or found[1] == b"Add":
+                self._records.take(entry)
+        except LineError as error:
+            yield error.at(location)
+
+    def _answered(self, entry: Entry, *, is_there: bool) -> None:
+        if entry.rtype == "PTR" and entry.rdata:
+            path = names.service_path(entry.rdata[0].text)
+            instance = (str(path.service).lower(), path.instance)
+            (self._departed.discard if is_there else self._departed.add)(instance)
 
     def _reach(self, reached: re.Match[bytes], location: Location) -> Iterator[Unreadable]:
         path = names.service_path(_text(reached[1]))
@@ -175,6 +214,21 @@ def _entry(record: re.Match[bytes], origin: Name, number: int) -> Entry:
         words = data.partition(b" ;")[0].split()
     rdata = tuple(Word(_text(word), number) for word in words)
     return Entry(absolute(_text(owner), origin), rtype, rdata, origin, number)
+
+
+def _answer(found: re.Match[bytes], origin: Name, number: int) -> Entry:
+    """Read an answer to a question. Raises LineError."""
+    owner, rtype, data = _text(found[2]), found[3].decode(), found[4]
+    if data.endswith(b"No Such Record"):
+        return Entry(absolute(owner, origin), "NONE", (), origin, number)
+    words = data.split()
+    if rtype == "TXT":
+        octets = _OCTETS.fullmatch(data)
+        if octets is None or len(octets[2].split()) != int(octets[1]):
+            raise LineError("the octets of the record are cut off or damaged")
+        # As a zone has the data of a record that it does not know (RFC 3597 section 5).
+        words = [rb"\#", octets[1], *octets[2].split()]
+    return Entry(absolute(owner, origin), rtype, tuple(Word(_text(word), number) for word in words), origin, number)
 
 
 def _octet(escape: re.Match[bytes]) -> bytes:

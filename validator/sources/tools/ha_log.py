@@ -1,27 +1,24 @@
 """``home-assistant-log``: what Home Assistant logs of discovered services at level debug.
 
     ... Discovered new device Cam._http._tcp.local. {'host': '192.0.2.7', 'properties': {'_raw': {'mac': b'...'}}, ...}
+    ... Discovered new device Cam._http._tcp.local. ZeroconfServiceInfo(host='192.0.2.7', properties={...}, ...)
 
-See zeroconf_service for what is lost.
+A dict until 2021, a class since. See zeroconf_service for what is lost.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.base import Format
-from validator.sources.lines import LineError, lines
-from validator.sources.tools.zeroconf_service import announcement, is_service
-
-MAX_LITERAL = 64 * 1024
-"""Octets of what Python shows of one service."""
+from validator.sources.lines import lines
+from validator.sources.tools.zeroconf_repr import SHOWN, service
 
 # Bounded, so that a line of nothing but beginnings is not searched again and again.
-_DISCOVERED = re.compile(rb"Discovered new device [^{]{0,500}(\{'.*)")
+_DISCOVERED = re.compile(rb"Discovered new device [^{(]{0,500}?(\{'.*|" + SHOWN + rb")")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
@@ -31,26 +28,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         if isinstance(line, str):
             yield Unreadable(location, line)
         elif match := _DISCOVERED.search(line):
-            yield _service(match[1].strip(), location)
-
-
-def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
-    import ast
-
-    if len(shown) > MAX_LITERAL:
-        return Unreadable(location, f"a service of more than {MAX_LITERAL} octets")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            value = ast.literal_eval(shown.decode())
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return Unreadable(location, "the service is cut off or damaged")
-    if not is_service(value):
-        return Unreadable(location, "the service has no type, no name or no properties")
-    try:
-        return announcement(value, location)
-    except LineError as error:
-        return error.at(location)
+            yield service(match[1].strip(), location)
 
 
 def sniff(head: bytes) -> bool:

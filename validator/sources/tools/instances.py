@@ -32,22 +32,37 @@ class Instances:
         self._resolved = _Window[Announcement]()
         self._browsed = _Window[Key]()
         self._names: set[Key] = set()
+        self._links: dict[Key, set[str]] = {}
+        """The links on which an instance that waits was browsed."""
         self._room = Room()
 
-    def add(self, seen: Announcement, *, gone: bool = False) -> Iterator[Announcement]:
-        """Take an instance: browsed if it has no record, else resolved. Yields those that waited long enough."""
+    def add(self, seen: Announcement, *, gone: bool = False, link: str = "") -> Iterator[Announcement]:
+        """Take an instance: browsed if it has no record, else resolved. Yields those that waited long enough.
+
+        What is ``gone`` from one link is there while it was browsed on another.
+        """
         key = (seen.service, seen.instance, seen.domain)
         if gone:
-            self._browsed.drop(key)
+            links = self._links.get(key, set())
+            links.discard(link)
+            if not links:
+                self._forget(key)
         elif seen.txt is None:
             if key not in self._names:
-                yield from self._browsed.fold(key, seen)
+                self._links.setdefault(key, set()).add(link)
+                for left in self._browsed.fold(key, seen):
+                    self._links.pop((left.service, left.instance, left.domain), None)
+                    yield left
         else:
-            self._browsed.drop(key)
+            self._forget(key)
             if len(self._names) < MAX_REMEMBERED and self._room.takes(len(seen.instance or b"") + 4 * OBJECT):
                 self._names.add(key)
             alike = msgspec.structs.replace(seen, addresses=(), location=Location(), string_lines=())
             yield from self._resolved.fold(alike, seen)
+
+    def _forget(self, key: Key) -> None:
+        self._browsed.drop(key)
+        self._links.pop(key, None)
 
     def rest(self) -> Iterator[Announcement]:
         """Yield the instances that still wait, resolved ones first."""

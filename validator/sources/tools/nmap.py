@@ -20,7 +20,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from validator.model.announcement import Announcement, Fidelity, Location, Unreadable
-from validator.model.names import service_type
+from validator.model.names import join, service_type
 from validator.model.room import OBJECT, Room
 from validator.model.txt import TxtRecord
 from validator.sources.base import Format
@@ -111,11 +111,36 @@ def _services(output: list[_NumberedLine], name: str) -> Iterator[Announcement |
         if port > _MAX_PORT:
             yield Unreadable(location, f'"{port}" is no port number')
         elif match[4].endswith(b":"):
-            # Seen once, with "name:" and "TXT:" below it: what is a string there and what is not, cannot be told.
-            yield Unreadable(location, "nmap does not print services like this")
+            service = b"_%s._%s" % (_octets(match[4][:-1]), match[3])
+            yield _named(service.decode("utf-8", "backslashreplace"), port, members, location)
         else:
             service = b"_%s._%s" % (_octets(match[4]), match[3])
             yield _announcement(service.decode("utf-8", "backslashreplace"), port, members, location)
+
+
+def _named(service: str, port: int, members: list[_NumberedLine], location: Location) -> Announcement:
+    """Read a service as nmap prints it since June 2024: fields with names, and the strings below ``TXT:``."""
+    fields: dict[bytes, list[str]] = {}
+    strings: list[_NumberedLine] = []
+    for number, member in enumerate(members):
+        name, colon, value = member.text.strip().partition(b":")
+        if name == b"TXT" and colon and not value.strip():
+            indent = len(member.text) - len(member.text.lstrip()) + 2
+            strings = [_NumberedLine(each.text[indent:], each.number) for each in members[number + 1 :]]
+            break
+        fields.setdefault(name.lower(), []).append(_octets(value.strip()).decode("utf-8", "backslashreplace"))
+    named, host = (next(iter(fields.get(name, ())), "") for name in (b"name", b"hostname"))
+    return Announcement(
+        service=str(service_type(service)),
+        instance=named.encode() or None,
+        host=join((host.encode(), b"local")) if host else None,
+        port=port,
+        addresses=tuple(address for name in (b"ipv4", b"ipv6") for address in fields.get(name, ())),
+        txt=TxtRecord(tuple(_octets(each.text) for each in strings)) if strings else None,
+        lost=_LOST if strings else _LOST | {Fidelity.TXT},
+        location=location,
+        string_lines=tuple(each.number for each in strings),
+    )
 
 
 def _announcement(service: str, port: int, members: list[_NumberedLine], location: Location) -> Announcement:

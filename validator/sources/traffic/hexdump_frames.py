@@ -11,6 +11,8 @@ _HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFFFFFF, 101)  # of a
 _FROM, _TO = b"\0\0\0\0", b"\xe0\0\0\xfb"
 _PORT = 5353
 _ETHERNET = 14
+_COOKED = ((16, 14), (20, 0))
+"""Where IP begins behind the heads of Linux's cooked captures (``-i any``), and where these name it: SLL and SLL2."""
 _TAGS = frozenset({b"\x81\x00", b"\x88\xa8"})  # of a VLAN
 _VERSIONS = {b"\x08\x00": 4, b"\x86\xdd": 6}
 _FOREIGN = frozenset({b"\x08\x06", b"\x88\x8e", b"\x88\xcc"})  # ARP, EAPOL, LLDP
@@ -38,7 +40,7 @@ class _Capture(io.RawIOBase):
 
 
 def packet(octets: bytes) -> bytes | None:
-    """Return an IP packet: the octets, what they hold behind the head of Ethernet, or one around a message.
+    """Return an IP packet: the octets, what they hold behind the head of Ethernet or Linux, or one around a message.
 
     It is empty for a frame of another protocol, None for what is no packet.
     """
@@ -52,6 +54,9 @@ def packet(octets: bytes) -> bytes | None:
     at = _ETHERNET
     while octets[at - 2 : at] in _TAGS:
         at += 4
+    for start, kind_at in _COOKED:
+        if _ip_version(octets[start:]) == _VERSIONS.get(octets[kind_at : kind_at + 2], -1):
+            return octets[start:]
     kind = octets[at - 2 : at]
     if _ip_version(octets[at:]) == _VERSIONS.get(kind, -1):
         return octets[at:]

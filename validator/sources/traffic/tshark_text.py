@@ -38,7 +38,7 @@ _HEAD = re.compile(
 _SECTION = re.compile(r" *(Queries|Answers|Authoritative nameservers|Additional records)")
 _SERVER = re.compile(r"priority (\d+), weight (\d+), port (\d+), target (.*)", re.DOTALL)
 _DETAIL = re.compile(r" *(TXT Length|TXT|Data length|Time to live): ?(.*)", re.DOTALL)
-_ESCAPE = re.compile(r"\\([abfnrtv])")
+_ESCAPE = re.compile(r"\\(?:([abfnrtv])|([0-3][0-7]{2}))")
 _CONTROL = dict(zip("abfnrtv", "\a\b\f\n\r\t\v", strict=True))
 _ROOT = "<Root>"
 # Such as, indented: x._a._tcp.local: type TXT, class IN\n    Name: x._a._tcp.local
@@ -148,12 +148,17 @@ def _string(text: str, length: str) -> bytes | None:
     """Return the octets of a string; None where they are not known."""
     if "\ufffd" in text:
         return None
-    for candidate in (text, _ESCAPE.sub(lambda found: _CONTROL[found[1]], text)):
-        # Each escape makes it longer by one, so that only one of the two can have the length.
+    for candidate in (text, _ESCAPE.sub(_control, text)):
+        # Each escape makes it longer, so that only one of the two can have the length.
         found = octets(candidate)
         if str(len(found)) == length:
             return found
     return None
+
+
+def _control(escape: re.Match[str]) -> str:
+    # What is no character of ASCII stands there as it is, so that a code is one.
+    return _CONTROL[escape[1]] if escape[1] else chr(int(escape[2], 8))
 
 
 def _owner(text: str) -> Name:
