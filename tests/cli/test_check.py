@@ -208,3 +208,14 @@ def test_a_service_name_that_is_no_file_name_ends_nothing(tmp_path: Path, length
     told = {each["service"] for each in found}
     # A name that DNS could not carry in any way is no announcement, and told as what cannot be read.
     assert {f"_{'x' * length}._tcp" if length <= MAX_TEXT else "", "_a_b._tcp"} <= told
+
+
+def test_nothing_to_judge_is_explained(tmp_path: Path) -> None:
+    empty, domains = tmp_path / "empty", tmp_path / "domains"
+    empty.touch()
+    domains.write_text("+;eth0;IPv4;local\n", encoding="utf-8")
+    done = run("check", "--isolated", empty, domains)
+    assert done.returncode == 3
+    first, second = done.stderr.splitlines()
+    assert first == f"nothing to judge: {empty}: it is empty"
+    assert second.startswith(f"nothing to judge: {domains}: it was read as avahi-browse ")

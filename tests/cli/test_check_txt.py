@@ -23,7 +23,8 @@ JUDGED = [
 @pytest.mark.parametrize(("stdin", "status", "parts"), JUDGED)
 def test_a_bare_record_is_judged(stdin: bytes, status: int, parts: tuple[str, ...]) -> None:
     done = run("check", "--service", "_spx-hmp._tcp", "-", stdin=stdin)
-    assert (done.returncode, done.stderr) == (status, "")
+    said = "" if stdin else "nothing to judge: -: it is empty\n"
+    assert (done.returncode, done.stderr) == (status, said)
     for part in parts:
         assert part in done.stdout
 

@@ -71,13 +71,23 @@ def open_input(
 
 
 def open_in_parts(
-    path: str, input_format: str | None = None, advance: Advance = no_progress, *, one_of_many: bool = False
+    path: str,
+    input_format: str | None = None,
+    advance: Advance = no_progress,
+    taken: Callable[[str], None] = lambda _: None,
+    *,
+    one_of_many: bool = False,
 ) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
     """Read as ``open_input`` does, but yield JSON Lines in blocks that are not read yet, for other processes to read.
 
     ``one_of_many``: there are other inputs. A large file among them is yielded as a WholeFile, for another process.
     """
-    return _opened(path, input_format, partial(_parts, advance=advance, one_of_many=one_of_many), advance)
+
+    def reader(source: Source, stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable | Block | WholeFile]:
+        taken(source.name)
+        return _parts(source, stream, name, advance=advance, one_of_many=one_of_many)
+
+    return _opened(path, input_format, reader, advance)
 
 
 def read(

@@ -172,6 +172,17 @@ def test_what_is_gone_from_one_link_may_be_on_another(lines: str, count: int) ->
     assert len(read(lines.encode())) == count
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "+;eth0;IPv4;local\n-;eth0;IPv6;example.com\n",
+        "$ avahi-browse -D\n+  eth0 IPv4 local\n+  eth0 IPv4 example.com\n: All for now\n",
+    ],
+)
+def test_a_list_of_domains_has_no_instances(lines: str) -> None:
+    assert read(lines.encode()) == []
+
+
 def test_strings_that_look_like_several_are_said() -> None:
     found = one("Query PTR: _a._tcp.local\n1: Interface: E, Type: V4\n  PTR : x\n  TXT : [1] a=1; 2;\n")
     assert Fidelity.STRINGS in found.lost

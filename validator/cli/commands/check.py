@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import click
 
+from validator.cli.main import NOTHING
 from validator.cli.options import shared_options
 from validator.cli.progress import progress_of
 from validator.cli.reporting import report
 from validator.cli.settings import Settings
 from validator.cli.shell import service_types
+from validator.display.printable import printable
 from validator.errors import InputError
 from validator.model.announcement import Location, Unreadable
 from validator.model.names import ServicePath, typed
@@ -49,18 +52,31 @@ def check(
     progress = progress_of(paths)
     # What a report is to show must be read as announcements.
     in_parts = asked is None and not settings.shows_clean
+    formats: dict[str, str] = {}
 
     def items(path: str) -> Iterator[Item]:
+        taken = partial(formats.__setitem__, path)
         try:
             if in_parts:
-                yield from open_in_parts(path, input_format, progress.advance, one_of_many=len(paths) > 1)
+                yield from open_in_parts(path, input_format, progress.advance, taken, one_of_many=len(paths) > 1)
             else:
-                yield from open_input(path, input_format, asked, progress.advance)
+                yield from open_input(path, input_format, asked, progress.advance, taken)
         except InputError as error:
             # The other inputs are judged all the same, and the reports are full.
             yield Unreadable(Location(error.file or path, error.line), error.message)
 
-    return report(chain.from_iterable(map(items, paths)), settings, before_output=progress.clear)
+    status = report(chain.from_iterable(map(items, paths)), settings, before_output=progress.clear)
+    if status == NOTHING:
+        for path in paths:
+            click.echo(f"nothing to judge: {printable(path)}: {_why_nothing(formats.get(path))}", err=True)
+    return status
+
+
+def _why_nothing(taken: str | None) -> str:
+    """Say why nothing is announced by an input that was taken for a format; None where it was taken for none."""
+    if taken is None:
+        return "it is empty"
+    return f"it was read as {taken} ({SOURCES[taken].title}), and announces no service (--input-format forces another)"
 
 
 def bare(input_format: str | None, service: str | None) -> tuple[str | None, ServicePath | None]:

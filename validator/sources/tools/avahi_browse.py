@@ -32,9 +32,13 @@ _BROWSED, _RESOLVED = 6, 10
 """Parts of a parsable line: its sign and five fields, or its sign, eight fields and the strings."""
 
 _RECORD = re.compile(rb"[=+-];")
-# Such as: +;eth0;IPv4;Lobby;_http._tcp;local
+MAX_DOMAINS = 100
+"""Lines that are remembered until it is known whether the input is a list of domains (``avahi-browse -D``)."""
+
+_DOMAIN = re.compile(rb"[+-];[^;]*;(?:IPv[46]|[^;]*);[^;]+\r?")
+# Such as: +;eth0;IPv4;Lobby;_http._tcp;local, or of -D: +;eth0;IPv4;local
 _SNIFF = re.compile(
-    rb"(?:^|\n)[=+-];[^;\n]*;(?:IPv4|IPv6|%b);[^;\n]*;[^;\n]+;"
+    rb"(?:^|\n)(?:[=+-];[^;\n]*;(?:IPv4|IPv6|%b);[^;\n]*;[^;\n]+;|[+-];[^;\n]*;IPv[46];[^;\s]+\r?(?:\n|$))"
     % b"|".join(re.escape(each.encode()) for each in NOT_KNOWN)
 )
 
@@ -52,10 +56,17 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
 
 def _entries(stream: BinaryIO, name: str) -> Iterator[Seen | Unreadable]:
     blocks = Blocks(name)
+    # Lines that end with the domain: in a list of domains all do, else they are cut off.
+    ended: list[tuple[bytes, Location]] | None = []
     for number, line in lines(stream):
         if isinstance(line, str):
             yield Unreadable(Location(name, number), line)
+        elif ended is not None and _DOMAIN.fullmatch(line):
+            ended = [*ended, (line, Location(name, number))][:MAX_DOMAINS]
         elif _RECORD.match(line):
+            for early, location in ended or ():
+                yield from _parsable(early, location)
+            ended = None
             yield from _parsable(line, Location(name, number))
         else:
             yield from blocks.take(number, line)

@@ -101,6 +101,8 @@ class Blocks:
 
     def _head(self, number: int, head: re.Match[bytes]) -> Iterator[Seen | Unreadable]:
         yield from self.end()
+        if head[1] in (b"+", b"-") and b" " not in head[3]:
+            return  # of avahi-browse -D, which lists domains to browse
         location = Location(self._file, number)
         try:
             found = _named(head, location)
