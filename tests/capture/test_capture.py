@@ -122,6 +122,69 @@ LINKS = [
 ]
 
 
+def other(protocol: int, body: bytes) -> bytes:
+    """A packet of another protocol than UDP."""
+    head = struct.pack("!2B3H2BH", 0x45, 0, 20 + len(body), 7, 0, 64, protocol, 0)
+    return head + b"\xc6\x12\0\x09\xc6\x12\0\x08" + body
+
+
+FRAME = ethernet(PACKET)
+VXLAN = b"\x08\0\0\0\0\0\x05\0"
+TCP = struct.pack("!2H2I2B3H", 53, 40_000, 1, 1, 5 << 4, 0x18, 1024, 0, 0)
+TUNNELS = {
+    "VXLAN": ethernet(ipv4(udp(VXLAN + FRAME, 50_000, 4789))),
+    "VXLAN over IPv6": ethernet(ipv6(udp(VXLAN + FRAME, 50_000, 8472))),
+    "Geneve with options": ethernet(ipv4(udp(b"\x01\0\x65\x58\0\0\x05\0" + bytes(4) + FRAME, 50_000, 6081))),
+    "GRE": ethernet(other(47, b"\0\0\x08\0" + PACKET)),
+    "GRE with key and sequence": ethernet(other(47, b"\x30\0\x86\xdd" + bytes(8) + ipv6(udp(WHOLE)))),
+    "bridged GRE": ethernet(other(47, b"\0\0\x65\x58" + FRAME)),
+    "ERSPAN I": ethernet(other(47, b"\0\0\x88\xbe" + FRAME)),
+    "ERSPAN II": ethernet(other(47, b"\x10\0\x88\xbe" + bytes(4) + bytes(8) + FRAME)),
+    "ERSPAN III": ethernet(other(47, b"\x10\0\x22\xeb" + bytes(4) + bytes(12) + FRAME)),
+    "ERSPAN III with its platform": ethernet(
+        other(47, b"\x10\0\x22\xeb" + bytes(4) + bytes(11) + b"\1" + bytes(8) + FRAME)
+    ),
+    "IP in IP": ethernet(other(4, PACKET)),
+    "IPv6 in IP": ethernet(other(41, ipv6(udp(WHOLE)))),
+    "PPPoE": bytes(12) + b"\x88\x64\x11\0\0\1" + struct.pack("!H", len(PACKET) + 2) + b"\0\x21" + PACKET,
+    "VXLAN in VXLAN": ethernet(ipv4(udp(VXLAN + ethernet(ipv4(udp(VXLAN + FRAME, 1, 4789))), 1, 4789))),
+    "DNS over TCP": ethernet(other(6, TCP + struct.pack("!H", len(WHOLE)) + WHOLE)),
+}
+
+
+@pytest.mark.parametrize("name", TUNNELS)
+def test_packets_in_packets(name: str) -> None:
+    found = one(pcap(TUNNELS[name]))
+    assert (found.service, found.instance, found.port) == ("_ipp._tcp", b"a", 631)
+    assert found.txt is not None
+    assert found.txt.strings == (b"txtvers=1",)
+    for size in range(len(TUNNELS[name])):  # what is cut off is nothing, or told, and ends nothing
+        read(pcap(TUNNELS[name][:size]))
+        read(pcap(TUNNELS[name], snap=size))
+
+
+def test_tunnels_end() -> None:
+    frame = FRAME
+    for _ in range(20):
+        frame = ethernet(ipv4(udp(VXLAN + frame, 1, 4789)))
+    assert read(pcap(frame)) == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        ethernet(ipv4(udp(bytes(8) + FRAME, 1, 4789))),
+        ethernet(other(47, b"\0\1\x08\0" + PACKET)),
+        ethernet(other(47, b"\0\0\x88\x0b" + PACKET)),
+        ethernet(other(6, TCP + struct.pack("!H", len(WHOLE) + 1) + WHOLE)),
+        ethernet(other(50, PACKET)),
+        bytes(12) + b"\x88\x64\x11\0\0\1\0\2\xc0\x21" + PACKET,
+    ],
+)
+def test_what_is_no_tunnel_that_is_read(frame: bytes) -> None:
+    assert read(pcap(frame)) == []
+
+
 @pytest.mark.parametrize(("link", "frame"), LINKS)
 def test_every_link_type(link: int, frame: bytes) -> None:
     found = one(pcap(frame, link=link))

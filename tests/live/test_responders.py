@@ -16,6 +16,7 @@ import pytest
 from msgspec import Struct
 
 from tests.live import netns, peers
+from tests.sources.harness import one
 from validator.model.txt import TxtRecord, join
 
 ONE_SHOT = """
@@ -210,6 +211,13 @@ def test_what_it_announces_comes_over(report: Any, name: str) -> None:  # noqa: 
 @pytest.mark.parametrize("name", MARKED)
 def test_who_answers_one_shot_questions(report: Any, name: str) -> None:  # noqa: ANN401 - a JSON document
     assert (name in report["direct"]) == ANSWERS_DIRECTLY[name]
+
+
+def test_a_file_of_mdnsd_reads_as_it_is_announced() -> None:
+    found, case = one(MDNSD, "mdnsd-service"), CASES["mdnsd"]
+    assert found.txt is not None
+    assert (found.service, found.instance, found.port) == (case.service, case.instance.encode(), case.port)
+    assert sorted(found.txt.strings) == sorted(case.records[0])
 
 
 def test_nothing_is_missing(report: Any) -> None:  # noqa: ANN401 - a JSON document

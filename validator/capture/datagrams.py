@@ -1,5 +1,7 @@
 """UDP datagrams in frames: link layer, IPv4 (RFC 791) and IPv6 (RFC 8200) with fragments, UDP (RFC 768).
 
+They may be in tunnels. An answer of DNS over TCP counts as one where a segment holds all of it.
+
 A frame of anything else has no datagram, and is no error: a capture holds much that is of no concern here. The link
 types are listed at https://www.tcpdump.org/linktypes.html.
 """
@@ -10,7 +12,9 @@ import struct
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from validator.capture import tunnels
 from validator.capture.fragments import Fragment, Fragments, LostDatagram
 from validator.capture.frames import Frame
 
@@ -25,7 +29,9 @@ _IPV4, _IPV6 = b"\x08\x00", b"\x86\xdd"
 _VLAN = frozenset({b"\x81\x00", b"\x88\xa8", b"\x91\x00"})  # IEEE 802.1Q, 802.1ad, and what came before it
 _SNAP = b"\xaa\xaa\x03\x00\x00\x00"
 _AF_INET6 = frozenset({10, 24, 28, 30})  # Linux; NetBSD and OpenBSD; FreeBSD; macOS
-_UDP, _FRAGMENT = 17, 44
+_TCP, _UDP, _FRAGMENT = 6, 17, 44
+_TCP_HEAD, _SIZE = 20, 2  # octets; of the head, and of the size before a message
+_PPPOE = b"\x88\x64"
 _DATA = 0x08  # frames of IEEE 802.11 that carry data
 _EXTENSIONS = frozenset({0, 43, 60, 135, 139, 140})  # RFC 8200 section 4, RFC 6275, 7401, 5533
 _MAX_EXTENSIONS = 16
@@ -78,6 +84,7 @@ class Reassembler:
 
     def __init__(self) -> None:
         self.blind = (0, 0)
+        self._depth = 0
         self._fragments = Fragments(_concerns)
 
     def lost(self) -> tuple[list[LostDatagram], int]:
@@ -85,7 +92,25 @@ class Reassembler:
         return self._fragments.lost()
 
     def datagram(self, frame: Frame) -> Datagram | None:
-        """Return the datagram that a frame holds, or that its fragment completes. None where there is none."""
+        """Return the datagram that a frame holds, or that its fragment completes. None where there is none.
+
+        Of a tunnel it is the one inside.
+        """
+        found = self._outer(frame)
+        if found is None or found.target not in tunnels.PORTS or found.missing:
+            return found
+        return self._inside(frame, tunnels.in_datagram(found.target, found.payload)) or found
+
+    def _inside(self, frame: Frame, inside: tunnels.Inside | None) -> Datagram | None:
+        if inside is None or self._depth >= tunnels.MAX_DEPTH:
+            return None
+        self._depth += 1
+        try:
+            return self.datagram(replace(frame, link=inside[0], data=inside[1]))
+        finally:
+            self._depth -= 1
+
+    def _outer(self, frame: Frame) -> Datagram | None:
         data = frame.data
         if len(data) >= _PLAIN.size and frame.link == ETHERNET and (found := _ordinary(data)) is not None:
             return found
@@ -104,10 +129,15 @@ class Reassembler:
             return None
 
     def _ipv4(self, frame: Frame, data: bytes, at: int) -> Datagram | None:
-        if data[at + 9] != _UDP:
+        protocol = data[at + 9]
+        if protocol != _UDP and protocol != _TCP and protocol not in tunnels.PROTOCOLS:  # noqa: PLR1714 - asked of every frame
             return None
         start = at + (data[at] & 0x0F) * 4
         end = at + (data[at + 2] << 8 | data[at + 3])
+        if protocol != _UDP:
+            body = data[start:end] if end > at else data[start:]
+            head = _Head(data[at + 12 : at + 16], data[at + 8], is_to_group=False)
+            return self._other(frame, protocol, body, head) if not (data[at + 6] & 0x3F or data[at + 7]) else None
         head = _Head(data[at + 12 : at + 16], data[at + 8], data[at + 16 : at + 20] in _GROUPS)
         fragment = data[at + 6] << 8 | data[at + 7]
         if not fragment & 0x3FFF:
@@ -133,9 +163,15 @@ class Reassembler:
                 part = data[start + 8 : end]
                 return self._join(Fragment(key, field & 0xFFF8, part, bool(field & 1), frame.number, frame.time), head)
             if kind not in _EXTENSIONS:
-                return None
+                return self._other(frame, kind, data[start:end], head)
             kind, start = data[start], start + 8 + data[start + 1] * 8
         return None
+
+    def _other(self, frame: Frame, protocol: int, body: bytes, head: _Head) -> Datagram | None:
+        """Return the datagram in a tunnel, or the message in a segment of TCP; None where there is neither."""
+        if protocol == _TCP:
+            return None if frame.cut else _message_over_tcp(body, head)
+        return self._inside(frame, tunnels.in_packet(protocol, body)) if protocol in tunnels.PROTOCOLS else None
 
     def _join(self, fragment: Fragment, head: _Head) -> Datagram | None:
         joined = self._fragments.join(fragment)
@@ -165,6 +201,19 @@ def _udp(segment: bytes, head: _Head, cut: int) -> Datagram | None:
     end = length if length >= _UDP_HEAD else len(segment)
     missing = max(0, end - len(segment))
     return Datagram(source, target, head.sender, segment[_UDP_HEAD:end], missing, head.hops, head.is_to_group)
+
+
+def _message_over_tcp(segment: bytes, head: _Head) -> Datagram | None:
+    """Read a segment of TCP that holds one whole message of DNS (RFC 1035 section 4.2.2); None where it does not."""
+    if len(segment) < _TCP_HEAD:
+        return None
+    source, target = segment[0] << 8 | segment[1], segment[2] << 8 | segment[3]
+    if source != DNS:
+        return None
+    sent = segment[(segment[12] >> 4) * 4 :]
+    if len(sent) <= _SIZE or sent[0] << 8 | sent[1] != len(sent) - _SIZE:
+        return None
+    return Datagram(source, target, head.sender, sent[_SIZE:], 0, head.hops, is_to_group=False)
 
 
 def _concerns(head: bytes, target: bytes) -> bool:
@@ -197,6 +246,8 @@ def _tagged(data: bytes, at: int) -> int | None:
     """Return where the IP head starts, behind any VLAN tags at ``at``. None where there is no IP."""
     while data[at : at + 2] in _VLAN:
         at += 4
+    if data[at : at + 2] == _PPPOE:
+        return tunnels.behind_pppoe(data, at + 2)
     return at + 2 if data[at : at + 2] in (_IPV4, _IPV6) else None
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from validator.errors import InputError, MissingPackageError
 
-GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
+GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
 MAGIC = (GZIP, BZIP2, XZ, ZSTANDARD)
 """How compressed files begin (RFC 1952, the format of bzip2, the .xz file format, RFC 8878)."""
 

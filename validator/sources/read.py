@@ -37,6 +37,9 @@ HUGE = 64 * LARGE
 
 _UNIT = re.compile(rb"^[ \t]*\[(?:Unit|Install|Timer|Socket|Mount|Path)\][ \t]*\r?$", re.MULTILINE)
 
+_BINARY = ("capture", "dns-message")
+"""Formats that may begin as gzip does: the first one may be in it."""
+
 Advance = Callable[[int], None]
 
 
@@ -138,8 +141,7 @@ def _read(
     stream: BinaryIO, name: str, input_format: str | None, reader: Reader[Item], advance: Advance
 ) -> Iterator[Item | Unreadable]:
     head = _head(stream)
-    if head.startswith(compressed.MAGIC) and not SOURCES["capture"].sniff(head):
-        # A capture in gzip is taken out where it is read, so that it can be read again.
+    if head.startswith(compressed.MAGIC) and not _is_read_as_it_is(head, input_format):
         inside = compressed.opened(head, io.BufferedReader(_Replayed(head, stream, advance), BUFFER), name)
         if inside is not None:
             head, stream, advance = _head(inside), inside, no_progress
@@ -161,6 +163,13 @@ def _read(
             yield Unreadable(item.location, reason)
         else:
             yield item
+
+
+def _is_read_as_it_is(head: bytes, input_format: str | None) -> bool:
+    """Whether what begins as a compressed file is none, or is a capture, which is taken out where it is read again."""
+    if input_format is not None:
+        return input_format in _BINARY and head.startswith(compressed.GZIP)
+    return any(SOURCES[name].sniff(head) for name in _BINARY)
 
 
 def _recognised(head: bytes) -> tuple[Source, bytes]:

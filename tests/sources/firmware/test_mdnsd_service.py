@@ -11,15 +11,15 @@ from validator.model.announcement import Announcement, Location
 from validator.model.txt import TxtRecord
 from validator.sources.read import open_input
 
-FILE = "# a web server\nname Front Desk\ntype _http._tcp\nport 80\ntxt path=/\ntxt note=a b \nother x\n"
+FILE = "# a web server\nname Front Desk\ntype _http._tcp\nport 80\ntxt path=/\ntxt note=a b \ntxt flag=\nother x\n"
 
 
 def test_a_file() -> None:
     found = one(FILE)
     assert (found.service, found.instance, found.port) == ("_http._tcp", b"Front Desk", 80)
     assert found.host == "Front Desk.local"
-    assert found.txt == TxtRecord((b"path=/", b"note=a b "))
-    assert (found.location, found.string_lines) == (Location("dump", 3), (5, 6))
+    assert found.txt == TxtRecord((b"path=/", b"note=a b ", b"flag"))
+    assert (found.location, found.string_lines) == (Location("dump", 3), (5, 6, 7))
 
 
 def test_what_is_not_said() -> None:

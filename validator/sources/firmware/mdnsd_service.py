@@ -7,8 +7,9 @@
 
 As its conf.c has it: one service a file, the last line of a word counts, each ``txt`` adds a string, and what follows
 the word is taken as it is up to the end of the line. Lines of other words are passed over, and so are strings without
-an equals sign, which are told. It publishes the strings out of a hash table, so that their order is not that of the
-file; the host is the instance with ``.local``. Without a type it is ``_http._tcp``, without a name that of the host.
+an equals sign, which are told; of ``key=`` it publishes ``key``. The strings come out of a hash table, so that their
+order is not that of the file; the host is the instance with ``.local``. Without a type it is ``_http._tcp``, without a
+name that of the host.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
         if refused is not None:
             yield Unreadable(Location(name, number), *refused, refuser=_REFUSER)
         elif found[1] == b"txt":
-            strings.append((found[2], number))
+            key, _, value = found[2].partition(b"=")
+            strings.append((found[2] if value else key, number))
         else:
             fields[found[1]] = found[2], number
     if fields or strings:
@@ -66,7 +68,7 @@ def _refused(line: bytes, found: re.Match[bytes], strings: int) -> tuple[str, st
         return None
     if strings >= MAX_STRINGS:
         return f"mdnsd reads {MAX_STRINGS} strings of a service", "take some strings out"
-    return None if b"=" in found[2] else (_NO_VALUE, "write `key=` or `key=value`")
+    return None if b"=" in found[2] else (_NO_VALUE, "write `key=value`, or `key=`, which it publishes as `key`")
 
 
 def _service(

@@ -1,8 +1,8 @@
 """``capture``: pcap and pcapng, by tcpdump, Wireshark and the like; the responses of mDNS and DNS over UDP in them.
 
-DNS over TCP is not read. Each distinct TXT record of an instance is an announcement: the latest state last, before it
-those that it changed from. The frame is the last one that carried the record. What ``browse --pcap`` wrote is judged as
-the browse was.
+Packets in tunnels are read as those outside (capture/tunnels.py), DNS over TCP where a segment holds a whole answer.
+Each distinct TXT record of an instance is an announcement: the latest state last, before it those that it changed from.
+The frame is the last one that carried the record. What ``browse --pcap`` wrote is judged as the browse was.
 """
 
 from __future__ import annotations
