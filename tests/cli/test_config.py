@@ -133,7 +133,7 @@ REPORTS = [
         {"x": '{"version"', "y": "<?xml"},
     ),
     ('format = "concise"\n[[report]]\nformat = "json"\noutput = "x"', ["-o", "y"], "", {"y": "dump.jsonl:1: "}),
-    ('format = "concise"\n[[report]]\nformat = "json"\noutput = "x"', ["-q"], "", {}),
+    ('format = "concise"\n[[report]]\nformat = "json"\noutput = "x"', ["-q"], "", {"x": '{"version"'}),
 ]
 
 

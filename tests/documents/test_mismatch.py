@@ -71,8 +71,14 @@ FORMS: list[tuple[dict[str, Any] | list[Any] | None, Mismatch]] = [
     ({"part": {"count": 0}}, Mismatch(".part.count", "expected a whole number of at least 1")),
     ({"part": {"count": 10}}, Mismatch(".part.count", "expected a whole number of at most 9")),
     ({"part": {"share": "1"}}, Mismatch(".part.share", "expected a number, got text", got="str")),
-    ({"part": {"mode": "of"}}, Mismatch(".part.mode", "'of' is none of the words that are allowed here")),
-    ({"part": {"choice": "c"}}, Mismatch(".part.choice", "'c' is none of the words that are allowed here")),
+    (
+        {"part": {"mode": "of"}},
+        Mismatch(".part.mode", "'of' is none of the words that are allowed here", is_no_word=True),
+    ),
+    (
+        {"part": {"choice": "c"}},
+        Mismatch(".part.choice", "'c' is none of the words that are allowed here", is_no_word=True),
+    ),
     (
         {"part": {}, "parts": {"x": {"by_name": {"y": "z"}}}},
         Mismatch(".parts[...].by_name[...]", "expected a whole number, got text", got="str"),

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 from msgspec import Struct
 
 from validator.cli.pairing import FORMAT, OUTPUT
+from validator.display.nearest import nearest
 
 if TYPE_CHECKING:
     from validator.config.config import Config
@@ -58,7 +59,13 @@ class ConfiguringGroup(click.Group):
 
         Raises UsageError where the configuration cannot be used.
         """
-        name, command, rest = super().resolve_command(ctx, args)
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = nearest(args[0], self.list_commands(ctx)) if args else None
+            if near is None or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near}'?", ctx) from None
         options = () if command is None else command.params
         option = next((each for each in options if isinstance(each, ConfigOption)), None)
         if name is not None and command is not None and option is not None and not ctx.resilient_parsing:

@@ -151,7 +151,7 @@ def shared_options(command: Command) -> Command:
             click.option(
                 "--statistics", is_flag=True, help="Print how often each finding was found, in place of the findings."
             ),
-            click.option("--quiet", "-q", is_flag=True, help="Print no report, only errors; the exit status tells."),
+            click.option("--quiet", "-q", is_flag=True, help="Print errors only; reports go to files, if to any."),
             click.option("--verbose", "-v", is_flag=True, help="Show the announcements without findings too."),
             color_option,
             show_secrets_option,

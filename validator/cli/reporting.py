@@ -77,14 +77,14 @@ def report(  # noqa: PLR0913 - one argument a thing that a run may have
     if settings.set:
         warn_of_unused(settings.layers(), settings.set)
     # Where there are more reports, threads write them.
-    make = settings.judge if len(settings.sinks) == 1 else None
+    make = settings.judge if len(settings.written) <= 1 else None
     run = Run(settings.judge(), policy, tell, make=make, is_partial=is_partial)
     verdicts = run.verdicts(items)
-    if settings.quiet:
+    if settings.written:
+        write_all(verdicts, settings.written, context_of, before_output)
+    else:
         for _ in verdicts:
             pass
-    else:
-        write_all(verdicts, settings.sinks, context_of, before_output)
     before_output()
     status = exit_status(run.summary, settings.fail_on)
     if policy is None:

@@ -109,10 +109,20 @@ class Settings(Judging, frozen=True, kw_only=True):
         return sinks((STATISTICS,) if self.statistics else self.format, self.output, given())
 
     @property
+    def written(self) -> tuple[Sink, ...]:
+        """The reports that are written: where the command is to be quiet, those that go to files of the user's."""
+        return tuple(each for each in self.sinks if not self.quiet or (each.path is not None and not each.appends))
+
+    @property
+    def outputs(self) -> list[tuple[str, Path | None]]:
+        """The files that are written, with the options that name them."""
+        named = [("--output", each.path) for each in self.written if not each.appends]
+        return [*named, ("--write-baseline", self.write_baseline)]
+
+    @property
     def shows_clean(self) -> bool:
         """Tell whether a report shows announcements without findings."""
-        shown = any(REPORTS[each.format].shows_clean for each in self.sinks)
-        return not self.quiet and (self.verbose or shown)
+        return any(self.verbose or REPORTS[each.format].shows_clean for each in self.written)
 
     def colored(self, sink: Sink) -> bool:
         """Tell whether the report is coloured."""

@@ -13,7 +13,7 @@ from validator.config.content import content_of
 from validator.config.find import PYPROJECT
 from validator.config.structs import ConfigFile
 from validator.display.nearest import nearest
-from validator.documents.mismatch import Mismatch, exact, fields_at, mismatch, path_text
+from validator.documents.mismatch import Mismatch, allowed, exact, fields_at, mismatch, path_text
 from validator.documents.mismatch import Path as Steps
 from validator.documents.toml import decoded, parsed
 from validator.documents.toml_lines import located
@@ -79,7 +79,7 @@ class ConfigDocument:
             found = mismatch(fault)
         path = exact(table, ConfigFile, found)
         if found.field is None:
-            raise self.error(path, _toml_reason(found))
+            raise self.error(path, _toml_reason(found) + allowed(found, ConfigFile))
         if not path and found.field == "tool":
             raise self.error(("tool",), "options stand at the top of this file, without [tool.dnssd-validator]")
         known = fields_at(ConfigFile, found.path)

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from validator.display.wording import listed
+
 Path = tuple[str | int, ...]
 """Keys of mappings and indices of lists, from the top of a document."""
 
@@ -27,6 +29,9 @@ _WORDS = {
     "object": "a mapping",
     "null": "nothing",
 }
+MAX_WORDS = 60
+"""Allowed words that are named."""
+
 _BOUNDS = {">=": "of at least", "<=": "of at most"}
 _CURES = {
     "bool": "a boolean (YAML reads off/no/yes/on so): quote it",
@@ -51,6 +56,8 @@ class Mismatch(Struct, frozen=True):
     """Whether text would fit."""
     of_key: bool = False
     """Whether a key of the mapping at ``path`` does not fit, and not a value."""
+    is_no_word: bool = False
+    """Whether the value is none of the words that are allowed."""
 
 
 def mismatch(error: msgspec.ValidationError) -> Mismatch:
@@ -69,7 +76,7 @@ def mismatch(error: msgspec.ValidationError) -> Mismatch:
         expectation += f", got {_type_words(got)}" if got else ""
         return Mismatch(path, expectation, got=got, wants_text="str" in wanted.split(" | "), of_key=of_key)
     if enum := _ENUM.fullmatch(reason):
-        return Mismatch(path, f"{enum[1]} is none of the words that are allowed here")
+        return Mismatch(path, f"{enum[1]} is none of the words that are allowed here", is_no_word=True)
     return Mismatch(path, reason[:1].lower() + reason[1:])
 
 
@@ -98,6 +105,25 @@ def exact(value: object, type_: Any, found: Mismatch) -> Path:  # noqa: ANN401 -
 
 def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
     """Return the names of the fields of the struct at ``path``."""
+    return [field.encode_name for option in _types_at(type_, path) for field in getattr(option, "fields", ())]
+
+
+def words_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type that msgspec takes
+    """Return the words of which the value at ``path`` has to be one; nothing where it may be another text."""
+    words: list[object] = []
+    for option in _types_at(type_, path):
+        enum = getattr(option, "cls", None) if isinstance(option, msgspec.inspect.EnumType) else None
+        words += [each.value for each in enum] if enum is not None else list(getattr(option, "values", ()))
+    return [str(word).lower() if isinstance(word, bool) else str(word) for word in words]
+
+
+def allowed(found: Mismatch, type_: Any) -> str:  # noqa: ANN401 - any type that msgspec takes
+    """List the words that are allowed where a value is none of these, to stand behind the reason; else nothing."""
+    words = words_at(type_, found.path) if found.is_no_word else []
+    return f": {listed([f'`{word}`' for word in words], MAX_WORDS, 'or')}" if words else ""
+
+
+def _types_at(type_: Any, path: str) -> list[Any]:  # noqa: ANN401 - any type that msgspec takes
     options: list[Any] = [msgspec.inspect.type_info(type_)]
     for name, _ in _STEP.findall(path):
         options = [getattr(option, "type", option) for option in options]
@@ -107,8 +133,7 @@ def fields_at(type_: Any, path: str) -> list[str]:  # noqa: ANN401 - any type th
             options = [field.type for field in fields if field.encode_name == name]
         else:
             options = [getattr(each, "value_type", getattr(each, "item_type", each)) for each in options]
-    options = [each for option in options for each in getattr(option, "types", (option,))]
-    return [field.encode_name for option in options for field in getattr(option, "fields", ())]
+    return [each for option in options for each in getattr(option, "types", (option,))]
 
 
 def _guilty(value: object, owner: dict[Any, Any], type_: Any, found: Mismatch) -> Any:  # noqa: ANN401 - a decoded value of any type

@@ -12,6 +12,8 @@ from validator.errors import UsageError
 MAX_PARTS = 100
 """Parts of a key, with dots between them."""
 
+# Such as: fail-on = warning
+_BARE = re.compile(r"[ \t]*([\w-]+)[ \t]*=[ \t]*([A-Za-z][\w./-]*)[ \t]*(?:#.*)?", re.ASCII)
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 
 
@@ -29,12 +31,20 @@ def parsed(content: bytes, file: str) -> dict[str, Any]:
         reason, line = (found[1], found[2]) if found else (str(error), None)
         # A text that ends too early has the fault on the last line.
         last = max(1, len(content.splitlines())) if found else None
-        raise UsageError(f"no TOML: {reason}", file=file, line=int(line) if line else last) from None
+        at = int(line) if line else last
+        raise UsageError(f"no TOML: {reason}{_cure(text, at)}", file=file, line=at) from None
     except RecursionError:
         raise UsageError("no TOML that can be read: nested too deeply", file=file) from None
     except ValueError as error:
         # Python limits the digits of a number.
         raise UsageError(f"no TOML that can be read: {str(error).partition(';')[0]}", file=file) from None
+
+
+def _cure(text: str, line: int | None) -> str:
+    """Say how to mend a line, where it is a word without quotation marks."""
+    written = text.split("\n")[line - 1] if line is not None else ""
+    found = _BARE.fullmatch(written.rstrip("\r"))
+    return f': text stands in quotation marks, {found[1]} = "{found[2]}"' if found else ""
 
 
 def decoded(content: bytes, file: str) -> str:

@@ -15,8 +15,9 @@ import msgspec
 import yaml
 
 from validator.display.nearest import nearest
+from validator.display.wording import listed
 from validator.documents.encodings import IS_UTF_16, UTF_16
-from validator.documents.mismatch import Path, exact, fields_at, mismatch, path_text, with_cure
+from validator.documents.mismatch import MAX_WORDS, Path, allowed, exact, fields_at, mismatch, path_text, with_cure
 from validator.errors import UsageError
 
 if TYPE_CHECKING or yaml.__with_libyaml__:
@@ -164,9 +165,16 @@ def fitted(value: object, text: bytes, file: str, type_: type[T], error: Error) 
     path = exact(value, type_, found)
     line = line_of(text, path if found.field is None else (*path, found.field))
     shown = f"{path_text(path)}: " if path else ""
-    meant = nearest(found.field, fields_at(type_, found.path)) if found.field is not None else None
-    cure = f": did you mean `{meant}`?" if meant else ""
+    cure = allowed(found, type_) if found.field is None else _meant(found.field, fields_at(type_, found.path))
     raise error(f"{shown}{with_cure(found)}{cure}", file=file, line=line)
+
+
+def _meant(field: str, known: list[str]) -> str:
+    """Say which field was meant, or which ones there are."""
+    meant = nearest(field, known)
+    if meant is not None:
+        return f": did you mean `{meant}`?"
+    return f": there are {listed(sorted(known), MAX_WORDS, 'and')}" if known else ""
 
 
 def _checked(text: bytes) -> str:

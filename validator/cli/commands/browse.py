@@ -18,6 +18,7 @@ from validator.cli.atomic_file import appearing
 from validator.cli.listening import listen
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import shared_options
+from validator.cli.places import keep_apart
 from validator.cli.reporting import now, report
 from validator.cli.settings import Settings
 from validator.cli.shell import interface_names, service_types
@@ -139,6 +140,7 @@ def browse(  # noqa: PLR0913 - one parameter an option
             "--watch waits for nothing in particular: --expect and --wait are for a browse that ends"
         )
     settings = Settings(**options)
+    keep_apart((), [*settings.outputs, ("--record", record), ("--pcap", pcap)])
     # A bad rule file, baseline or option must be reported before the network is asked.
     settings.judge()
     settings.policy(now().date(), live=True)

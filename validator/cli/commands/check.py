@@ -11,6 +11,7 @@ import click
 
 from validator.cli.main import NOTHING
 from validator.cli.options import shared_options
+from validator.cli.places import keep_apart
 from validator.cli.progress import progress_of
 from validator.cli.reporting import report
 from validator.cli.settings import Settings
@@ -48,6 +49,7 @@ def check(
 ) -> int:
     """Validate dumps of announcements. PATH may be - for standard input, or a folder of firmware."""
     settings = Settings(**options)
+    keep_apart(paths, settings.outputs)
     input_format, asked = bare(input_format, service)
     progress = progress_of(paths)
     # What a report is to show must be read as announcements.

@@ -11,6 +11,7 @@ import click
 from validator.cli.commands.check import bare
 from validator.cli.main import FINDINGS, NOTHING, OK, UNUSABLE
 from validator.cli.options import color_option, judging_options, warn_of_unused
+from validator.cli.places import keep_apart
 from validator.cli.progress import Progress, progress_of
 from validator.cli.reporting import now
 from validator.cli.settings import Settings, is_colored
@@ -88,6 +89,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
     """  # noqa: D301 - \b keeps click from wrapping the table
     if old == new == STDIN:
         raise click.UsageError("only one of OLD and NEW can be standard input")
+    keep_apart((old, new), [("--output", None if output == STDOUT else Path(output))])
     input_format, asked = bare(input_format, service)
     settings = Settings(format=(), output=(), fail_on=fail_on, quiet=quiet, verbose=False, color="auto", **judging)
     if settings.set:
