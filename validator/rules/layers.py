@@ -90,6 +90,7 @@ class _Merged:
     def rule(self, stack: tuple[LayerFile, ...]) -> Rule:
         """Make the rule of what the files of a service say together."""
         rules = [file.rule for file in reversed(stack)]
+        top = [file for file in reversed(stack) if file.rule.transports][:1]
         aliases = {other: name for name, bound in self.keys.items() for other in _lower(bound.rule.aliases)}
         misspellings = {other: name for name, bound in self.keys.items() for other in _lower(bound.rule.misspellings)}
         needed = {word: next(filter(None, (_of_a_file(rule)[word] for rule in rules)), None) for word in ("txt", "srv")}
@@ -99,6 +100,7 @@ class _Merged:
             definition=self.definition,
             origin=self.origin or stack[0].origin,
             transports=next((rule.transports for rule in rules if rule.transports), None),
+            transports_origin=next((file.origin for file in top if not file.is_shipped), None),
             alias_of=next((rule.alias_of for rule in rules if rule.alias_of), None),
             keys=self.keys,
             families=tuple((compile_pattern(name, ignore_case=True), bound) for name, bound in self.families.items()),

@@ -181,6 +181,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     definition: Definition
     origin: RuleOrigin
     transports: tuple[str, ...] | None = None
+    transports_origin: RuleOrigin | None = None
+    """The rule of the user's that names the transports; None where one of ours does, or none."""
     alias_of: str | None = None
     keys: dict[bytes, BoundKey] = {}
     families: tuple[tuple[Pattern, BoundKey], ...] = ()

@@ -327,3 +327,10 @@ def test_a_long_first_line_is_recognised() -> None:
     long = json.dumps({"service": "_a._tcp", "txt": ["x" * 200] * 100})
     assert len(long) > HEAD_SIZE
     assert len(read(f"{long}\n{long}\n".encode())) == 2
+
+
+def test_a_value_that_is_too_long_is_no_broken_json() -> None:
+    long = b'{"service": "_a._tcp", "txt": ["a=' + b"x" * (9 << 20) + b'"]}\n'
+    [found] = read(long, slowly=False)
+    assert isinstance(found, Unreadable)
+    assert found.reason == "a value of more than 4194304 characters"

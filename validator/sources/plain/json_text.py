@@ -94,7 +94,7 @@ class JsonText:
                     return value
                 fault = self._fault("the value is too long", end)
             if len(self._text) - self._at > MAX_PIECE:
-                raise fault
+                raise fault if self._ended else LineError(f"a value of more than {MAX_PIECE} characters", self.line)
             if not self._fill(size):
                 raise fault
             size = min(2 * size, MAX_PIECE)
