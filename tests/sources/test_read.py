@@ -41,6 +41,20 @@ ZEEK = (
     b"5353\t5353\tb._a._tcp.l\t-\tTXT 5 c\\x2c=\\xff1 TXT 0 ,TXT 1 d\n5\t53\t_a._tcp.l\tPTR\tb._a._tcp.l\n"
 )
 
+PDML = b"""<pdml version="0">
+<packet>
+<field name="ip.src" show="192.0.2.1"/>
+<field name="udp.srcport" show="5353"/>
+<field name="udp.dstport" show="5353"/>
+<field name="udp.payload" show="00:00:84"/>
+</packet>
+</pdml>
+"""
+EK = b"""{"index":{}}
+{"timestamp":"0","layers":{"frame":{"frame_frame_number":"1"},"ip":{"ip_ip_src":"192.0.2.1"},\
+"udp":{"udp_udp_srcport":"5353","udp_udp_dstport":"5353","udp_udp_payload":"00:00:84"}}}
+"""
+
 SNIFFED = [
     # the content, the format
     (b'{"service": "_a._tcp"}', "json"),
@@ -101,6 +115,8 @@ SNIFFED = [
     (b"Query PTR: _a._tcp.local\n1: Interface: E, Type: V4\n PTR : x\n TXT : [2] a=NULL(0); b=1;\n", "esp-mdns"),
     (b"name x\ntype _a._tcp\nport 1\ntxt a=1\n", "mdnsd-service"),
     (b"Timestamp A/R Flags IF Name Type Class Rdata\n9:00:00.1 Add 2 1 x._a._tcp.l. TXT IN 2 bytes: 01 61\n", "dns-sd"),
+    (PDML, "tshark-pdml"),
+    (EK, "tshark-ek"),
     (b"| dns-service-discovery:\n|   9/tcp a:\n|     name: x\n|     TXT:\n|_      b=1\n", "nmap"),
 ]
 

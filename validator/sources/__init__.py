@@ -94,6 +94,22 @@ SOURCES: dict[str, Source] = {
             holds=(b'"_source"',),
         ),
         Source(
+            "tshark-ek",
+            "tshark -T ek, packets for Elasticsearch",
+            "traffic.tshark_ek",
+            only=b"{",
+            holds=(b'"frame_frame_',),
+            is_bounded=True,
+        ),
+        Source(
+            "tshark-pdml",
+            "tshark -T pdml, packets in XML",
+            "traffic.tshark_pdml",
+            only=b"<",
+            holds=(b"<pdml",),
+            is_bounded=True,
+        ),
+        Source(
             "suricata-eve",
             "Suricata's EVE log: mdns and dns events",
             "traffic.suricata_eve",

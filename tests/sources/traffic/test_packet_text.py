@@ -18,13 +18,16 @@ from tests.capture.test_capture import (
     A,
     ethernet,
     ipv4,
+    ipv6,
     message,
     pcap,
     record,
     udp,
 )
 from tests.sources.harness import corpus, fault, one, read
+from tests.sources.test_read import EK, PDML
 from validator.model.announcement import Announcement, Fidelity, Unreadable
+from validator.sources.read import open_input
 
 HEAD = "19:09:13.4 IP h.mdns > 224.0.0.251.mdns: 0*- [0q] 4/0/0 "
 NAME = "x._a._tcp.local."
@@ -269,3 +272,32 @@ def test_any_pieces(pieces: list[str], between: str) -> None:
     for name in ("tcpdump", "tshark-text"):
         for each in read(content, name, slowly=False):
             assert each.location.file == "dump"
+
+
+@pytest.mark.parametrize("form", ["pdml", "ek"])
+def test_payloads_that_tshark_prints(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.pcap"
+    records = [record(SERVICE, 12, NAMED, rclass=1), record(NAMED, 33, SRV[len(INSTANCE) + 10 :]), A]
+    strings = b"".join(bytes((len(each),)) + each for each in ODD)
+    payload = udp(message(*records, record(NAMED, 16, strings)))
+    path.write_bytes(pcap(ethernet(ipv4(udp(b"other", 1, 2))), ethernet(ipv4(payload)), ethernet(ipv6(payload))))
+    found = one(octets_of(path, "-T", form))
+    assert (found.instance, found.port, found.addresses) == ("Küche.".encode(), 631, ("198.18.0.1",))
+    assert found.txt is not None
+    assert found.txt.strings == tuple(ODD)
+    assert not found.lost
+    assert found.location.frame == 3
+    [whole] = list(open_input(str(path)))
+    assert isinstance(whole, Announcement)
+    assert (whole.txt, whole.observation) == (found.txt, found.observation)
+
+
+@pytest.mark.parametrize(
+    "content", [PDML.replace(b"192.0.2.1", b"x"), EK.replace(b'dstport":"5353', b'dstport":"99999')]
+)
+def test_a_packet_that_is_damaged_is_said(content: bytes) -> None:
+    assert "addresses, ports or payload" in fault(content).reason
+
+
+def test_a_document_that_is_cut_off_is_said() -> None:
+    assert "ends in the middle" in fault(b'<pdml version="0">\n<packet>\n<field name="ip.src" show="x"/>\n').reason
