@@ -49,11 +49,15 @@ class _Result(Struct):
     addresses: list[str] = field(default_factory=list)
     txt_line: int | None = None
     room: Room = field(default_factory=Room)
+    is_full: bool = False
 
     def take(self, name: bytes, value: bytes, line: int) -> None:
         """Take a line. Raises LineError."""
+        if self.is_full:
+            return
         if not self.room.takes(len(value) + OBJECT):
-            raise LineError("there are more lines of one result than are kept: this one is left out")
+            self.is_full = True
+            raise LineError("there are more lines of one result than are kept: the rest is left out")
         if name in (b"A", b"AAAA"):
             self.addresses.append(value.decode("utf-8", "backslashreplace"))
             return

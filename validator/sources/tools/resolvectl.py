@@ -58,6 +58,7 @@ class _Service(Struct):
     addresses: list[str] = field(default_factory=list)
     strings: list[tuple[bytes, int]] = field(default_factory=list)
     room: Room = field(default_factory=Room)
+    is_full: bool = False
 
     def announcement(self) -> Announcement:
         """Return what the lines say. Without a string it is not known whether there is a record."""
@@ -124,8 +125,11 @@ def _take(service: _Service, text: bytes, number: int, link: re.Match[bytes] | N
     """Take a line below the name of a service: an address, a string, or the name in parts. Raises LineError."""
     if service.indent is None:
         service.indent = len(text) - len(text.lstrip())
+    if service.is_full:
+        return
     if not service.room.takes(len(text) + OBJECT):
-        raise LineError("there are more lines of one service than are kept: this one is left out")
+        service.is_full = True
+        raise LineError("there are more lines of one service than are kept: the rest is left out")
     if link is not None or (not service.strings and _address(text) is not None):
         address = _address(text)
         if address is not None:

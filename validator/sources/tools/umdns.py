@@ -22,7 +22,7 @@ from validator.model.txt import TxtRecord
 from validator.sources.base import Format
 from validator.sources.lines import LineError, one_line, read_all
 
-MAX_SIZE = 8 * 1024 * 1024
+MAX_SIZE = 4 * 1024 * 1024
 """Octets of one answer: a router has heard some hundred services."""
 
 _MAX_PORT = 65535
@@ -35,6 +35,8 @@ _Members = list[tuple[str, object]]
 
 class _Object(list[tuple[str, object]]):
     """The members of a JSON object in their order, those of the same name too."""
+
+    __slots__ = ()
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
