@@ -18,6 +18,8 @@ MOMENTS_MS = (20, 30, 40, 50, 60, 80, 100, 130, 170, 250, 400)
 """After the program's first line: over the imports, into the run."""
 # Interrupted before the program's first line, Python itself says something: the program says when it is there.
 PROGRAM = 'import os; from validator.__main__ import run; os.write(1, b"!"); run()'
+# Where the tests run in the background of a shell, what they start ignores Ctrl-C.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 
@@ -30,7 +32,10 @@ def test_a_signal_at_any_moment(tmp_path: Path, delay: int, number: signal.Signa
     dump.write_text("".join(line % (each, each) for each in range(50_000)), encoding="utf-8")
     arguments = ("check", "--isolated", "--format", "jsonl", "--output", str(report), str(dump))
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", LISTENING + PROGRAM, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
     )
     assert process.stdout is not None
     assert process.stdout.read(1) == b"!"
