@@ -134,14 +134,13 @@ class Reassembler:
             return None
         start = at + (data[at] & 0x0F) * 4
         end = at + (data[at + 2] << 8 | data[at + 3])
-        if protocol != _UDP:
-            body = data[start:end] if end > at else data[start:]
-            head = _Head(data[at + 12 : at + 16], data[at + 8], is_to_group=False)
-            return self._other(frame, protocol, body, head) if not (data[at + 6] & 0x3F or data[at + 7]) else None
         head = _Head(data[at + 12 : at + 16], data[at + 8], data[at + 16 : at + 20] in _GROUPS)
         fragment = data[at + 6] << 8 | data[at + 7]
         if not fragment & 0x3FFF:
-            return _udp(data[start:end] if end > at else data[start:], head, frame.cut)
+            body = data[start:end] if end > at else data[start:]
+            return _udp(body, head, frame.cut) if protocol == _UDP else self._other(frame, protocol, body, head)
+        if protocol != _UDP:
+            return None
         key = data[at + 12 : at + 20] + data[at + 4 : at + 6]
         offset, more = (fragment & 0x1FFF) * 8, bool(fragment & 0x2000)
         return self._join(Fragment(key, offset, data[start:end], more, frame.number, frame.time), head)

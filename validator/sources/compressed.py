@@ -18,16 +18,14 @@ MAGIC = (GZIP, BZIP2, XZ, ZSTANDARD)
 """How compressed files begin (RFC 1952, the format of bzip2, the .xz file format, RFC 8878)."""
 
 
-def opened(head: bytes, stream: BinaryIO, name: str) -> BinaryIO | None:
-    """Return a stream of what a compressed ``stream`` holds; None where it begins as no compressed file does.
+def opened(head: bytes, stream: BinaryIO, name: str) -> BinaryIO:
+    """Return a stream of what a compressed ``stream`` holds.
 
-    ``head`` is its beginning, ``name`` the file's for errors. Raises MissingPackageError for Zstandard without a
-    library of it; reading raises InputError where the file is cut off or damaged.
+    ``head`` is its beginning, with one of MAGIC, ``name`` the file's for errors. Raises MissingPackageError for
+    Zstandard without a library of it; reading raises InputError where the file is cut off or damaged.
     """
-    for magic, take_out in _WAYS.items():
-        if head.startswith(magic):
-            return io.BufferedReader(_TakenOut(take_out(stream), name), 256 * 1024)
-    return None
+    take_out = next(way for magic, way in _WAYS.items() if head.startswith(magic))
+    return io.BufferedReader(_TakenOut(take_out(stream), name), 256 * 1024)
 
 
 def _gzip(stream: BinaryIO) -> BinaryIO:
@@ -76,11 +74,10 @@ class _TakenOut(io.RawIOBase):
         """Fill ``buffer`` with what comes next."""
         try:
             octets = self._inside.read(len(buffer))
-        except (EOFError, OSError, ValueError, zlib.error) as error:
-            raise InputError(f"it is compressed, and cut off or damaged: {error}", file=self._name) from None
         except Exception as error:
             # The errors of lzma and of Zstandard's libraries are none of Python's, and their modules may not be there.
-            if type(error).__name__ not in {"LZMAError", "ZstdError"}:
+            is_damage = isinstance(error, EOFError | OSError | ValueError | zlib.error)
+            if not is_damage and type(error).__name__ not in {"LZMAError", "ZstdError"}:
                 raise
             raise InputError(f"it is compressed, and cut off or damaged: {error}", file=self._name) from None
         buffer[: len(octets)] = octets

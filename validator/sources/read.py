@@ -143,8 +143,7 @@ def _read(
     head = _head(stream)
     if head.startswith(compressed.MAGIC) and not _is_read_as_it_is(head, input_format):
         inside = compressed.opened(head, io.BufferedReader(_Replayed(head, stream, advance), BUFFER), name)
-        if inside is not None:
-            head, stream, advance = _head(inside), inside, no_progress
+        head, stream, advance = _head(inside), inside, no_progress
     if is_utf_16(head, is_whole=len(head) < HEAD_SIZE):
         recoded = io.BufferedReader(Recoded(head, stream, name), BUFFER)
         head, stream = _head(recoded), recoded

@@ -85,9 +85,9 @@ def _search(root: str, kinds: list[_Kind]) -> Iterator[_ServiceFile | Unreadable
             yield _fault(folder, error)
             continue
         folders += [entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
+        where = str(Path(folder).absolute())
         for entry in entries:
             fitting = [kind for kind in kinds if entry.name.endswith(kind.suffix)]
-            where = str(Path(folder).absolute())
             at_home = next((kind for kind in fitting if where.endswith(os.sep + kind.home)), None)
             if fitting:
                 yield from _candidate(root, entry, at_home or fitting[0], at_home=at_home is not None)

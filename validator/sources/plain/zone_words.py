@@ -36,6 +36,11 @@ class Entry(Struct, frozen=True):
     line: int
 
 
+def octet_words(octets: bytes, line: int) -> tuple[Word, ...]:
+    r"""Write data as a zone has that of a record which it does not know: ``\# 2 0161`` (RFC 3597 section 5)."""
+    return tuple(Word(text, line) for text in ("\\#", str(len(octets)), octets.hex()))
+
+
 def absolute(text: str, origin: Name) -> Name:
     """Read a name as a zone has it: ``@`` is the origin, one without a dot at its end is relative to it.
 

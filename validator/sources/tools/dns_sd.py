@@ -26,7 +26,7 @@ from validator.model.announcement import Announcement, Fidelity, Location, Unrea
 from validator.model.txt import TxtRecord
 from validator.sources.base import Format
 from validator.sources.lines import LineError, escaped, lines
-from validator.sources.plain.zone_words import Entry, Word, absolute
+from validator.sources.plain.zone_words import Entry, Word, absolute, octet_words
 from validator.sources.tools.instances import Instances
 
 if TYPE_CHECKING:
@@ -221,14 +221,14 @@ def _answer(found: re.Match[bytes], origin: Name, number: int) -> Entry:
     owner, rtype, data = _text(found[2]), found[3].decode(), found[4]
     if data.endswith(b"No Such Record"):
         return Entry(absolute(owner, origin), "NONE", (), origin, number)
-    words = data.split()
     if rtype == "TXT":
         octets = _OCTETS.fullmatch(data)
         if octets is None or len(octets[2].split()) != int(octets[1]):
             raise LineError("the octets of the record are cut off or damaged")
-        # As a zone has the data of a record that it does not know (RFC 3597 section 5).
-        words = [rb"\#", octets[1], *octets[2].split()]
-    return Entry(absolute(owner, origin), rtype, tuple(Word(_text(word), number) for word in words), origin, number)
+        rdata = octet_words(bytes.fromhex(octets[2].decode()), number)
+    else:
+        rdata = tuple(Word(_text(word), number) for word in data.split())
+    return Entry(absolute(owner, origin), rtype, rdata, origin, number)
 
 
 def _octet(escape: re.Match[bytes]) -> bytes:

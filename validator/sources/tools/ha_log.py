@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from validator.model.announcement import Announcement, Location, Unreadable
+from validator.model.announcement import Announcement, Unreadable
 from validator.sources.base import Format
-from validator.sources.lines import lines
-from validator.sources.tools.zeroconf_repr import SHOWN, service
+from validator.sources.tools.zeroconf_repr import SHOWN, services
 
 # Bounded, so that a line of nothing but beginnings is not searched again and again.
 _DISCOVERED = re.compile(rb"Discovered new device [^{(]{0,500}?(\{'.*|" + SHOWN + rb")")
@@ -23,12 +22,7 @@ _DISCOVERED = re.compile(rb"Discovered new device [^{(]{0,500}?(\{'.*|" + SHOWN 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield a service for every line that shows one; other lines are passed over."""
-    for number, line in lines(stream):
-        location = Location(name, number)
-        if isinstance(line, str):
-            yield Unreadable(location, line)
-        elif match := _DISCOVERED.search(line):
-            yield service(match[1].strip(), location)
+    return services(stream, name, _DISCOVERED)
 
 
 def sniff(head: bytes) -> bool:

@@ -28,7 +28,7 @@ from validator.model.txt import MAX_STRING, TxtRecord, join
 from validator.sources.base import Format
 from validator.sources.lines import LineError, lines
 from validator.sources.plain.zone_records import ZoneRecords
-from validator.sources.plain.zone_words import Entry, Word, absolute
+from validator.sources.plain.zone_words import Entry, Word, absolute, octet_words
 
 _LINK = re.compile(rb"[ \t]+-- link: (\S+)[ \t]*$")
 _RECORD = re.compile(rb"[ \t]*(\S+)[ \t]+IN[ \t]+(PTR|SRV|TXT|A|AAAA)[ \t]+(\S.*?)[ \t]*")
@@ -172,12 +172,10 @@ def _entry(record: re.Match[bytes], number: int) -> Entry:
         strings = [_DECIMAL.sub(lambda found: bytes((int(found[1]),)), each) for each in _STRING.findall(data)]
         if any(len(each) > MAX_STRING for each in strings):
             raise LineError("a TXT string is longer than a record can have it")
-        rdata = join(TxtRecord(tuple(strings)))
-        # As a zone has the data of a record that it does not know (RFC 3597 section 5).
-        words = [rb"\#", b"%d" % len(rdata), rdata.hex().encode()]
+        rdata = octet_words(join(TxtRecord(tuple(strings))), number)
     else:
-        words = data.split()
-    return Entry(owner, rtype, tuple(Word(_text(word), number) for word in words), (), number)
+        rdata = tuple(Word(_text(word), number) for word in data.split())
+    return Entry(owner, rtype, rdata, (), number)
 
 
 def _octet(escape: re.Match[bytes]) -> bytes:

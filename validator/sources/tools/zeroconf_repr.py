@@ -33,22 +33,27 @@ _BAD = "the service is cut off or damaged"
 
 def read(stream: BinaryIO, name: str) -> Iterator[Announcement | Unreadable]:
     """Yield a service for every line that shows one; other lines are passed over."""
+    return services(stream, name, _LINE)
+
+
+def services(stream: BinaryIO, name: str, shown: re.Pattern[bytes]) -> Iterator[Announcement | Unreadable]:
+    """Yield the service that the first group of a pattern shows, for every line in which it is found."""
     for number, line in lines(stream):
         location = Location(name, number)
         if isinstance(line, str):
             yield Unreadable(location, line)
-        elif found := _LINE.search(line):
-            yield service(found[1], location)
+        elif found := shown.search(line):
+            yield _service(found[1].strip(), location)
 
 
-def service(shown: bytes, location: Location) -> Announcement | Unreadable:
+def _service(shown: bytes, location: Location) -> Announcement | Unreadable:
     """Read what Python shows of a service, a dict or a call, up to its end; what follows is not of it."""
     if len(shown) > MAX_SHOWN:
         return Unreadable(location, f"a service of more than {MAX_SHOWN} octets")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value = _value(_parsed(shown.decode().strip()))
+            value = _value(_parsed(shown.decode()))
         if not isinstance(value, dict) or not is_service(value):
             return Unreadable(location, "the service has no type, no name or no properties")
         return announcement(value, location)

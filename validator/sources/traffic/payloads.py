@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from validator.capture.datagrams import DNS, MDNS
 from validator.model.announcement import Announcement, Location, Unreadable
 from validator.sources.traffic.hexdump_frames import capture
 
 MAX_FAULTS = 100
 """Packets that cannot be read and are told one by one."""
 
-MDNS, DNS = 5353, 53
+MAX_DIGITS = 9
+"""Digits of a frame's number."""
+
+_PORTS = {str(MDNS), str(DNS)}
 _GROUPS = {4: "224.0.0.251", 6: "ff02::fb"}
 
 
@@ -24,7 +28,7 @@ class Printed(Struct, frozen=True):
     """A packet as it was printed: its numbers, its addresses and ports as text, and its payload in hexadecimal."""
 
     line: int
-    frame: int | None
+    frame: str
     sender: str
     receiver: str
     source: str
@@ -51,20 +55,24 @@ def _packets(
     """Yield packets of IP, and note where they stand."""
     lines, frames = places
     for printed in packets:
-        if not {printed.source, printed.target} & {str(MDNS), str(DNS)}:
+        if not {printed.source, printed.target} & _PORTS:
             continue
         try:
             packet = _packet(printed)
         except (ValueError, struct.error):
             if len(faults) < MAX_FAULTS:
-                faults.append(Unreadable(Location(name, printed.line, printed.frame), _DAMAGED))
+                faults.append(Unreadable(Location(name, printed.line, _number(printed.frame)), _DAMAGED))
             continue
         lines.append(printed.line)
-        frames.append(printed.frame or 0)
+        frames.append(_number(printed.frame) or 0)
         yield packet
 
 
 _DAMAGED = "the addresses, ports or payload of this packet are cut off or damaged"
+
+
+def _number(frame: str) -> int | None:
+    return int(frame) if frame.isascii() and frame.isdigit() and len(frame) <= MAX_DIGITS else None
 
 
 def _packet(printed: Printed) -> bytes:

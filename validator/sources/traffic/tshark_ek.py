@@ -44,10 +44,9 @@ def _packet(value: dict[str, Any], line: int) -> Iterator[Printed]:
         return
     version = "ipv6" if isinstance(layers, dict) and "ipv6" in layers else "ip"
     ip = _layer(layers, version)
-    frame = _text(_layer(layers, "frame"), "frame_frame_number")
     yield Printed(
         line,
-        int(frame) if frame.isascii() and frame.isdigit() and len(frame) < 10 else None,  # noqa: PLR2004 - digits
+        _text(_layer(layers, "frame"), "frame_frame_number"),
         _text(ip, f"{version}_{version}_src"),
         _text(ip, f"{version}_{version}_dst"),
         _text(udp, "udp_udp_srcport"),

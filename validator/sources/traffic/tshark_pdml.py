@@ -34,10 +34,9 @@ def _printed(stream: BinaryIO, name: str, faults: list[Unreadable]) -> Iterator[
     fields: dict[str, str] = {}
     begin = number = 0
     for number, line in lines(stream):
-        if isinstance(line, str) and len(faults) < MAX_FAULTS:
-            faults.append(Unreadable(Location(name, number), line))
-        elif isinstance(line, str):
-            continue
+        if isinstance(line, str):
+            if len(faults) < MAX_FAULTS:
+                faults.append(Unreadable(Location(name, number), line))
         elif found := _FIELD.match(line):
             begin = begin or number
             # The heads of a tunnel stand before those of the packet inside, which count.
@@ -53,10 +52,9 @@ def _packet(fields: dict[str, str], line: int) -> Iterator[Printed]:
     if "udp.payload" not in fields:
         return
     version = "ipv6" if "ipv6.src" in fields else "ip"
-    frame = fields.get("frame.number", "")
     yield Printed(
         line,
-        int(frame) if frame.isascii() and frame.isdigit() and len(frame) < 10 else None,  # noqa: PLR2004 - digits
+        fields.get("frame.number", ""),
         fields.get(f"{version}.src", ""),
         fields.get(f"{version}.dst", ""),
         fields.get("udp.srcport", ""),
